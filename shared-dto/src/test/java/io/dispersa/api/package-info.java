@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa;
+
+import org.jspecify.annotations.NullMarked;

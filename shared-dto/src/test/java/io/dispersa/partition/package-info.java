@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.partition;
+
+import org.jspecify.annotations.NullMarked;
