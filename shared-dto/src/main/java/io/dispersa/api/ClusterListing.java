@@ -12,24 +12,29 @@ import java.util.stream.Stream;
  * @param missing those that did not
  */
 public record ClusterListing(boolean complete, List<ParticipantListing> participants, List<Missing> missing) {
+
     public ClusterListing {
         participants = List.copyOf(participants);
         missing = List.copyOf(missing);
     }
 
     /** A participant whose contents are not in the listing, and why. */
-    public record Missing(ParticipantAddress participant, String reason) {}
+    public record Missing(ParticipantAddress participant, String reason) {
+    }
 
-    /** {@return the listing as plain text, grouped by participant; each line ends with a newline} */
+    /**
+     * Returns the listing as plain text, grouped by participant; each line ends with a
+     * newline.
+     */
     public String toText() {
         Stream<String> answered = participants.stream()
-                .flatMap(listing -> Stream.concat(Stream.of("# " + listing.participant()), listing.toLines().stream()));
+            .flatMap(listing -> Stream.concat(Stream.of("# " + listing.participant()), listing.toLines().stream()));
         Stream<String> silent = missing.stream()
-                .map(gone -> "# " + gone.participant() + " is missing: " + Printable.escape(gone.reason()));
+            .map(gone -> "# " + gone.participant() + " is missing: " + Printable.escape(gone.reason()));
         Stream<String> verdict = complete ? Stream.empty() : Stream.of("# This list is not complete.");
         return Stream.of(answered, silent, verdict)
-                .flatMap(lines -> lines)
-                .map(line -> line + "\n")
-                .collect(Collectors.joining());
+            .flatMap(lines -> lines)
+            .map(line -> line + "\n")
+            .collect(Collectors.joining());
     }
 }

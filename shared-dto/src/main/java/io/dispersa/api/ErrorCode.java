@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Every error that Dispersa answers. Clients branch on the code; titles and details may be reworded.
+ * Every error that Dispersa answers. Clients branch on the code; titles and details may
+ * be reworded.
  *
- * <p>The table in {@code docs/API.md} is checked against this enum by a test.
+ * <p>
+ * The table in {@code docs/API.md} is checked against this enum by a test.
  */
 public enum ErrorCode {
+
     KEY_INVALID(400, Outcome.NOT_APPLIED, false, "The key is not valid"),
     REQUEST_INVALID(400, Outcome.NOT_APPLIED, false, "The request is not valid"),
     NOT_FOUND(404, Outcome.NOT_APPLIED, false, "There is nothing under this name"),
@@ -29,8 +32,11 @@ public enum ErrorCode {
     STORAGE_FULL(507, Outcome.NOT_APPLIED, false, "The participant's disk is full");
 
     private final int status;
+
     private final Outcome outcome;
+
     private final boolean retryable;
+
     private final String title;
 
     ErrorCode(int status, Outcome outcome, boolean retryable, String title) {
@@ -40,42 +46,45 @@ public enum ErrorCode {
         this.title = title;
     }
 
-    /** {@return the HTTP status that carries this code} */
+    /** Returns the HTTP status that carries this code. */
     public int status() {
         return status;
     }
 
-    /** {@return what became of the request, unless the problem itself says otherwise} */
+    /** Returns what became of the request, unless the problem itself says otherwise. */
     public Outcome outcome() {
         return outcome;
     }
 
-    /** {@return whether the same request may succeed later, unchanged, and repeating it is safe} */
+    /**
+     * Returns whether the same request may succeed later, unchanged, and repeating it is
+     * safe.
+     */
     public boolean retryable() {
         return retryable;
     }
 
-    /** {@return one sentence for people, the same for every occurrence} */
+    /** Returns one sentence for people, the same for every occurrence. */
     public String title() {
         return title;
     }
 
-    /** {@return the code on the wire, such as {@code not-found}} */
+    /** Returns the code on the wire, such as {@code not-found}. */
     @JsonValue
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * {@return the code with this name on the wire}
-     *
+     * Returns the code with this name on the wire.
      * @throws IllegalArgumentException if there is none
      */
     @JsonCreator
     public static ErrorCode of(String wireName) {
         return Arrays.stream(values())
-                .filter(code -> code.wireName().equals(wireName))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no error code is named '" + wireName + "'"));
+            .filter(code -> code.wireName().equals(wireName))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no error code is named '" + wireName + "'"));
     }
+
 }

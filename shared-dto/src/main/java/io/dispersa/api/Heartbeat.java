@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * {@code POST /participants/{id}/heartbeat}: a participant says that it is alive, and what it holds. It is answered with
- * 204, or with 200 and the {@link PartitionTable} if the participant's is older.
+ * {@code POST /participants/{id}/heartbeat}: a participant says that it is alive, and
+ * what it holds. It is answered with 204, or with 200 and the {@link PartitionTable} if
+ * the participant's is older.
  *
  * @param clusterId the cluster that the participant belongs to
  * @param instance the identity of its data directory
@@ -14,12 +15,13 @@ import java.util.UUID;
  */
 public record Heartbeat(UUID clusterId, UUID instance, long epoch, List<PartitionContents> partitions) {
     /**
-     * @throws ProblemException {@link ErrorCode#REQUEST_INVALID}, naming the field that is missing
+     * @throws ProblemException {@link ErrorCode#REQUEST_INVALID}, naming the field that
+     * is missing
      */
     public Heartbeat {
         if (clusterId == null || instance == null || partitions == null) {
             throw Problem.of(ErrorCode.REQUEST_INVALID, "clusterId, instance, partitions: must be present.")
-                    .toException();
+                .toException();
         }
         partitions = List.copyOf(partitions);
     }

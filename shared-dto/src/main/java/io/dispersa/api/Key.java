@@ -9,16 +9,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A valid key: 1 to {@value #MAX_BYTES} bytes of well-formed UTF-8. Two keys are equal if their bytes are; nothing is
- * normalised. Keys are ordered by their bytes, unsigned.
+ * A valid key: 1 to {@value #MAX_BYTES} bytes of well-formed UTF-8. Two keys are equal if
+ * their bytes are; nothing is normalised. Keys are ordered by their bytes, unsigned.
  */
 public final class Key implements Comparable<Key> {
+
     /** The longest key, in bytes of UTF-8. */
     public static final int MAX_BYTES = 1024;
 
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private final String text;
+
     private final byte[] utf8;
 
     private Key(String text, byte[] utf8) {
@@ -27,9 +29,9 @@ public final class Key implements Comparable<Key> {
     }
 
     /**
-     * {@return the key with this text}
-     *
-     * @throws ProblemException {@link ErrorCode#KEY_INVALID} if it is empty, too long, or has a lone surrogate
+     * Returns the key with this text.
+     * @throws ProblemException {@link ErrorCode#KEY_INVALID} if it is empty, too long, or
+     * has a lone surrogate
      */
     public static Key of(String text) {
         try {
@@ -37,34 +39,32 @@ public final class Key implements Comparable<Key> {
             byte[] utf8 = new byte[encoded.remaining()];
             encoded.get(utf8);
             return checked(text, utf8);
-        } catch (CharacterCodingException e) {
+        }
+        catch (CharacterCodingException e) {
             throw invalid("it has a lone surrogate, which UTF-8 cannot carry");
         }
     }
 
     /**
-     * {@return the key with these bytes}
-     *
-     * @throws ProblemException {@link ErrorCode#KEY_INVALID} if it is empty, too long, or malformed UTF-8
+     * Returns the key with these bytes.
+     * @throws ProblemException {@link ErrorCode#KEY_INVALID} if it is empty, too long, or
+     * malformed UTF-8
      */
     public static Key of(byte[] utf8) {
         try {
-            return checked(
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(utf8))
-                            .toString(),
-                    utf8.clone());
-        } catch (CharacterCodingException e) {
+            return checked(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString(), utf8.clone());
+        }
+        catch (CharacterCodingException e) {
             throw invalid("it is not well-formed UTF-8");
         }
     }
 
     /**
-     * {@return the key that a request's path carries}
-     *
-     * @param path everything after {@code /kv/}, as it was sent: it is percent-decoded once, here
-     * @throws ProblemException {@link ErrorCode#KEY_INVALID} if it is not a key, or is one that a path cannot carry
+     * Returns the key that a request's path carries.
+     * @param path everything after {@code /kv/}, as it was sent: it is percent-decoded
+     * once, here
+     * @throws ProblemException {@link ErrorCode#KEY_INVALID} if it is not a key, or is
+     * one that a path cannot carry
      */
     public static Key fromPath(String path) {
         Key key = of(percentDecoded(path));
@@ -76,8 +76,8 @@ public final class Key implements Comparable<Key> {
     }
 
     /**
-     * {@return the key percent-encoded, with its slashes as they are: what follows {@code /kv/} in a path}
-     *
+     * Returns the key percent-encoded, with its slashes as they are: what follows
+     * {@code /kv/} in a path.
      * @throws ProblemException {@link ErrorCode#KEY_INVALID} if a path cannot carry it
      */
     public String toPath() {
@@ -90,21 +90,22 @@ public final class Key implements Comparable<Key> {
             char c = (char) (b & 0xff);
             if (c == '/' || UNRESERVED.indexOf(c) >= 0) {
                 path.append(c);
-            } else {
+            }
+            else {
                 path.append('%')
-                        .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
-                        .append(Character.toUpperCase(Character.forDigit(c & 0xf, 16)));
+                    .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+                    .append(Character.toUpperCase(Character.forDigit(c & 0xf, 16)));
             }
         }
         return path.toString();
     }
 
-    /** {@return the key's text} */
+    /** Returns the key's text. */
     public String text() {
         return text;
     }
 
-    /** {@return a copy of the key's bytes} */
+    /** Returns a copy of the key's bytes. */
     public byte[] utf8() {
         return utf8.clone();
     }
@@ -161,9 +162,11 @@ public final class Key implements Comparable<Key> {
             if (c == '%') {
                 bytes.write(hexByte(path, i + 1));
                 i += 2;
-            } else if (c < 0x80) {
+            }
+            else if (c < 0x80) {
                 bytes.write(c);
-            } else {
+            }
+            else {
                 bytes.writeBytes(Character.toString(path.codePointAt(i)).getBytes(StandardCharsets.UTF_8));
                 i += Character.charCount(path.codePointAt(i)) - 1;
             }
@@ -181,7 +184,7 @@ public final class Key implements Comparable<Key> {
     }
 
     private static ProblemException invalid(String reason) {
-        return Problem.of(ErrorCode.KEY_INVALID, "The key cannot be used: " + reason + ".")
-                .toException();
+        return Problem.of(ErrorCode.KEY_INVALID, "The key cannot be used: " + reason + ".").toException();
     }
+
 }

@@ -12,13 +12,8 @@ import java.util.List;
  * @param replicas every participant that stores it
  * @param epoch the epoch of the table that says so
  */
-public record KeyLocation(
-        String key,
-        long hash,
-        int partition,
-        ParticipantAddress leader,
-        List<ParticipantAddress> replicas,
-        long epoch) {
+public record KeyLocation(String key, long hash, int partition, ParticipantAddress leader,
+        List<ParticipantAddress> replicas, long epoch) {
     public KeyLocation {
         replicas = List.copyOf(replicas);
     }

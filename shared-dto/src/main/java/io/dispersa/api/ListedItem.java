@@ -14,15 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param cut whether {@code text} is only a beginning
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ListedItem(
-        String key,
-        long version,
-        int size,
-        String type,
-        @Nullable String text,
-        boolean cut) {
+public record ListedItem(String key, long version, int size, String type, @Nullable String text, boolean cut) {
 
-    /** {@return {@code key value} on one line, safe to show; a value that is not text as its size and type} */
+    /**
+     * Returns {@code key value} on one line, safe to show; a value that is not text as
+     * its size and type.
+     */
     public String toLine() {
         return Printable.escape(key) + " " + shownValue();
     }

@@ -11,12 +11,12 @@ import java.net.URI;
  */
 public record ParticipantAddress(int id, String host, int port) {
 
-    /** {@return {@code host:port}, with an IPv6 address in brackets} */
+    /** Returns {@code host:port}, with an IPv6 address in brackets. */
     public String hostAndPort() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** {@return {@code http://host:port}} */
+    /** Returns {@code http://host:port}. */
     public URI uri() {
         return URI.create("http://" + hostAndPort());
     }

@@ -16,25 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param stores the partitions that it has a replica of, by the table
  * @param keys how many keys it holds, by its last heartbeat
  * @param bytes the bytes of those keys and their values, by its last heartbeat
- * @param lastSeen when its last heartbeat arrived; absent if none has since the main node started
+ * @param lastSeen when its last heartbeat arrived; absent if none has since the main node
+ * started
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ParticipantInfo(
-        int id,
-        String host,
-        int port,
-        ParticipantState state,
-        List<Integer> leads,
-        List<Integer> stores,
-        long keys,
-        long bytes,
-        @Nullable Instant lastSeen) {
+public record ParticipantInfo(int id, String host, int port, ParticipantState state, List<Integer> leads,
+        List<Integer> stores, long keys, long bytes, @Nullable Instant lastSeen) {
     public ParticipantInfo {
         leads = List.copyOf(leads);
         stores = List.copyOf(stores);
     }
 
-    /** {@return its id and address} */
+    /** Returns its id and address. */
     public ParticipantAddress address() {
         return new ParticipantAddress(id, host, port);
     }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param omitted how many more it holds
  */
 public record ParticipantListing(ParticipantAddress participant, List<ListedItem> items, long omitted) {
+
     /** What is shown for a participant that holds nothing. */
     public static final String NO_ITEMS = "No items";
 
@@ -18,7 +19,10 @@ public record ParticipantListing(ParticipantAddress participant, List<ListedItem
         items = List.copyOf(items);
     }
 
-    /** {@return one line for each key, or {@value #NO_ITEMS}; and a line that counts what was left out, if any was} */
+    /**
+     * Returns one line for each key, or {@value #NO_ITEMS}; and a line that counts what
+     * was left out, if any was.
+     */
     public List<String> toLines() {
         if (items.isEmpty() && omitted == 0) {
             return List.of(NO_ITEMS);

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 /** What the main node believes of a participant. */
 public enum ParticipantState {
+
     /** Registered, and not heard of since the main node started. */
     SILENT,
     /** Its heartbeats arrive. */
@@ -12,9 +13,10 @@ public enum ParticipantState {
     /** It was up, and its heartbeats have stopped. */
     SUSPECT;
 
-    /** {@return the word on the wire, such as {@code up}} */
+    /** Returns the word on the wire, such as {@code up}. */
     @JsonValue
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
+
 }

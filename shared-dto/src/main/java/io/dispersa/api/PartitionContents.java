@@ -7,4 +7,5 @@ package io.dispersa.api;
  * @param keys how many keys
  * @param bytes the bytes of their keys and values together
  */
-public record PartitionContents(int partition, long keys, long bytes) {}
+public record PartitionContents(int partition, long keys, long bytes) {
+}

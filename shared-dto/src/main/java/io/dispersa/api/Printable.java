@@ -2,11 +2,14 @@ package io.dispersa.api;
 
 /** Text of strangers made safe to show in a terminal, a log or a plain-text answer. */
 public final class Printable {
-    private Printable() {}
+
+    private Printable() {
+    }
 
     /**
-     * {@return the text with each character that could move the cursor, break a line or reverse its direction written
-     * as an escape: {@code \n}, {@code \r}, {@code \t}, {@code \\} and {@code \}{@code u001b} for the rest}
+     * Returns the text with each character that could move the cursor, break a line or
+     * reverse its direction written as an escape: {@code \n}, {@code \r}, {@code \t},
+     * {@code \\} and {@code \}{@code u001b} for the rest.
      */
     public static String escape(String text) {
         if (text.codePoints().noneMatch(Printable::needsEscape)) {
@@ -26,24 +29,25 @@ public final class Printable {
             default -> {
                 if (needsEscape(c)) {
                     Character.toString(c).chars().forEach(unit -> out.append("\\u%04x".formatted(unit)));
-                } else {
+                }
+                else {
                     out.appendCodePoint(c);
                 }
             }
         }
     }
 
-    /** Controls, line and paragraph separators, bidi and other invisible formats, lone surrogates; and the escape itself. */
+    /**
+     * Controls, line and paragraph separators, bidi and other invisible formats, lone
+     * surrogates; and the escape itself.
+     */
     private static boolean needsEscape(int c) {
-        return c == '\\'
-                || switch (Character.getType(c)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR,
-                            Character.SURROGATE,
-                            Character.UNASSIGNED -> true;
-                    default -> false;
-                };
+        return c == '\\' || switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE, Character.UNASSIGNED ->
+                true;
+            default -> false;
+        };
     }
+
 }

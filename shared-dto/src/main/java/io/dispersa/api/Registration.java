@@ -3,10 +3,12 @@ package io.dispersa.api;
 import java.util.UUID;
 
 /**
- * The answer to {@link RegistrationRequest}; what it says is on the main node's disk before it is sent.
+ * The answer to {@link RegistrationRequest}; what it says is on the main node's disk
+ * before it is sent.
  *
  * @param id the participant's id in this cluster, from 1; never given to another
  * @param clusterId the cluster that the participant now belongs to
  * @param partitions how many partitions the cluster has
  */
-public record Registration(int id, UUID clusterId, int partitions) {}
+public record Registration(int id, UUID clusterId, int partitions) {
+}

@@ -9,29 +9,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host where the main node and clients reach it
  * @param port its HTTP port
- * @param instance the identity of its data directory, made when the directory was; a person with curl leaves it out
- * @param clusterId the cluster that its data belongs to; absent until it has registered once
+ * @param instance the identity of its data directory, made when the directory was; a
+ * person with curl leaves it out
+ * @param clusterId the cluster that its data belongs to; absent until it has registered
+ * once
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RegistrationRequest(
-        String host,
-        int port,
-        @Nullable UUID instance,
-        @Nullable UUID clusterId) {
+public record RegistrationRequest(String host, int port, @Nullable UUID instance, @Nullable UUID clusterId) {
     /**
-     * @throws ProblemException {@link ErrorCode#REQUEST_INVALID}, naming the field that is missing or out of range
+     * @throws ProblemException {@link ErrorCode#REQUEST_INVALID}, naming the field that
+     * is missing or out of range
      */
     public RegistrationRequest {
         // JSON knows nothing of @Nullable: an absent field arrives as null.
         if (host == null || !isHost(host)) {
-            throw Problem.of(
-                            ErrorCode.REQUEST_INVALID,
-                            "host: must be a host name or an IP address, such as \"127.0.0.1\" or \"participant-1\".")
-                    .toException();
+            throw Problem
+                .of(ErrorCode.REQUEST_INVALID,
+                        "host: must be a host name or an IP address, such as \"127.0.0.1\" or \"participant-1\".")
+                .toException();
         }
         if (port < 1 || port > 65535) {
             throw Problem.of(ErrorCode.REQUEST_INVALID, "port: must be between 1 and 65535, and is " + port + ".")
-                    .toException();
+                .toException();
         }
     }
 

@@ -1,4 +1,7 @@
-/** The wire contract: what main nodes, participants and clients say to each other, in JSON, headers and errors. */
+/**
+ * The wire contract: what main nodes, participants and clients say to each other, in
+ * JSON, headers and errors.
+ */
 @NullMarked
 package io.dispersa.api;
 

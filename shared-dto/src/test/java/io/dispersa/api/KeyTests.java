@@ -15,47 +15,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyTests {
 
     @ParameterizedTest
-    @CsvSource({
-        "a/b, a/b",
-        "a%2Fb, a/b",
-        "a%252Fb, a%2Fb",
-        "a+b, a+b",
-        "a%20b, 'a b'",
-        "a;v=1, a;v=1",
-        "%F0%9F%98%80, 😀",
-        "e%CC%81, e\u0301",
-        "%C3%A9, \u00e9",
-        "...,...",
-        "a%5Cb, a\\b"
-    })
+    @CsvSource({ "a/b, a/b", "a%2Fb, a/b", "a%252Fb, a%2Fb", "a+b, a+b", "a%20b, 'a b'", "a;v=1, a;v=1",
+            "%F0%9F%98%80, 😀", "e%CC%81, e\u0301", "%C3%A9, \u00e9", "...,...", "a%5Cb, a\\b" })
     void fromPathDecodesOnce(String path, String key) {
         assertThat(Key.fromPath(path).text()).isEqualTo(key);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "", "/", "a/", "/a", "a//b", ".", "..", "a/../b", "%2e%2E", "a%00", "%", "%4", "%zz", "%ff", "%c3%28"
-            })
+    @ValueSource(strings = { "", "/", "a/", "/a", "a//b", ".", "..", "a/../b", "%2e%2E", "a%00", "%", "%4", "%zz",
+            "%ff", "%c3%28" })
     void fromPathWhenPathCannotCarryItIsKeyInvalid(String path) {
-        assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> Key.fromPath(path))
-                .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.KEY_INVALID));
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> Key.fromPath(path))
+            .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.KEY_INVALID));
     }
 
     @Test
     void ofWhenLongestIsValidAndOneMoreIsNot() {
         assertThat(Key.of("é".repeat(512)).utf8()).hasSize(1024);
-        assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> Key.of("é".repeat(512) + "a"))
-                .withMessageContaining("1025 bytes long, and the limit is 1024");
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> Key.of("é".repeat(512) + "a"))
+            .withMessageContaining("1025 bytes long, and the limit is 1024");
     }
 
     @Test
     void ofWhenSurrogateIsAloneIsKeyInvalid() {
-        assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> Key.of("a\ud83d"))
-                .withMessageContaining("lone surrogate");
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> Key.of("a\ud83d"))
+            .withMessageContaining("lone surrogate");
     }
 
     @Test
@@ -83,8 +67,9 @@ class KeyTests {
 
     private static String randomText(RandomGenerator random) {
         return random.ints(1 + random.nextInt(40), 1, 0x10000)
-                .filter(c -> !Character.isSurrogate((char) c) && c != '/')
-                .mapToObj(Character::toString)
-                .collect(Collectors.joining("", "k", ""));
+            .filter(c -> !Character.isSurrogate((char) c) && c != '/')
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining("", "k", ""));
     }
+
 }

@@ -6,7 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ListingTests {
+
     private static final ParticipantAddress ONE = new ParticipantAddress(1, "127.0.0.1", 9001);
+
     private static final ParticipantAddress TWO = new ParticipantAddress(2, "::1", 9002);
 
     @Test
@@ -24,21 +26,19 @@ class ListingTests {
     void toLinesWhenValueIsNotTextShowsSizeAndType() {
         ListedItem item = new ListedItem("photo", 7, 2048, "image/png", null, false);
         assertThat(new ParticipantListing(ONE, List.of(item), 0).toLines())
-                .containsExactly("photo (2048 bytes, image/png)");
+            .containsExactly("photo (2048 bytes, image/png)");
     }
 
     @Test
     void toLinesWhenListingIsCutCountsTheRest() {
         ListedItem item = new ListedItem("k", 7, 500, "text/plain", "vv", true);
-        assertThat(new ParticipantListing(ONE, List.of(item), 41).toLines())
-                .containsExactly("k vv… (500 bytes)", "… and 41 more");
+        assertThat(new ParticipantListing(ONE, List.of(item), 41).toLines()).containsExactly("k vv… (500 bytes)",
+                "… and 41 more");
     }
 
     @Test
     void toTextWhenParticipantIsMissingNamesItAndSaysNotComplete() {
-        ClusterListing listing = new ClusterListing(
-                false,
-                List.of(new ParticipantListing(ONE, List.of(), 0)),
+        ClusterListing listing = new ClusterListing(false, List.of(new ParticipantListing(ONE, List.of(), 0)),
                 List.of(new ClusterListing.Missing(TWO, "no answer within 2 s")));
         assertThat(listing.toText()).isEqualTo("""
                 # participant 1 at 127.0.0.1:9001
@@ -47,4 +47,5 @@ class ListingTests {
                 # This list is not complete.
                 """);
     }
+
 }

@@ -20,4 +20,5 @@ class PrintableTests {
     void escapeWritesWhatReversesOrHidesTextAsText() {
         assertThat(Printable.escape("\u202e\u2066\u200b\u2028\ufeff")).isEqualTo("\\u202e\\u2066\\u200b\\u2028\\ufeff");
     }
+
 }

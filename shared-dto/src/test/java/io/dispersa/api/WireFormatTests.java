@@ -17,50 +17,41 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Freezes the JSON of the contract: a difference from a golden file is a change that clients see. */
+/**
+ * Freezes the JSON of the contract: a difference from a golden file is a change that
+ * clients see.
+ */
 class WireFormatTests {
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private static final UUID CLUSTER = UUID.fromString("0b5c7a52-6f0c-4b8e-9d0c-3f1f6f8a1c11");
+
     private static final UUID INSTANCE = UUID.fromString("7a1e1f0e-38f0-4d0b-8a1c-4c9c3a0f5b22");
+
     private static final ParticipantAddress ONE = new ParticipantAddress(1, "127.0.0.1", 9001);
 
     static Stream<Arguments> records() {
-        return Stream.of(
-                Arguments.of("registration-request", new RegistrationRequest("127.0.0.1", 9001, INSTANCE, CLUSTER)),
-                Arguments.of("registration", new Registration(1, CLUSTER, 6)),
-                Arguments.of(
-                        "heartbeat", new Heartbeat(CLUSTER, INSTANCE, 4, List.of(new PartitionContents(0, 2, 17)))),
-                Arguments.of(
-                        "participant",
-                        new ParticipantInfo(
-                                1,
-                                "127.0.0.1",
-                                9001,
-                                ParticipantState.UP,
-                                List.of(0),
-                                List.of(0),
-                                2,
-                                17,
-                                Instant.parse("2026-01-02T03:04:05Z"))),
-                Arguments.of(
-                        "partition-table",
-                        new PartitionTable(
-                                CLUSTER, 4, 1, List.of(new PartitionReplicas(0, 1, List.of(1))), List.of(ONE))),
-                Arguments.of("key-location", new KeyLocation("a", 3904355907L, 0, ONE, List.of(ONE), 4)),
-                Arguments.of(
-                        "cluster-listing",
-                        new ClusterListing(
-                                true,
-                                List.of(new ParticipantListing(
-                                        ONE,
-                                        List.of(
-                                                new ListedItem("a", 1, 1, "text/plain", "b", false),
-                                                new ListedItem("c", 2, 9, "image/png", null, false)),
-                                        0)),
-                                List.of())),
-                Arguments.of(
-                        "problem",
-                        Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 1.")
+        return Stream
+            .of(Arguments.of("registration-request", new RegistrationRequest("127.0.0.1", 9001, INSTANCE, CLUSTER)),
+                    Arguments.of("registration", new Registration(1, CLUSTER, 6)),
+                    Arguments.of("heartbeat",
+                            new Heartbeat(CLUSTER, INSTANCE, 4, List.of(new PartitionContents(0, 2, 17)))),
+                    Arguments.of("participant",
+                            new ParticipantInfo(1, "127.0.0.1", 9001, ParticipantState.UP, List.of(0), List.of(0), 2,
+                                    17, Instant.parse("2026-01-02T03:04:05Z"))),
+                    Arguments.of("partition-table",
+                            new PartitionTable(CLUSTER, 4, 1, List.of(new PartitionReplicas(0, 1, List.of(1))),
+                                    List.of(ONE))),
+                    Arguments.of("key-location", new KeyLocation("a", 3904355907L, 0, ONE, List.of(ONE), 4)),
+                    Arguments.of("cluster-listing", new ClusterListing(true,
+                            List.of(new ParticipantListing(ONE,
+                                    List.of(new ListedItem("a", 1, 1, "text/plain", "b", false),
+                                            new ListedItem("c", 2, 9, "image/png", null, false)),
+                                    0)),
+                            List.of())),
+                    Arguments.of("problem",
+                            Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 1.")
                                 .about(Key.of("a"), 3)
                                 .withLeader(ONE)));
     }
@@ -70,7 +61,7 @@ class WireFormatTests {
     void jsonMatchesTheGoldenFileAndReadsBack(String name, Object value) throws IOException {
         String golden = golden(name);
         assertThat(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value))
-                .isEqualToNormalizingNewlines(golden.strip());
+            .isEqualToNormalizingNewlines(golden.strip());
         assertThat(JSON.readValue(golden, value.getClass())).isEqualTo(value);
     }
 
@@ -90,17 +81,18 @@ class WireFormatTests {
     @Test
     void registrationRequestWhenFieldIsWrongNamesIt() {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> new RegistrationRequest("http://x", 9001, null, null))
-                .withMessageContaining("host:");
+            .isThrownBy(() -> new RegistrationRequest("http://x", 9001, null, null))
+            .withMessageContaining("host:");
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> new RegistrationRequest("::1", 65536, null, null))
-                .withMessageContaining("port: must be between 1 and 65535, and is 65536.");
+            .isThrownBy(() -> new RegistrationRequest("::1", 65536, null, null))
+            .withMessageContaining("port: must be between 1 and 65535, and is 65536.");
     }
 
     private static String golden(String name) throws IOException {
         try (InputStream file = WireFormatTests.class.getResourceAsStream("/golden/" + name + ".json")) {
-            return new String(
-                    Objects.requireNonNull(file, name).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(file, name).readAllBytes(),
+                    java.nio.charset.StandardCharsets.UTF_8);
         }
     }
+
 }

@@ -12,17 +12,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PartitionerTests {
 
-    /** Made with {@code python3 -c "import zlib; print(zlib.crc32(key.encode()))"}. A change here loses stored keys. */
+    /**
+     * Made with {@code python3 -c "import zlib; print(zlib.crc32(key.encode()))"}. A
+     * change here loses stored keys.
+     */
     static Stream<Arguments> goldenVectors() {
-        return Stream.of(
-                Arguments.of("\0", 3523407757L, 1),
-                Arguments.of("a", 3904355907L, 3),
-                Arguments.of("k", 140662621L, 1),
-                Arguments.of("hello", 907060870L, 4),
-                Arguments.of("a/b", 133447708L, 4),
-                Arguments.of("ключ", 212833818L, 0),
-                Arguments.of("日本語", 2819314405L, 1),
-                Arguments.of("😀", 88978756L, 4),
+        return Stream.of(Arguments.of("\0", 3523407757L, 1), Arguments.of("a", 3904355907L, 3),
+                Arguments.of("k", 140662621L, 1), Arguments.of("hello", 907060870L, 4),
+                Arguments.of("a/b", 133447708L, 4), Arguments.of("ключ", 212833818L, 0),
+                Arguments.of("日本語", 2819314405L, 1), Arguments.of("😀", 88978756L, 4),
                 Arguments.of("a".repeat(1024), 2085984185L, 5));
     }
 
@@ -39,10 +37,10 @@ class PartitionerTests {
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.ValueSource(ints = {-1, 0, 257})
+    @org.junit.jupiter.params.provider.ValueSource(ints = { -1, 0, 257 })
     void newWhenNumberIsOutOfRangeNamesTheRange(int partitions) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Partitioner(partitions))
-                .withMessage("the number of partitions must be between 1 and 256, and is " + partitions);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Partitioner(partitions))
+            .withMessage("the number of partitions must be between 1 and 256, and is " + partitions);
     }
+
 }

@@ -1,0 +1,92 @@
+package io.dispersa.service.http;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+
+/**
+ * Answers whatever a controller throws, and whatever Spring throws before one is reached,
+ * as a problem.
+ */
+@RestControllerAdvice
+final class ProblemAdvice {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    @ExceptionHandler
+    ResponseEntity<Problem> problem(ProblemException e) {
+        return ProblemResponses.of(e.problem());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> unreadable(HttpMessageNotReadableException e) {
+        return ProblemResponses.of(switch (e.getCause()) {
+            case DatabindException cause when cause.getCause() instanceof ProblemException refused -> refused.problem();
+            case JacksonException cause -> invalid(describe(cause));
+            case null, default -> invalid("The body is missing or cannot be read.");
+        });
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> mismatch(MethodArgumentTypeMismatchException e) {
+        return ProblemResponses.of(invalid("%s: '%s' is not a valid value.".formatted(e.getName(), e.getValue())));
+    }
+
+    /** The client has gone: there is nobody to answer. */
+    @ExceptionHandler
+    void disconnected(AsyncRequestNotUsableException e) {
+        log.debug("The client closed the connection: {}", e.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> anythingElse(Exception e) {
+        if (e instanceof ErrorResponse refused && refused.getStatusCode().value() < 500) {
+            return ProblemResponses.of(
+                    StatusProblems.of(refused.getStatusCode().value(), refused.getBody().getDetail()),
+                    allowedMethods(refused.getHeaders()));
+        }
+        log.error("A request failed in a way that nobody foresaw", e);
+        return ProblemResponses.of(StatusProblems.of(500, null));
+    }
+
+    private static HttpHeaders allowedMethods(HttpHeaders all) {
+        HttpHeaders kept = new HttpHeaders();
+        kept.setAllow(all.getAllow());
+        return kept.getAllow().isEmpty() ? HttpHeaders.EMPTY : kept;
+    }
+
+    private static Problem invalid(String detail) {
+        return Problem.of(ErrorCode.REQUEST_INVALID, detail);
+    }
+
+    private static String describe(JacksonException e) {
+        String field = e.getPath()
+            .stream()
+            .map(ProblemAdvice::step)
+            .filter(step -> !step.isEmpty())
+            .collect(Collectors.joining("."));
+        String reason = "%s (line %d, column %d)".formatted(e.getOriginalMessage(), e.getLocation().getLineNr(),
+                e.getLocation().getColumnNr());
+        return field.isEmpty() ? "The body is not valid JSON: " + reason : field + ": " + reason;
+    }
+
+    private static String step(JacksonException.Reference reference) {
+        @Nullable String name = reference.getPropertyName();
+        return name == null ? "[" + reference.getIndex() + "]" : name;
+    }
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.service.http;
+
+import org.jspecify.annotations.NullMarked;

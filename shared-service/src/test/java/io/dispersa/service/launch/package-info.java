@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.service.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.service.storage;
+
+import org.jspecify.annotations.NullMarked;
