@@ -2,18 +2,26 @@ package io.dispersa.service.http;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** What a service gets by having this module on its class path. */
-@AutoConfiguration
+@AutoConfiguration(before = { ErrorMvcAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class })
 @EnableConfigurationProperties(Limits.class)
 @Import({ ProblemAdvice.class, ErrorPage.class })
 class ServiceHttpConfiguration {
 
     @Bean
-    KeyPathConnector keyPathConnector() {
-        return new KeyPathConnector();
+    TomcatSettings tomcatSettings() {
+        return new TomcatSettings();
+    }
+
+    @Bean
+    HttpComponentsClientHttpRequestFactoryBuilder clientHttpRequestFactoryBuilder() {
+        return PlainHttpClient.factories();
     }
 
     @Bean

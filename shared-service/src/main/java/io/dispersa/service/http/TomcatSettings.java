@@ -1,5 +1,6 @@
 package io.dispersa.service.http;
 
+import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -8,7 +9,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  * Has Tomcat let through what a key may have in a path; {@link RequestKey} then decodes
  * the path itself, once.
  */
-final class KeyPathConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+final class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
@@ -16,6 +17,11 @@ final class KeyPathConnector implements WebServerFactoryCustomizer<TomcatServlet
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             connector.setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
+        });
+        factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemReportValve.class.getName());
+            }
         });
     }
 

@@ -1,0 +1,83 @@
+package io.dispersa.mainnode.kv;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Key;
+import io.dispersa.api.KvHeaders;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
+import io.dispersa.mainnode.membership.Membership;
+import io.dispersa.mainnode.participant.ParticipantAnswer;
+import io.dispersa.mainnode.participant.ParticipantClient;
+import io.dispersa.mainnode.participant.ParticipantRequest;
+import io.dispersa.service.http.RequestKey;
+import io.dispersa.service.http.ValueReader;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Reads a request for a key, has the leader of its partition answer it, and passes the
+ * answer on.
+ */
+@RestController
+class KeyValueController {
+
+    private static final byte[] NO_BODY = {};
+
+    private final Membership membership;
+
+    private final ParticipantClient participants;
+
+    private final ValueReader values;
+
+    KeyValueController(Membership membership, ParticipantClient participants, ValueReader values) {
+        this.membership = membership;
+        this.participants = participants;
+        this.values = values;
+    }
+
+    @RequestMapping(path = { "/kv", "/kv/**" },
+            method = { RequestMethod.GET, RequestMethod.HEAD, RequestMethod.PUT, RequestMethod.DELETE })
+    void keyValue(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Key key = RequestKey.in(request, "/kv/");
+        PartitionTable table = membership.table();
+        response.setHeader(KvHeaders.EPOCH, Long.toString(table.epoch()));
+        switch (KeyRouter.route(key, table)) {
+            case Route.Forming(int partition) -> throw forming(key, partition);
+            case Route.ToLeader(int partition, ParticipantAddress leader) -> {
+                response.setIntHeader(KvHeaders.PARTITION, partition);
+                response.setIntHeader(KvHeaders.PARTICIPANT, leader.id());
+                write(participants.send(leader, toParticipant(request, key, partition, table)), response);
+            }
+        }
+    }
+
+    private ParticipantRequest toParticipant(HttpServletRequest request, Key key, int partition, PartitionTable table) {
+        HttpMethod method = HttpMethod.valueOf(request.getMethod());
+        boolean carriesValue = method.equals(HttpMethod.PUT);
+        return new ParticipantRequest(method, key, partition, table.clusterId(),
+                carriesValue ? request.getHeader(HttpHeaders.CONTENT_TYPE) : null,
+                carriesValue ? values.read(request) : NO_BODY);
+    }
+
+    private static void write(ParticipantAnswer answer, HttpServletResponse response) throws IOException {
+        response.setStatus(answer.status());
+        answer.headers().forEach(response::setHeader);
+        if (answer.body().length > 0) {
+            response.setContentLength(answer.body().length);
+            response.getOutputStream().write(answer.body());
+        }
+    }
+
+    private ProblemException forming(Key key, int partition) {
+        return Problem.of(ErrorCode.FORMING, membership.formingDetail()).about(key, partition).toException();
+    }
+
+}

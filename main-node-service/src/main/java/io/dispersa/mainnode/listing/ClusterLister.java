@@ -1,0 +1,66 @@
+package io.dispersa.mainnode.listing;
+
+import io.dispersa.api.ClusterListing;
+import io.dispersa.api.ClusterListing.Missing;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.ParticipantListing;
+import io.dispersa.mainnode.participant.ParticipantClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Asks every participant at once, and waits for all of them until one deadline. */
+@Component
+final class ClusterLister {
+
+    private final ParticipantClient client;
+
+    private final ExecutorService calls;
+
+    private final Duration timeout;
+
+    ClusterLister(ParticipantClient client, ExecutorService listCalls, ListProperties properties) {
+        this.client = client;
+        this.calls = listCalls;
+        this.timeout = properties.timeout();
+    }
+
+    ClusterListing list(List<ParticipantAddress> participants) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Map<ParticipantAddress, Future<ParticipantListing>> asked = new LinkedHashMap<>();
+        participants.forEach(participant -> asked.put(participant, calls.submit(() -> client.list(participant))));
+        List<ParticipantListing> answers = new ArrayList<>();
+        List<Missing> missing = new ArrayList<>();
+        for (var call : asked.entrySet()) {
+            try {
+                answers.add(call.getValue().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+            }
+            catch (TimeoutException e) {
+                call.getValue().cancel(true);
+                missing.add(new Missing(call.getKey(), "it did not answer within " + timeout.toMillis() + " ms"));
+            }
+            catch (ExecutionException e) {
+                missing.add(new Missing(call.getKey(), reason(e.getCause())));
+            }
+        }
+        return new ClusterListing(missing.isEmpty(), answers, missing);
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        if (cause instanceof IOException failed) {
+            return String.valueOf(failed.getMessage());
+        }
+        throw new IllegalStateException("a participant could not be asked for its contents", cause);
+    }
+
+}

@@ -1,0 +1,68 @@
+package io.dispersa.mainnode.listing;
+
+import io.dispersa.api.ClusterListing;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.mainnode.membership.Membership;
+import io.dispersa.service.http.ListFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Has every node log what it holds, and answers it: text unless JSON is asked for. */
+@RestController
+@RequestMapping(path = "/list", method = { RequestMethod.GET, RequestMethod.POST })
+class ListController {
+
+    private static final Logger log = LoggerFactory.getLogger(ListController.class);
+
+    private final Membership membership;
+
+    private final ClusterLister lister;
+
+    ListController(Membership membership, ClusterLister lister) {
+        this.membership = membership;
+        this.lister = lister;
+    }
+
+    @RequestMapping
+    ResponseEntity<?> list(@RequestHeader HttpHeaders headers) throws InterruptedException {
+        ClusterListing listing = list();
+        if (ListFormat.isJson(headers)) {
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(listing);
+        }
+        String text = listing.toText();
+        return ResponseEntity.ok()
+            .contentType(ListFormat.TEXT)
+            .body(text.isEmpty() ? "# No participant has registered.\n" : text);
+    }
+
+    private ClusterListing list() throws InterruptedException {
+        PartitionTable table = membership.table();
+        log(table);
+        return lister.list(table.participants());
+    }
+
+    /** The main node's own contents are the registry. */
+    private static void log(PartitionTable table) {
+        if (table.participants().isEmpty()) {
+            log.info("No items");
+        }
+        for (ParticipantAddress participant : table.participants()) {
+            log.info("participant {} {} leads {}", participant.id(), participant.hostAndPort(),
+                    table.replicas()
+                        .stream()
+                        .filter(row -> row.leader() == participant.id())
+                        .map(PartitionReplicas::partition)
+                        .toList());
+        }
+    }
+
+}

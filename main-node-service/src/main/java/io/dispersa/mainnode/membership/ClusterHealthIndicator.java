@@ -1,0 +1,28 @@
+package io.dispersa.mainnode.membership;
+
+import java.util.List;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** Ready when the cluster has formed and every partition is served. */
+@Component("cluster")
+class ClusterHealthIndicator implements HealthIndicator {
+
+    private final Membership membership;
+
+    ClusterHealthIndicator(Membership membership) {
+        this.membership = membership;
+    }
+
+    @Override
+    public Health health() {
+        if (!membership.table().formed()) {
+            return Health.outOfService().withDetail("forming", membership.formingDetail()).build();
+        }
+        List<Integer> unserved = membership.unservedPartitions();
+        return unserved.isEmpty() ? Health.up().withDetail("partitions", membership.table().partitions()).build()
+                : Health.outOfService().withDetail("partitionsNotServed", unserved).build();
+    }
+
+}

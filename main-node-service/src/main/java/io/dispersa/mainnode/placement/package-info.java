@@ -1,0 +1,5 @@
+/** Which participants get which partitions, as pure functions. */
+@NullMarked
+package io.dispersa.mainnode.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.kv;
+
+import org.jspecify.annotations.NullMarked;

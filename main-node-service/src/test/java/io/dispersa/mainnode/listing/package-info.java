@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.listing;
+
+import org.jspecify.annotations.NullMarked;

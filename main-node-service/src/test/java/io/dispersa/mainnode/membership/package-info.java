@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.membership;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.participant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.dispersa.service.http;
+
+import io.dispersa.api.Problem;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers what Tomcat refuses before Spring sees it, such as a path that cannot be
+ * decoded. Public, with a public constructor, because Tomcat makes it from its name.
+ */
+public final class ProblemReportValve extends ErrorReportValve {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemReportValve.class);
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        try {
+            Problem problem = ContainerProblems.of(response.getStatus(), String.valueOf(request.getRequestURI()));
+            response.setContentType(Problem.MEDIA_TYPE);
+            response.getOutputStream().write(JSON.writeValueAsBytes(problem));
+            response.finishResponse();
+        }
+        catch (IOException e) {
+            log.debug("The client closed the connection before its error was written: {}", e.getMessage());
+        }
+    }
+
+}
