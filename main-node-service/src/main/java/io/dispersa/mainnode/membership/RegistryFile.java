@@ -39,10 +39,13 @@ final class RegistryFile {
     private RegistryState parse(byte[] file) {
         try {
             Content content = json.readValue(file, Content.class);
-            if (content.format() == FORMAT && content.registry() != null) {
-                return content.registry();
+            if (content == null || (content.format() == FORMAT && content.registry() == null)) {
+                throw refusal("is damaged: it has no registry");
             }
-            throw refusal("has format " + content.format() + ", and this version reads format " + FORMAT);
+            if (content.format() != FORMAT) {
+                throw refusal("has format %d, and this version reads format %d".formatted(content.format(), FORMAT));
+            }
+            return content.registry();
         }
         catch (JacksonException e) {
             throw refusal("is damaged: " + e.getOriginalMessage());

@@ -3,7 +3,9 @@ package io.dispersa.service.http;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import java.io.IOException;
 import java.util.stream.Collectors;
+import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +49,8 @@ final class ProblemAdvice {
     }
 
     /** The client has gone: there is nobody to answer. */
-    @ExceptionHandler
-    void disconnected(AsyncRequestNotUsableException e) {
+    @ExceptionHandler({ AsyncRequestNotUsableException.class, ClientAbortException.class })
+    void disconnected(IOException e) {
         log.debug("The client closed the connection: {}", e.getMessage());
     }
 

@@ -1,0 +1,213 @@
+package io.dispersa.mainnode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispersa.api.Heartbeat;
+import io.dispersa.api.PartitionContents;
+import io.dispersa.api.Registration;
+import io.dispersa.api.RegistrationRequest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** A cluster of two from its first participant on, told as one story over HTTP. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "dispersa.formation.participants=2")
+@AutoConfigureRestTestClient
+@DirtiesContext
+class ClusterApiTests {
+
+    @TempDir
+    private static Path temp;
+
+    @Autowired
+    private RestTestClient http;
+
+    private final UUID one = UUID.randomUUID();
+
+    private final UUID two = UUID.randomUUID();
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry settings) {
+        settings.add("dispersa.data-dir", () -> temp.resolve("main-node").toString());
+    }
+
+    @Test
+    void clusterFormsWhenEnoughParticipantsAreUp() {
+        Registration first = register("127.0.0.1", 1, one, 201);
+        http.get()
+            .uri("/partitions")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .valueEquals("ETag", "\"1\"")
+            .expectBody()
+            .jsonPath("$.formed")
+            .isEqualTo(false);
+        heartbeat(first, one, List.of(), 200);
+        http.get()
+            .uri("/kv/a")
+            .exchange()
+            .expectStatus()
+            .isEqualTo(503)
+            .expectHeader()
+            .valueEquals("Retry-After", "1")
+            .expectBody()
+            .jsonPath("$.code")
+            .isEqualTo("forming")
+            .jsonPath("$.detail")
+            .value(String.class, detail -> assertThat(detail)
+                .startsWith("1 of the 2 participants that the cluster needs to form are up."));
+        http.get().uri("/locate/a").exchange().expectStatus().isEqualTo(503);
+        http.get().uri("/actuator/health/readiness").exchange().expectStatus().isEqualTo(503);
+        http.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
+
+        Registration second = register("127.0.0.1", 2, two, 201);
+        heartbeat(second, two, List.of(), 200);
+        http.get()
+            .uri("/partitions")
+            .exchange()
+            .expectBody()
+            .jsonPath("$.replicas[*].leader")
+            .isEqualTo(List.of(1, 2, 1, 2, 1, 2));
+        http.get().uri("/partitions").header("If-None-Match", "\"3\"").exchange().expectStatus().isNotModified();
+        http.get().uri("/actuator/health/readiness").exchange().expectStatus().isEqualTo(503);
+
+        heartbeat(first, one, List.of(0, 2, 4), 204);
+        heartbeat(second, two, List.of(1, 3, 5), 204);
+        http.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
+        http.get()
+            .uri("/participants")
+            .exchange()
+            .expectBody()
+            .jsonPath("$[0].state")
+            .isEqualTo("up")
+            .jsonPath("$[0].leads")
+            .isEqualTo(List.of(0, 2, 4))
+            .jsonPath("$[1].keys")
+            .isEqualTo(3);
+        http.get()
+            .uri(URI.create("/locate/a%2Fb"))
+            .exchange()
+            .expectBody()
+            .jsonPath("$.key")
+            .isEqualTo("a/b")
+            .jsonPath("$.hash")
+            .isEqualTo(133447708)
+            .jsonPath("$.partition")
+            .isEqualTo(4)
+            .jsonPath("$.leader.id")
+            .isEqualTo(1);
+        http.get()
+            .uri("/actuator/prometheus")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectBody(String.class)
+            .value(metrics -> assertThat(metrics).contains("dispersa_participants{state=\"up\"} 2.0",
+                    "dispersa_partitions_unserved 0.0"));
+
+        register("127.0.0.1", 1, one, 200);
+        register("127.0.0.1", 2, one, 409);
+        register("127.0.0.1", 1, UUID.randomUUID(), 409);
+        http.post()
+            .uri("/participants/1/heartbeat")
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(new Heartbeat(first.clusterId(), two, 0, List.of()))
+            .exchange()
+            .expectStatus()
+            .isEqualTo(409);
+        http.get()
+            .uri("/participants/7")
+            .exchange()
+            .expectStatus()
+            .isNotFound()
+            .expectBody()
+            .jsonPath("$.code")
+            .isEqualTo("not-found");
+    }
+
+    @Test
+    void listWhenParticipantsCannotBeReachedNamesThem() {
+        Registration ghost = register("127.0.0.1", 3, UUID.randomUUID(), 201);
+        http.post()
+            .uri("/list")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .contentTypeCompatibleWith(MediaType.TEXT_PLAIN)
+            .expectBody(String.class)
+            .value(text -> assertThat(text)
+                .contains("# participant " + ghost.id() + " at 127.0.0.1:3 is missing: it cannot be reached\n")
+                .endsWith("# This list is not complete.\n"));
+        http.get()
+            .uri("/list")
+            .accept(MediaType.APPLICATION_JSON)
+            .exchange()
+            .expectBody()
+            .jsonPath("$.complete")
+            .isEqualTo(false);
+    }
+
+    @Test
+    void registerWhenBodyIsWrongNamesTheField() {
+        for (var wrong : List.of(List.of("{\"host\":\"h\"}", "port: must be between 1 and 65535, and is 0."),
+                List.of("{\"port\":1}", "host: must be"), List.of("{\"host\":\"h\",\"port\":\"x\"}", "port: "),
+                List.of("{\"host\":\"http://h\",\"port\":1}", "host: must be"),
+                List.of("{\"host\":\"h\",\"port\":1,\"instance\":\"x\"}", "instance: "),
+                List.of("{\"host\":", "The body is not valid JSON"), List.of("", "The body is missing"))) {
+            http.post()
+                .uri("/participants")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(wrong.get(0))
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("request-invalid")
+                .jsonPath("$.detail")
+                .value(String.class, detail -> assertThat(detail).startsWith(wrong.get(1)));
+        }
+    }
+
+    private Registration register(String host, int port, UUID instance, int status) {
+        var answer = http.post()
+            .uri("/participants")
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(new RegistrationRequest(host, port, instance, null))
+            .exchange()
+            .expectStatus()
+            .isEqualTo(status);
+        return status < 300
+                ? Objects.requireNonNull(answer.expectBody(Registration.class).returnResult().getResponseBody())
+                : new Registration(0, instance, 0);
+    }
+
+    private void heartbeat(Registration participant, UUID instance, List<Integer> partitions, int status) {
+        long epoch = status == 204 ? 3 : 0;
+        List<PartitionContents> contents = partitions.stream().map(p -> new PartitionContents(p, 1, 10)).toList();
+        http.post()
+            .uri("/participants/" + participant.id() + "/heartbeat")
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(new Heartbeat(participant.clusterId(), instance, epoch, contents))
+            .exchange()
+            .expectStatus()
+            .isEqualTo(status);
+    }
+
+}

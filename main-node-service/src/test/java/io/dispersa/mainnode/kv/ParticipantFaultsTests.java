@@ -1,0 +1,274 @@
+package io.dispersa.mainnode.kv;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Heartbeat;
+import io.dispersa.api.Key;
+import io.dispersa.api.KvHeaders;
+import io.dispersa.api.Problem;
+import io.dispersa.api.Registration;
+import io.dispersa.api.RegistrationRequest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a participant, or what is left of one, can do to the main node. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = { "dispersa.forward.timeout=500ms", "dispersa.list.timeout=500ms" })
+@AutoConfigureRestTestClient
+@DirtiesContext
+class ParticipantFaultsTests {
+
+    private static final UUID INSTANCE = UUID.randomUUID();
+
+    @RegisterExtension
+    private static final WireMockExtension participant = WireMockExtension.newInstance()
+        .options(WireMockConfiguration.wireMockConfig().dynamicPort())
+        .build();
+
+    @TempDir
+    private static Path temp;
+
+    @Autowired
+    private RestTestClient http;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry settings) {
+        settings.add("dispersa.data-dir", () -> temp.resolve("main-node").toString());
+    }
+
+    @BeforeEach
+    void formWithTheParticipant() {
+        Registration registration = Objects.requireNonNull(http.post()
+            .uri("/participants")
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(new RegistrationRequest("127.0.0.1", participant.getPort(), INSTANCE, null))
+            .exchange()
+            .expectBody(Registration.class)
+            .returnResult()
+            .getResponseBody());
+        http.post()
+            .uri("/participants/1/heartbeat")
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(new Heartbeat(registration.clusterId(), INSTANCE, 0, List.of()))
+            .exchange()
+            .expectStatus()
+            .isOk();
+    }
+
+    @Test
+    void putIsSentOnceWithTheKeyAsItIsAndNothingOfTheCallers() {
+        answer(aResponse().withStatus(201).withHeader(KvHeaders.PARTICIPANT, "1").withHeader("ETag", "\"7\""));
+        http.put()
+            .uri(URI.create("/kv/a%252Fb/%F0%9F%98%80"))
+            .header("Content-Type", "text/plain")
+            .header("X-Forwarded-For", "1.2.3.4")
+            .header("Cookie", "secret=1")
+            .body("v")
+            .exchange()
+            .expectStatus()
+            .isCreated()
+            .expectHeader()
+            .valueEquals("ETag", "\"7\"")
+            .expectHeader()
+            .valueEquals(KvHeaders.PARTICIPANT, "1");
+        participant.verify(1,
+                putRequestedFor(urlEqualTo("/kv/a%252Fb/%F0%9F%98%80"))
+                    .withHeader("Content-Type", equalTo("text/plain"))
+                    .withRequestBody(equalTo("v"))
+                    .withoutHeader("X-Forwarded-For")
+                    .withoutHeader("Cookie")
+                    .withoutHeader("Accept-Encoding"));
+    }
+
+    @Test
+    void getPassesBytesTypeAndVersionOn() {
+        byte[] bytes = { 0, 1, (byte) 0xff, 13, 10 };
+        answer(aResponse().withStatus(200)
+            .withHeader(KvHeaders.PARTICIPANT, "1")
+            .withHeader("Content-Type", "image/png")
+            .withHeader("ETag", "\"7\"")
+            .withHeader("X-Content-Type-Options", "nosniff")
+            .withHeader("Set-Cookie", "a=b")
+            .withBody(bytes));
+        http.get()
+            .uri("/kv/a")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .valueEquals("Content-Type", "image/png")
+            .expectHeader()
+            .valueEquals("X-Content-Type-Options", "nosniff")
+            .expectHeader()
+            .doesNotExist("Set-Cookie")
+            .expectBody(byte[].class)
+            .value(body -> assertThat(body).isEqualTo(bytes));
+    }
+
+    @Test
+    void getWhenKeyIsAbsentPassesTheProblemOn() {
+        answer(problem(Problem.of(ErrorCode.NOT_FOUND, "There is no such key.").about(Key.of("a"), 3)));
+        expect(HttpMethod.GET, ErrorCode.NOT_FOUND, "There is no such key.");
+    }
+
+    @Test
+    void anyRequestWhenParticipantDoesNotLeadIsNotApplied() {
+        answer(problem(Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 2.")));
+        expect(HttpMethod.PUT, ErrorCode.NO_LEADER, "about to change hands");
+        expect(HttpMethod.GET, ErrorCode.NO_LEADER, "about to change hands");
+    }
+
+    @Test
+    void anyRequestWhenParticipantIsBusyPassesItsAdviceOn() {
+        answer(problem(Problem.of(ErrorCode.PARTICIPANT_UNAVAILABLE, "Its queue is full.")).withHeader("Retry-After",
+                "7"));
+        expect(HttpMethod.PUT, ErrorCode.PARTICIPANT_UNAVAILABLE, "Its queue is full.");
+        http.get().uri("/kv/a").exchange().expectHeader().valueEquals("Retry-After", "7");
+    }
+
+    @Test
+    void anyRequestWhenStatusIs500AndNotAProblemIsUnknownForAWriteAndUnavailableForARead() {
+        answer(aResponse().withStatus(500).withBody("<h1>oops</h1>"));
+        expectLostAnswer("with status 500");
+    }
+
+    @Test
+    void anyRequestWhenConnectionIsResetIsUnknownForAWriteAndUnavailableForARead() {
+        answer(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+        expectLostAnswer("the connection broke");
+    }
+
+    @Test
+    void anyRequestWhenAnswerIsEmptyIsUnknownForAWriteAndUnavailableForARead() {
+        answer(aResponse().withFault(Fault.EMPTY_RESPONSE));
+        expectLostAnswer("the connection broke");
+    }
+
+    @Test
+    void anyRequestWhenBodyIsCutIsUnknownForAWriteAndUnavailableForARead() {
+        answer(aResponse().withStatus(200)
+            .withHeader(KvHeaders.PARTICIPANT, "1")
+            .withBody("hello")
+            .withFault(Fault.MALFORMED_RESPONSE_CHUNK));
+        expectLostAnswer("the connection broke");
+    }
+
+    @Test
+    void anyRequestWhenAnswerIsSlowIsUnknownForAWriteAndUnavailableForARead() {
+        answer(aResponse().withStatus(200).withHeader(KvHeaders.PARTICIPANT, "1").withFixedDelay(3_000));
+        expectLostAnswer("it did not answer in time");
+    }
+
+    @Test
+    void anyRequestWhenAnswerTricklesIsEndedByTheDeadline() {
+        answer(aResponse().withStatus(200)
+            .withHeader(KvHeaders.PARTICIPANT, "1")
+            .withBody("v".repeat(200))
+            .withChunkedDribbleDelay(20, 4_000));
+        expect(HttpMethod.PUT, ErrorCode.OUTCOME_UNKNOWN, "it did not answer in time");
+        expect(HttpMethod.GET, ErrorCode.PARTICIPANT_UNAVAILABLE, "it did not answer in time");
+    }
+
+    @Test
+    void anyRequestWhenAnotherProgramHasThePortIsNotBelieved() {
+        answer(aResponse().withStatus(200).withHeader("Content-Type", "text/html").withBody("<h1>It works!</h1>"));
+        expectLostAnswer("what answers there, with status 200, is not it");
+        answer(aResponse().withStatus(404).withHeader("Content-Type", "text/html").withBody("<h1>Not found</h1>"));
+        expectLostAnswer("with status 404");
+        answer(aResponse().withStatus(200).withHeader(KvHeaders.PARTICIPANT, "2").withBody("of another participant"));
+        expectLostAnswer("with status 200");
+    }
+
+    @Test
+    void anyRequestWhenAnswerIsARedirectDoesNotFollowIt() {
+        answer(aResponse().withStatus(302).withHeader("Location", participant.baseUrl() + "/elsewhere"));
+        expectLostAnswer("with status 302");
+        assertThat(participant.getAllServeEvents()).allMatch(event -> event.getRequest().getUrl().startsWith("/kv/"));
+    }
+
+    @Test
+    void listWhenParticipantIsSlowNamesItInTime() {
+        answer(aResponse().withStatus(200).withFixedDelay(3_000));
+        http.get()
+            .uri("/list")
+            .exchange()
+            .expectBody(String.class)
+            .value(text -> assertThat(text).contains("is missing: it did not answer", "This list is not complete."));
+    }
+
+    @Test
+    void listWhenAnswerIsNotAListingSaysSo() {
+        answer(aResponse().withStatus(200).withBody("hello"));
+        http.get()
+            .uri("/list")
+            .exchange()
+            .expectBody(String.class)
+            .value(text -> assertThat(text).contains("is missing: its answer is not a listing"));
+    }
+
+    private void expectLostAnswer(String reason) {
+        participant.resetRequests();
+        expect(HttpMethod.PUT, ErrorCode.OUTCOME_UNKNOWN, reason);
+        participant.verify(1, putRequestedFor(anyUrl()));
+        expect(HttpMethod.DELETE, ErrorCode.OUTCOME_UNKNOWN, reason);
+        expect(HttpMethod.GET, ErrorCode.PARTICIPANT_UNAVAILABLE, reason);
+    }
+
+    private void expect(HttpMethod method, ErrorCode code, String detail) {
+        Problem problem = Objects.requireNonNull(http.method(method)
+            .uri("/kv/a")
+            .body(method.equals(HttpMethod.PUT) ? "v" : "")
+            .exchange()
+            .expectStatus()
+            .isEqualTo(code.status())
+            .expectHeader()
+            .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+            .expectBody(Problem.class)
+            .returnResult()
+            .getResponseBody());
+        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.outcome()).isEqualTo(code.outcome());
+        assertThat(problem.detail()).contains(detail);
+    }
+
+    private static void answer(ResponseDefinitionBuilder response) {
+        participant.resetMappings();
+        participant.stubFor(any(anyUrl()).willReturn(response));
+    }
+
+    private static ResponseDefinitionBuilder problem(Problem problem) {
+        return aResponse().withStatus(problem.status())
+            .withHeader("Content-Type", Problem.MEDIA_TYPE)
+            .withBody(JsonMapper.shared().writeValueAsString(problem));
+    }
+
+}

@@ -1,0 +1,118 @@
+package io.dispersa.mainnode.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispersa.api.ErrorCode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The description is written by hand: these tests keep it true. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureRestTestClient
+@DirtiesContext
+class OpenApiTests {
+
+    @TempDir
+    private static Path temp;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping controllers;
+
+    @Autowired
+    private RestTestClient http;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry settings) {
+        settings.add("dispersa.data-dir", () -> temp.resolve("main-node").toString());
+    }
+
+    @Test
+    void descriptionNamesExactlyTheOperationsThatExist() {
+        Set<String> implemented = controllers.getHandlerMethods()
+            .entrySet()
+            .stream()
+            .filter(handler -> handler.getValue().getBeanType().getName().startsWith("io.dispersa.mainnode"))
+            .flatMap(handler -> operations(handler.getKey()).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> described = new TreeSet<>();
+        description().get("paths")
+            .properties()
+            .forEach(path -> path.getValue()
+                .propertyNames()
+                .stream()
+                .filter(member -> !member.equals("parameters"))
+                .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        assertThat(described).isEqualTo(implemented);
+    }
+
+    @Test
+    void descriptionNamesExactlyTheErrorCodesThatExist() {
+        assertThat(description().at("/components/schemas/Problem/properties/code/enum")
+            .valueStream()
+            .map(JsonNode::asString))
+            .containsExactlyInAnyOrderElementsOf(Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName).toList());
+    }
+
+    @Test
+    void everyReferenceInTheDescriptionLeadsSomewhere() {
+        JsonNode root = description();
+        assertThat(root.findValuesAsString("$ref")).isNotEmpty()
+            .allSatisfy(ref -> assertThat(root.at(ref.substring(1)).isMissingNode()).as(ref).isFalse());
+    }
+
+    @Test
+    void rootLeadsABrowserToThePage() {
+        http.get()
+            .uri("/")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectBody(String.class)
+            .value(page -> assertThat(page).contains("<title>Swagger UI</title>"));
+    }
+
+    private JsonNode description() {
+        return JsonMapper.shared()
+            .readTree(Objects.requireNonNull(http.get()
+                .uri("/v3/api-docs")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody()));
+    }
+
+    private static Set<String> operations(RequestMappingInfo mapping) {
+        Set<String> operations = new TreeSet<>();
+        for (String pattern : mapping.getPatternValues()) {
+            String path = pattern.replace("/**", "/{key}");
+            if (!path.equals("/kv") && !path.equals("/locate")) {
+                mapping.getMethodsCondition().getMethods().forEach(method -> operations.add(method + " " + path));
+            }
+        }
+        return operations;
+    }
+
+}

@@ -1,0 +1,170 @@
+package io.dispersa.service.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Speaks to a real Tomcat over a raw socket: an HTTP client would refuse to send most of
+ * this.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = { "spring.config.import=classpath:dispersa-service.yaml", "dispersa.limits.value=1000B" })
+class HttpEdgeTests {
+
+    @LocalServerPort
+    private int port;
+
+    @ParameterizedTest
+    @CsvSource({ "a/b, a/b", "a%2Fb, a/b", "a%252Fb, a%2Fb", "a%5Cb, a\\b", "a;v=1, a;v=1", "a{b}|c, a{b}|c",
+            "%F0%9F%98%80, 😀", "a%20b, 'a b'", "a%0d%0ab, 'a\r\nb'", "x=?y, x=" })
+    void getWhenPathCarriesAKeyDecodesItOnce(String path, String key) throws IOException {
+        assertThat(send("GET /kv/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            .startsWith("HTTP/1.1 200")
+            .endsWith("\r\n\r\n" + key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "..", "a/../b", "a/./b", "%2e%2e", "../../etc/passwd", "a//b", "a/", "%00", "a%00b",
+            "%ff", "%c3%28", "%", "%4", "%zz", "%ed%a0%80" })
+    void getWhenKeyIsInvalidSaysSoAsAProblem(String path) throws IOException {
+        String answer = send("GET /kv/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 400");
+        assertThat(problem(answer).code()).isEqualTo(ErrorCode.KEY_INVALID);
+    }
+
+    @Test
+    void getWhenKeyIsOneByteTooLongNamesTheLimit() throws IOException {
+        String answer = send("GET /kv/" + "k".repeat(1025) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(problem(answer).detail()).contains("1025 bytes long, and the limit is 1024");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "GET /nothing, 404, path-unknown", "POST /kv/a, 405, method-not-allowed",
+            "GET /boom, 500, internal-error", "GET /error, 404, path-unknown" })
+    void anyRequestThatFailsIsAnsweredAsAProblem(String line, int status, String code) throws IOException {
+        String answer = send(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(problem(answer).code().wireName()).isEqualTo(code);
+        assertThat(problem(answer).status()).isEqualTo(status);
+        assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotContain("secret", "\tat ");
+    }
+
+    @Test
+    void putWhenMethodIsNotAllowedNamesThoseThatAre() throws IOException {
+        assertThat(send("DELETE /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            .containsPattern("Allow: [A-Z,]*PUT");
+    }
+
+    @Test
+    void putWhenValueIsAtTheLimitIsTaken() throws IOException {
+        assertThat(send(put(1000) + "v".repeat(1000))).endsWith("\r\n\r\n1000");
+    }
+
+    @Test
+    void putWhenValueIsAFormIsStillAValue() throws IOException {
+        assertThat(send("PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n\r\na=b"))
+            .endsWith("\r\n\r\n3");
+    }
+
+    @Test
+    void putWhenDeclaredValueIsTooLargeIsRefusedAndTheAnswerArrives() throws IOException {
+        String answer = send(put(5_000_000) + "v".repeat(5_000_000));
+        assertThat(answer).startsWith("HTTP/1.1 413");
+        assertThat(problem(answer).detail()).contains("1000 bytes", "dispersa.limits.value");
+    }
+
+    @Test
+    void putWhenChunkedValueIsTooLargeIsRefusedAndTheAnswerArrives() throws IOException {
+        String chunk = "400\r\n" + "v".repeat(0x400) + "\r\n";
+        String answer = send("PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + chunk.repeat(2000) + "0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 413");
+        assertThat(problem(answer).code()).isEqualTo(ErrorCode.VALUE_TOO_LARGE);
+    }
+
+    @Test
+    void putWhenBodyEndsEarlyIsNotTaken() throws IOException {
+        assertThat(send(put(500) + "v".repeat(10))).doesNotContain(" 200 ");
+    }
+
+    private static String put(int length) {
+        return "PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n";
+    }
+
+    private static Problem problem(String answer) {
+        assertThat(answer).contains("Content-Type: application/problem+json");
+        String body = answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
+        return JsonMapper.shared().readValue(body, Problem.class);
+    }
+
+    private String send(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            InputStream in = socket.getInputStream();
+            in.transferTo(answer);
+            return answer.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(EchoController.class)
+    static class Application {
+
+    }
+
+    @RestController
+    static class EchoController {
+
+        private final ValueReader values;
+
+        EchoController(ValueReader values) {
+            this.values = values;
+        }
+
+        @GetMapping({ "/kv", "/kv/**" })
+        String key(HttpServletRequest request) {
+            return RequestKey.in(request, "/kv/").text();
+        }
+
+        @PutMapping("/kv/**")
+        int size(HttpServletRequest request) {
+            return values.read(request).length;
+        }
+
+        @GetMapping("/boom")
+        String boom() {
+            throw new IllegalStateException("secret");
+        }
+
+    }
+
+}
