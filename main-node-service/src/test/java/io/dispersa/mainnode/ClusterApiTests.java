@@ -164,6 +164,20 @@ class ClusterApiTests {
     }
 
     @Test
+    void heartbeatWhenBodyIsEndlessIsRefusedBeforeItIsParsed() {
+        http.post()
+            .uri("/participants/1/heartbeat")
+            .contentType(MediaType.APPLICATION_JSON)
+            .body("{\"partitions\":[" + "{},".repeat(200_000) + "{}]}")
+            .exchange()
+            .expectStatus()
+            .isBadRequest()
+            .expectBody()
+            .jsonPath("$.detail")
+            .value(String.class, detail -> assertThat(detail).contains("262144 bytes"));
+    }
+
+    @Test
     void registerWhenBodyIsWrongNamesTheField() {
         for (var wrong : List.of(List.of("{\"host\":\"h\"}", "port: must be between 1 and 65535, and is 0."),
                 List.of("{\"port\":1}", "host: must be"), List.of("{\"host\":\"h\",\"port\":\"x\"}", "port: "),
@@ -189,7 +203,7 @@ class ClusterApiTests {
         var answer = http.post()
             .uri("/participants")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new RegistrationRequest(host, port, instance, null))
+            .body(new RegistrationRequest(host, port, instance, null, null))
             .exchange()
             .expectStatus()
             .isEqualTo(status);

@@ -1,6 +1,8 @@
 package io.dispersa.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * person with curl leaves it out
  * @param clusterId the cluster that its data belongs to; absent until it has registered
  * once
+ * @param preferredId the id that a new participant would like to have; it gets another if
+ * that one is taken
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RegistrationRequest(String host, int port, @Nullable UUID instance, @Nullable UUID clusterId) {
+public record RegistrationRequest(String host, int port, @Nullable UUID instance, @Nullable UUID clusterId,
+        @Nullable Integer preferredId) {
+
+    /** The highest id that can be asked for. */
+    public static final int MAX_PREFERRED_ID = 10_000;
+
     /**
      * @throws ProblemException {@link ErrorCode#REQUEST_INVALID}, naming the field that
      * is missing or out of range
@@ -32,10 +41,28 @@ public record RegistrationRequest(String host, int port, @Nullable UUID instance
             throw Problem.of(ErrorCode.REQUEST_INVALID, "port: must be between 1 and 65535, and is " + port + ".")
                 .toException();
         }
+        if (preferredId != null && (preferredId < 1 || preferredId > MAX_PREFERRED_ID)) {
+            throw Problem
+                .of(ErrorCode.REQUEST_INVALID,
+                        "preferredId: must be between 1 and %d, and is %d.".formatted(MAX_PREFERRED_ID, preferredId))
+                .toException();
+        }
     }
 
     private static boolean isHost(String host) {
-        return host.length() <= 253
-                && host.matches("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+        return host.length() <= 253 && (host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?") || isIpv6(host));
+    }
+
+    /** Colons in the right places are the URI's business. */
+    private static boolean isIpv6(String host) {
+        if (!host.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+            return false;
+        }
+        try {
+            return new URI("http://[" + host + "]/").getHost() != null;
+        }
+        catch (URISyntaxException e) {
+            return false;
+        }
     }
 }

@@ -33,7 +33,7 @@ class WireFormatTests {
 
     static Stream<Arguments> records() {
         return Stream
-            .of(Arguments.of("registration-request", new RegistrationRequest("127.0.0.1", 9001, INSTANCE, CLUSTER)),
+            .of(Arguments.of("registration-request", new RegistrationRequest("127.0.0.1", 9001, INSTANCE, CLUSTER, 1)),
                     Arguments.of("registration", new Registration(1, CLUSTER, 6)),
                     Arguments.of("heartbeat",
                             new Heartbeat(CLUSTER, INSTANCE, 4, List.of(new PartitionContents(0, 2, 17)))),
@@ -80,11 +80,23 @@ class WireFormatTests {
 
     @Test
     void registrationRequestWhenFieldIsWrongNamesIt() {
+        for (String host : List.of("", ":", "1:2", "::::", "a b", "a/b", "-a", "a_b")) {
+            assertThatExceptionOfType(ProblemException.class).as(host)
+                .isThrownBy(() -> new RegistrationRequest(host, 9001, null, null, null))
+                .withMessageContaining("host:");
+        }
+        for (String host : List.of("::1", "fe80::1:2", "127.0.0.1", "participant-1.local")) {
+            assertThat(
+                    new ParticipantAddress(1, new RegistrationRequest(host, 9001, null, null, null).host(), 9001).uri()
+                        .getHost())
+                .as(host)
+                .isNotNull();
+        }
         assertThatExceptionOfType(ProblemException.class)
-            .isThrownBy(() -> new RegistrationRequest("http://x", 9001, null, null))
+            .isThrownBy(() -> new RegistrationRequest("http://x", 9001, null, null, null))
             .withMessageContaining("host:");
         assertThatExceptionOfType(ProblemException.class)
-            .isThrownBy(() -> new RegistrationRequest("::1", 65536, null, null))
+            .isThrownBy(() -> new RegistrationRequest("::1", 65536, null, null, null))
             .withMessageContaining("port: must be between 1 and 65535, and is 65536.");
     }
 

@@ -11,12 +11,14 @@ import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantClient;
 import io.dispersa.mainnode.participant.ParticipantRequest;
+import io.dispersa.mainnode.participant.ForwardedRequests;
+import io.dispersa.service.http.ContentTypes;
 import io.dispersa.service.http.RequestKey;
 import io.dispersa.service.http.ValueReader;
+import io.dispersa.service.http.WriteConditions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -47,13 +49,13 @@ class KeyValueController {
             method = { RequestMethod.GET, RequestMethod.HEAD, RequestMethod.PUT, RequestMethod.DELETE })
     void keyValue(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Key key = RequestKey.in(request, "/kv/");
+        ForwardedRequests.refuse(request.getHeader(KvHeaders.CLUSTER));
         PartitionTable table = membership.table();
         response.setHeader(KvHeaders.EPOCH, Long.toString(table.epoch()));
         switch (KeyRouter.route(key, table)) {
             case Route.Forming(int partition) -> throw forming(key, partition);
             case Route.ToLeader(int partition, ParticipantAddress leader) -> {
                 response.setIntHeader(KvHeaders.PARTITION, partition);
-                response.setIntHeader(KvHeaders.PARTICIPANT, leader.id());
                 write(participants.send(leader, toParticipant(request, key, partition, table)), response);
             }
         }
@@ -61,10 +63,13 @@ class KeyValueController {
 
     private ParticipantRequest toParticipant(HttpServletRequest request, Key key, int partition, PartitionTable table) {
         HttpMethod method = HttpMethod.valueOf(request.getMethod());
-        boolean carriesValue = method.equals(HttpMethod.PUT);
-        return new ParticipantRequest(method, key, partition, table.clusterId(),
-                carriesValue ? request.getHeader(HttpHeaders.CONTENT_TYPE) : null,
-                carriesValue ? values.read(request) : NO_BODY);
+        if (method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE)) {
+            WriteConditions.requireNone(request);
+        }
+        return method.equals(HttpMethod.PUT)
+                ? new ParticipantRequest(method, key, partition, table.clusterId(), ContentTypes.of(request),
+                        values.read(request))
+                : new ParticipantRequest(method, key, partition, table.clusterId(), null, NO_BODY);
     }
 
     private static void write(ParticipantAnswer answer, HttpServletResponse response) throws IOException {

@@ -4,6 +4,7 @@ import io.dispersa.api.ClusterListing;
 import io.dispersa.api.ClusterListing.Missing;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantListing;
+import io.dispersa.api.PartitionTable;
 import io.dispersa.mainnode.participant.ParticipantClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,11 +18,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Asks every participant at once, and waits for all of them until one deadline. */
 @Component
 final class ClusterLister {
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterLister.class);
 
     private final ParticipantClient client;
 
@@ -35,10 +40,12 @@ final class ClusterLister {
         this.timeout = properties.timeout();
     }
 
-    ClusterListing list(List<ParticipantAddress> participants) throws InterruptedException {
+    ClusterListing list(PartitionTable table) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         Map<ParticipantAddress, Future<ParticipantListing>> asked = new LinkedHashMap<>();
-        participants.forEach(participant -> asked.put(participant, calls.submit(() -> client.list(participant))));
+        table.participants()
+            .forEach(participant -> asked.put(participant,
+                    calls.submit(() -> client.list(participant, table.clusterId()))));
         List<ParticipantListing> answers = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
         for (var call : asked.entrySet()) {
@@ -60,7 +67,8 @@ final class ClusterLister {
         if (cause instanceof IOException failed) {
             return String.valueOf(failed.getMessage());
         }
-        throw new IllegalStateException("a participant could not be asked for its contents", cause);
+        log.error("A participant could not be asked for its contents", cause);
+        return "asking it failed; the log of the main node says why";
     }
 
 }

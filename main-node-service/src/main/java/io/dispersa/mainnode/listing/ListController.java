@@ -1,10 +1,12 @@
 package io.dispersa.mainnode.listing;
 
 import io.dispersa.api.ClusterListing;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.mainnode.membership.Membership;
+import io.dispersa.mainnode.participant.ForwardedRequests;
 import io.dispersa.service.http.ListFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ class ListController {
 
     @RequestMapping
     ResponseEntity<?> list(@RequestHeader HttpHeaders headers) throws InterruptedException {
+        ForwardedRequests.refuse(headers.getFirst(KvHeaders.CLUSTER));
         ClusterListing listing = list();
         if (ListFormat.isJson(headers)) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(listing);
@@ -47,7 +50,7 @@ class ListController {
     private ClusterListing list() throws InterruptedException {
         PartitionTable table = membership.table();
         log(table);
-        return lister.list(table.participants());
+        return lister.list(table);
     }
 
     /** The main node's own contents are the registry. */

@@ -13,6 +13,7 @@ import io.dispersa.mainnode.placement.Formation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +78,11 @@ public final class Membership {
      * Returns the partitions that nobody serves now, by the heartbeats of their leaders.
      */
     List<Integer> unservedPartitions() {
-        return table().replicas()
+        PartitionTable table = table();
+        if (!table.formed()) {
+            return IntStream.range(0, table.partitions()).boxed().toList();
+        }
+        return table.replicas()
             .stream()
             .filter(row -> !heartbeats.serves(row.leader(), row.partition()))
             .map(PartitionReplicas::partition)
@@ -87,8 +92,8 @@ public final class Membership {
     private void formIfEnoughAreUp() {
         PartitionTable table = table();
         List<Integer> up = idsUp(table);
-        if (!table.formed() && up.size() >= participantsToForm) {
-            registry.form(Formation.form(table.partitions(), up));
+        if (!table.formed() && up.size() >= participantsToForm
+                && registry.form(Formation.form(table.partitions(), up))) {
             log.info("the cluster has formed: {} partitions over participants {}", table.partitions(), up);
         }
     }

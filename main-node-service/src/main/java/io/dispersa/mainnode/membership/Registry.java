@@ -9,6 +9,7 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.partition.Partitioner;
 import io.dispersa.service.launch.StartupRefusal;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Participants and table. A change is on disk before anybody is told of it. Safe for use
  * by several threads: readers see one immutable snapshot, writers take turns.
  */
-public final class Registry {
+final class Registry {
 
     private static final Logger log = LoggerFactory.getLogger(Registry.class);
 
@@ -50,14 +51,18 @@ public final class Registry {
     }
 
     private static RegistryState create(RegistryFile file, @Nullable Integer wantedPartitions) {
-        int partitions = new Partitioner(wantedPartitions == null ? DEFAULT_PARTITIONS : wantedPartitions).partitions();
+        int partitions = wantedPartitions == null ? DEFAULT_PARTITIONS : wantedPartitions;
+        if (partitions < 1 || partitions > Partitioner.MAX_PARTITIONS) {
+            throw new StartupRefusal("dispersa.partitions must be between 1 and %d, and is %d."
+                .formatted(Partitioner.MAX_PARTITIONS, partitions), "Choose another number, or leave the setting out.");
+        }
         RegistryState created = RegistryState.create(UUID.randomUUID(), partitions);
         file.store(created);
         return created;
     }
 
     /** Returns the table as it is now. */
-    public PartitionTable table() {
+    PartitionTable table() {
         return table;
     }
 
@@ -83,11 +88,13 @@ public final class Registry {
         };
     }
 
-    /** Gives the cluster its first table, unless it has one. */
-    synchronized void form(List<PartitionReplicas> replicas) {
-        if (state.replicas().isEmpty()) {
-            become(state.formed(replicas));
+    /** Gives the cluster its first table, unless it has one; returns whether it did. */
+    synchronized boolean form(List<PartitionReplicas> replicas) {
+        if (!state.replicas().isEmpty()) {
+            return false;
         }
+        become(state.formed(replicas));
+        return true;
     }
 
     Optional<Member> member(int id) {
@@ -95,7 +102,14 @@ public final class Registry {
     }
 
     private void become(RegistryState next) {
-        file.store(next);
+        try {
+            file.store(next);
+        }
+        catch (UncheckedIOException e) {
+            // Whether the disk has the old state or the new one shows at the next start.
+            log.error("The registry could not be written ({}). This process ends.", e.getMessage());
+            Runtime.getRuntime().halt(1);
+        }
         state = next;
         table = next.table();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the registry remembers: an immutable value, and the rules by which the next
@@ -69,8 +70,7 @@ record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> me
                     + "is registered: the registry may have been restored from an older copy.");
         }
         if (sameAddress.isEmpty()) {
-            int id = members.stream().mapToInt(Member::id).max().orElse(0) + 1;
-            Member added = new Member(id, request.instance(), request.host(), request.port());
+            Member added = new Member(idFor(request.preferredId()), request.instance(), request.host(), request.port());
             return new Added(added, withMember(added));
         }
         Member holder = sameAddress.get();
@@ -83,6 +83,11 @@ record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> me
         return new Refused(("Its address is that of %s, whose keys are in another data directory: start it with "
                 + "that directory, or give this one a port of its own.")
             .formatted(holder.address()));
+    }
+
+    private int idFor(@Nullable Integer preferred) {
+        return preferred != null && member(preferred).isEmpty() ? preferred
+                : members.stream().mapToInt(Member::id).max().orElse(0) + 1;
     }
 
     RegistryState formed(List<PartitionReplicas> table) {

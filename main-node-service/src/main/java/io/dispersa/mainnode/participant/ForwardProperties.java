@@ -22,6 +22,11 @@ record ForwardProperties(@DefaultValue("500ms") Duration connectTimeout, @Defaul
     ForwardProperties {
         requirePositive("connect-timeout", connectTimeout);
         requirePositive("timeout", timeout);
+        if (timeout.compareTo(connectTimeout.multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException("dispersa.forward.timeout must be at least twice "
+                    + "dispersa.forward.connect-timeout, lest a request that was never sent ends as outcome-unknown; it is "
+                    + timeout.toMillis() + "ms");
+        }
         if (connections < 1) {
             throw new IllegalArgumentException(
                     "dispersa.forward.connections must be at least 1, and is " + connections);

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Objects;
+import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
@@ -23,21 +24,24 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ParticipantClient {
 
+    /** As long as the longest value that can be allowed, and longer than any listing. */
+    private static final int MOST_BYTES = 64 * 1024 * 1024;
+
     private final RestClient http;
 
     private final JsonMapper json;
 
     private final AnswerReader answers;
 
-    private final BodyReader bodies;
+    private final TimedCalls calls;
 
     private final MeterRegistry meters;
 
-    ParticipantClient(RestClient http, JsonMapper json, BodyReader bodies, MeterRegistry meters) {
+    ParticipantClient(RestClient http, JsonMapper json, TimedCalls calls, MeterRegistry meters) {
         this.http = http;
         this.json = json;
         this.answers = new AnswerReader(json);
-        this.bodies = bodies;
+        this.calls = calls;
         this.meters = meters;
     }
 
@@ -50,23 +54,12 @@ public final class ParticipantClient {
         Timer.Sample sample = Timer.start(meters);
         String result = "failed";
         try {
-            URI uri = to.uri().resolve("/kv/" + request.key().toPath());
-            RestClient.RequestBodySpec call = http.method(request.method()).uri(uri).headers(headers -> {
-                headers.set(KvHeaders.CLUSTER, request.clusterId().toString());
-                if (request.contentType() != null) {
-                    headers.set(HttpHeaders.CONTENT_TYPE, request.contentType());
-                }
-            });
-            if (request.value().length > 0) {
-                call.body(request.value());
-            }
-            ParticipantAnswer answer = Objects.requireNonNull(call.exchange((sent, response) -> answers.read(to,
-                    request, response.getStatusCode().value(), response.getHeaders(), bodies.read(response))));
+            ParticipantAnswer answer = calls.within(() -> exchange(to, request));
             result = answer.status() < 500 ? "answered" : "failed";
             return answer;
         }
-        catch (ResourceAccessException e) {
-            throw Failures.of(ioCause(e), to, request);
+        catch (IOException e) {
+            throw Failures.of(e, to, request);
         }
         finally {
             sample.stop(Timer.builder("dispersa.forward")
@@ -77,17 +70,39 @@ public final class ParticipantClient {
         }
     }
 
+    private ParticipantAnswer exchange(ParticipantAddress to, ParticipantRequest request) throws IOException {
+        try {
+            URI uri = to.uri().resolve("/kv/" + request.key().toPath());
+            RestClient.RequestBodySpec call = http.method(request.method()).uri(uri).headers(headers -> {
+                headers.set(KvHeaders.CLUSTER, request.clusterId().toString());
+                if (request.contentType() != null) {
+                    headers.set(HttpHeaders.CONTENT_TYPE, request.contentType());
+                }
+            });
+            if (request.value().length > 0) {
+                call.body(request.value());
+            }
+            return Objects.requireNonNull(call.exchange((sent, response) -> answers.read(to, request,
+                    response.getStatusCode().value(), response.getHeaders(), body(response))));
+        }
+        catch (ResourceAccessException e) {
+            throw ioCause(e);
+        }
+    }
+
     /**
-     * Asks a participant to log and list its contents.
+     * Asks a participant to log and list its contents. The caller sets the deadline, and
+     * interrupts this thread when it is over.
      * @throws IOException if there is no answer, or one that is not a listing; the
      * message says so for people
      */
-    public ParticipantListing list(ParticipantAddress from) throws IOException {
+    public ParticipantListing list(ParticipantAddress from, UUID clusterId) throws IOException {
         try {
             return Objects.requireNonNull(http.post()
                 .uri(from.uri().resolve("/list"))
+                .header(KvHeaders.CLUSTER, clusterId.toString())
                 .accept(MediaType.APPLICATION_JSON)
-                .exchange((sent, response) -> listing(response)));
+                .exchange((sent, response) -> listing(from, response)));
         }
         catch (ResourceAccessException e) {
             IOException cause = ioCause(e);
@@ -95,17 +110,28 @@ public final class ParticipantClient {
         }
     }
 
-    private ParticipantListing listing(ClientHttpResponse response) throws IOException {
-        byte[] body = bodies.read(response);
-        if (response.getStatusCode().value() == 200) {
-            try {
-                return json.readValue(body, ParticipantListing.class);
-            }
-            catch (JacksonException e) {
-                throw new NotAListing("its answer is not a listing");
-            }
+    private ParticipantListing listing(ParticipantAddress from, ClientHttpResponse response) throws IOException {
+        if (response.getStatusCode().value() != 200) {
+            throw new NotAListing("it answered with status " + response.getStatusCode().value());
         }
-        throw new NotAListing("it answered with status " + response.getStatusCode().value());
+        try {
+            ParticipantListing listing = json.readValue(body(response), ParticipantListing.class);
+            if (listing != null && listing.participant() != null && listing.participant().id() == from.id()) {
+                return listing;
+            }
+            throw new NotAListing("another participant answers at its address");
+        }
+        catch (JacksonException e) {
+            throw new NotAListing("its answer is not a listing");
+        }
+    }
+
+    private static byte[] body(ClientHttpResponse response) throws IOException {
+        byte[] body = response.getBody().readNBytes(MOST_BYTES + 1);
+        if (body.length > MOST_BYTES) {
+            throw new IOException("the answer is longer than any value");
+        }
+        return body;
     }
 
     private static final class NotAListing extends IOException {

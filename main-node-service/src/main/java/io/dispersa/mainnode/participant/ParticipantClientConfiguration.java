@@ -1,10 +1,12 @@
 package io.dispersa.mainnode.participant;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,19 +14,29 @@ import tools.jackson.databind.json.JsonMapper;
 class ParticipantClientConfiguration {
 
     @Bean
+    TimedCalls timedCalls(ForwardProperties properties) {
+        return new TimedCalls(properties.timeout());
+    }
+
+    @Bean
     ParticipantClient participantClient(RestClient.Builder builder,
-            HttpComponentsClientHttpRequestFactoryBuilder factories, ForwardProperties properties, JsonMapper json,
-            MeterRegistry meters) {
-        HttpClientSettings timeouts = HttpClientSettings.defaults()
-            .withConnectTimeout(properties.connectTimeout())
-            .withReadTimeout(properties.timeout());
-        RestClient http = builder
-            .requestFactory(factories
-                .withConnectionManagerCustomizer(
-                        pool -> pool.setMaxConnPerRoute(properties.connections()).setMaxConnTotal(Integer.MAX_VALUE))
-                .build(timeouts))
-            .build();
-        return new ParticipantClient(http, json, new BodyReader(properties.timeout()), meters);
+            HttpComponentsClientHttpRequestFactoryBuilder factories, ForwardProperties properties, TimedCalls calls,
+            JsonMapper json, MeterRegistry meters) {
+        RestClient http = builder.requestFactory(requests(factories, properties)).build();
+        return new ParticipantClient(http, json, calls, meters);
+    }
+
+    private static ClientHttpRequestFactory requests(HttpComponentsClientHttpRequestFactoryBuilder factories,
+            ForwardProperties properties) {
+        // Waiting for a free connection is part of connecting: nothing has been sent.
+        Timeout patience = Timeout.of(properties.connectTimeout());
+        return factories
+            .withConnectionManagerCustomizer(
+                    pool -> pool.setMaxConnPerRoute(properties.connections()).setMaxConnTotal(Integer.MAX_VALUE))
+            .withDefaultRequestConfigCustomizer(request -> request.setConnectionRequestTimeout(patience))
+            .build(HttpClientSettings.defaults()
+                .withConnectTimeout(properties.connectTimeout())
+                .withReadTimeout(properties.timeout()));
     }
 
 }

@@ -21,6 +21,7 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -28,12 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -42,8 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a participant, or what is left of one, can do to the main node. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = { "dispersa.forward.timeout=500ms", "dispersa.list.timeout=500ms" })
-@AutoConfigureRestTestClient
+        properties = { "dispersa.forward.connect-timeout=200ms", "dispersa.forward.timeout=500ms",
+                "dispersa.list.timeout=500ms" })
 @DirtiesContext
 class ParticipantFaultsTests {
 
@@ -57,7 +58,9 @@ class ParticipantFaultsTests {
     @TempDir
     private static Path temp;
 
-    @Autowired
+    @LocalServerPort
+    private int port;
+
     private RestTestClient http;
 
     @DynamicPropertySource
@@ -67,10 +70,14 @@ class ParticipantFaultsTests {
 
     @BeforeEach
     void formWithTheParticipant() {
+        // The client that is found by itself repeats what is answered with 503.
+        http = RestTestClient.bindToServer(new JdkClientHttpRequestFactory())
+            .baseUrl("http://127.0.0.1:" + port)
+            .build();
         Registration registration = Objects.requireNonNull(http.post()
             .uri("/participants")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new RegistrationRequest("127.0.0.1", participant.getPort(), INSTANCE, null))
+            .body(new RegistrationRequest("127.0.0.1", participant.getPort(), INSTANCE, null, null))
             .exchange()
             .expectBody(Registration.class)
             .returnResult()
@@ -194,7 +201,9 @@ class ParticipantFaultsTests {
             .withHeader(KvHeaders.PARTICIPANT, "1")
             .withBody("v".repeat(200))
             .withChunkedDribbleDelay(20, 4_000));
+        long started = System.nanoTime();
         expect(HttpMethod.PUT, ErrorCode.OUTCOME_UNKNOWN, "it did not answer in time");
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
         expect(HttpMethod.GET, ErrorCode.PARTICIPANT_UNAVAILABLE, "it did not answer in time");
     }
 

@@ -37,6 +37,14 @@ class RegistryStateTests {
     }
 
     @Test
+    void registerWhenParticipantPrefersAnIdGivesItUnlessItIsTaken() {
+        assertThat(twoMembers.register(new RegistrationRequest("host", 9005, Y, null, 5)))
+            .isInstanceOfSatisfying(Added.class, added -> assertThat(added.member().id()).isEqualTo(5));
+        assertThat(twoMembers.register(new RegistrationRequest("host", 9005, Y, null, 2)))
+            .isInstanceOfSatisfying(Added.class, added -> assertThat(added.member().id()).isEqualTo(3));
+    }
+
+    @Test
     void registerWhenParticipantComesAgainKnowsIt() {
         assertThat(twoMembers.register(request("host", 9001, X, null))).isInstanceOf(Known.class);
         assertThat(twoMembers.register(request("HOST", 9001, X, CLUSTER))).isInstanceOf(Known.class);
@@ -86,7 +94,7 @@ class RegistryStateTests {
 
     private static RegistrationRequest request(String host, int port, @Nullable UUID instance,
             @Nullable UUID clusterId) {
-        return new RegistrationRequest(host, port, instance, clusterId);
+        return new RegistrationRequest(host, port, instance, clusterId, null);
     }
 
 }

@@ -2,7 +2,6 @@ package io.dispersa.mainnode.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.RegistrationRequest;
@@ -32,14 +31,15 @@ class RegistryTests {
         UUID instance = UUID.randomUUID();
         try (DataDirectory directory = DataDirectory.open(temp)) {
             Registry registry = registry(directory, 12);
-            assertThat(registry.register(new RegistrationRequest("host", 9001, instance, null)).created()).isTrue();
-            registry.form(Formation.form(12, List.of(1)));
+            assertThat(registry.register(new RegistrationRequest("host", 9001, instance, null, null)).created())
+                .isTrue();
+            assertThat(registry.form(Formation.form(12, List.of(1)))).isTrue();
             before = registry.table();
         }
         try (DataDirectory directory = DataDirectory.open(temp)) {
             Registry registry = registry(directory, null);
             assertThat(registry.table()).isEqualTo(before);
-            assertThat(registry.register(new RegistrationRequest("host", 9001, instance, before.clusterId())))
+            assertThat(registry.register(new RegistrationRequest("host", 9001, instance, before.clusterId(), null)))
                 .satisfies(registered -> {
                     assertThat(registered.created()).isFalse();
                     assertThat(registered.registration().id()).isEqualTo(1);
@@ -52,9 +52,9 @@ class RegistryTests {
     void formWhenClusterHasFormedChangesNothing() {
         try (DataDirectory directory = DataDirectory.open(temp)) {
             Registry registry = registry(directory, null);
-            registry.form(Formation.form(6, List.of(1)));
+            assertThat(registry.form(Formation.form(6, List.of(1)))).isTrue();
             PartitionTable first = registry.table();
-            registry.form(Formation.form(6, List.of(1, 2)));
+            assertThat(registry.form(Formation.form(6, List.of(1, 2)))).isFalse();
             assertThat(registry.table()).isEqualTo(first);
         }
     }
@@ -71,8 +71,8 @@ class RegistryTests {
     @Test
     void newWhenPartitionsAreOutOfRangeIsRefused() {
         try (DataDirectory directory = DataDirectory.open(temp)) {
-            assertThatIllegalArgumentException().isThrownBy(() -> registry(directory, 257))
-                .withMessageContaining("between 1 and 256");
+            assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> registry(directory, 257))
+                .withMessage("dispersa.partitions must be between 1 and 256, and is 257.");
         }
     }
 

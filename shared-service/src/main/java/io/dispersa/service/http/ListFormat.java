@@ -2,6 +2,7 @@ package io.dispersa.service.http;
 
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
@@ -18,9 +19,14 @@ public final class ListFormat {
 
     /** Returns whether the caller accepts JSON and named it. */
     public static boolean isJson(HttpHeaders headers) {
-        return headers.getAccept()
-            .stream()
-            .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON) && type.getQualityValue() > 0);
+        try {
+            return headers.getAccept()
+                .stream()
+                .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON) && type.getQualityValue() > 0);
+        }
+        catch (InvalidMediaTypeException e) {
+            return false;
+        }
     }
 
 }

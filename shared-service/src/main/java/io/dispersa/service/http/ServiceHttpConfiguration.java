@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Import;
 /** What a service gets by having this module on its class path. */
 @AutoConfiguration(before = { ErrorMvcAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class })
 @EnableConfigurationProperties(Limits.class)
-@Import({ ProblemAdvice.class, ErrorPage.class })
+@Import({ ProblemAdvice.class, BoundedJson.class, ErrorPage.class })
 class ServiceHttpConfiguration {
 
     @Bean

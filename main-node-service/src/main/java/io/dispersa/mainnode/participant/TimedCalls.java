@@ -1,0 +1,71 @@
+package io.dispersa.mainnode.participant;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs each call on a virtual thread of its own, and ends it when its time is over,
+ * wherever it is: a socket's own timeout starts anew with every byte, and closing an
+ * answer reads the rest of it. Safe for use by several threads.
+ */
+final class TimedCalls implements AutoCloseable {
+
+    private final ExecutorService threads = Executors
+        .newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
+
+    private final Duration timeout;
+
+    TimedCalls(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /**
+     * Returns what the call returns.
+     * @throws SocketTimeoutException if it has not in time
+     * @throws IOException if the call throws one
+     */
+    <T> T within(Callable<T> call) throws IOException {
+        Future<T> running = threads.submit(call);
+        try {
+            return running.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        catch (TimeoutException e) {
+            throw new SocketTimeoutException("the call did not end in time");
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for an answer", e);
+        }
+        catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        }
+        finally {
+            // Closes the connection of a call that goes on: that is what an interrupt
+            // does to a virtual thread that reads.
+            running.cancel(true);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private static IOException rethrown(@Nullable Throwable cause) {
+        return switch (cause) {
+            case IOException failed -> failed;
+            case RuntimeException failed -> throw failed;
+            case null, default -> throw new IllegalStateException(cause);
+        };
+    }
+
+}

@@ -1,0 +1,52 @@
+package io.dispersa.participant.kv;
+
+import io.dispersa.api.KvHeaders;
+import io.dispersa.api.ProblemException;
+import io.dispersa.participant.partition.Partitions;
+import io.dispersa.participant.partition.Place;
+import io.dispersa.service.http.RequestKey;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Says on every answer under {@code /kv}, an error too, who gave it and by which table.
+ */
+@Component
+class KvHeadersFilter extends OncePerRequestFilter {
+
+    private final Partitions partitions;
+
+    KvHeadersFilter(Partitions partitions) {
+        this.partitions = partitions;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getRequestURI().startsWith(KeyValueController.PREFIX);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        partitions.place().ifPresent(place -> describe(place, request, response));
+        chain.doFilter(request, response);
+    }
+
+    private static void describe(Place place, HttpServletRequest request, HttpServletResponse response) {
+        response.setIntHeader(KvHeaders.PARTICIPANT, place.self().id());
+        response.setHeader(KvHeaders.EPOCH, Long.toString(place.epoch()));
+        try {
+            int partition = place.partitionOf(RequestKey.in(request, KeyValueController.PREFIX));
+            response.setIntHeader(KvHeaders.PARTITION, partition);
+        }
+        catch (ProblemException _) {
+            // No key, no partition; the controller answers why.
+        }
+    }
+
+}

@@ -1,0 +1,5 @@
+/** Keys and values over HTTP. */
+@NullMarked
+package io.dispersa.participant.kv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.dispersa.participant.listing;
+
+import io.dispersa.api.Key;
+import io.dispersa.api.KvHeaders;
+import io.dispersa.api.ListedItem;
+import io.dispersa.api.ParticipantListing;
+import io.dispersa.participant.partition.Partitions;
+import io.dispersa.participant.store.StoredValue;
+import io.dispersa.service.http.ListFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Logs what this participant holds, and answers it. */
+@RestController
+class ListController {
+
+    /** Named by the package, because users look for it in the log. */
+    private static final Logger log = LoggerFactory.getLogger("io.dispersa.participant.listing");
+
+    private final Partitions partitions;
+
+    private final ListSettings settings;
+
+    ListController(Partitions partitions, ListSettings settings) {
+        this.partitions = partitions;
+        this.settings = settings;
+    }
+
+    @RequestMapping(path = "/list", method = { RequestMethod.GET, RequestMethod.POST })
+    ResponseEntity<Object> list(@RequestHeader HttpHeaders headers) {
+        partitions.requireCluster(headers.getFirst(KvHeaders.CLUSTER));
+        ParticipantListing listing = listing();
+        listing.toLines().forEach(log::info);
+        return ListFormat.isJson(headers) ? ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(listing)
+                : ResponseEntity.ok().contentType(ListFormat.TEXT).body(text(listing));
+    }
+
+    private ParticipantListing listing() {
+        List<ListedItem> items = new ArrayList<>();
+        try (MergedScan scan = new MergedScan(partitions.served())) {
+            scan.first(settings.limit(), (key, value) -> items.add(item(key, value)));
+            return new ParticipantListing(partitions.requirePlace().self(), items, scan.keys() - items.size());
+        }
+    }
+
+    private ListedItem item(Key key, StoredValue value) {
+        Optional<Preview> preview = Preview.of(value.bytes(), (int) settings.valuePreview().toBytes());
+        return new ListedItem(key.text(), value.version(), value.bytes().length, value.contentType(),
+                preview.map(Preview::text).orElse(null), preview.map(Preview::cut).orElse(false));
+    }
+
+    private static String text(ParticipantListing listing) {
+        return listing.toLines().stream().map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+}

@@ -1,0 +1,105 @@
+package io.dispersa.participant.membership;
+
+import io.dispersa.api.Heartbeat;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.api.Problem;
+import io.dispersa.api.Registration;
+import io.dispersa.api.RegistrationRequest;
+import io.dispersa.partition.Partitioner;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestHeadersSpec.ConvertibleClientHttpResponse;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * Speaks to the main node. No call throws: whatever happens is a {@link MainNodeAnswer}.
+ */
+final class MainNode {
+
+    private final RestClient client;
+
+    /**
+     * @param client knows the main node's address, has timeouts, and neither retries nor
+     * follows redirects
+     */
+    MainNode(RestClient client) {
+        this.client = client;
+    }
+
+    MainNodeAnswer register(RegistrationRequest request) {
+        return call("/participants", request, response -> {
+            Registration registration = response.bodyTo(Registration.class);
+            return registration == null || !valid(registration) ? strange(response.getStatusCode())
+                    : new MainNodeAnswer.Registered(registration);
+        });
+    }
+
+    MainNodeAnswer heartbeat(int id, Heartbeat heartbeat) {
+        return call("/participants/" + id + "/heartbeat", heartbeat, response -> {
+            if (response.getStatusCode().value() == 204) {
+                return new MainNodeAnswer.Heard();
+            }
+            PartitionTable table = response.bodyTo(PartitionTable.class);
+            return table == null || !valid(table) ? strange(response.getStatusCode())
+                    : new MainNodeAnswer.NewTable(table);
+        });
+    }
+
+    private interface Success {
+
+        MainNodeAnswer read(ConvertibleClientHttpResponse response) throws IOException;
+
+    }
+
+    private MainNodeAnswer call(String path, Object body, Success success) {
+        try {
+            return client.post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .accept(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body)
+                .exchangeForRequiredValue((_, response) -> {
+                    HttpStatusCode status = response.getStatusCode();
+                    return status.is2xxSuccessful() ? success.read(response) : failure(response);
+                });
+        }
+        catch (RestClientException | IllegalStateException e) {
+            return new MainNodeAnswer.Silent(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()));
+        }
+    }
+
+    /** Only a main node's own words make a participant give up. */
+    private static MainNodeAnswer failure(ConvertibleClientHttpResponse response) throws IOException {
+        HttpStatusCode status = response.getStatusCode();
+        if (!status.is4xxClientError()
+                || !MediaType.APPLICATION_PROBLEM_JSON.equalsTypeAndSubtype(response.getHeaders().getContentType())) {
+            return strange(status);
+        }
+        @Nullable Problem problem = response.bodyTo(Problem.class);
+        if (problem == null || problem.detail() == null) {
+            return strange(status);
+        }
+        return status.value() == 404 ? new MainNodeAnswer.Unknown(problem.detail())
+                : new MainNodeAnswer.Refused(problem.detail());
+    }
+
+    private static MainNodeAnswer strange(HttpStatusCode status) {
+        return new MainNodeAnswer.Silent(
+                "it answered with status " + status.value() + " in a way that a main node does not");
+    }
+
+    // JSON knows nothing of @Nullable: an absent field arrives as null.
+    private static boolean valid(Registration registration) {
+        return registration.id() >= 1 && registration.clusterId() != null && registration.partitions() >= 1
+                && registration.partitions() <= Partitioner.MAX_PARTITIONS;
+    }
+
+    private static boolean valid(PartitionTable table) {
+        return table.clusterId() != null && table.epoch() >= 1;
+    }
+
+}

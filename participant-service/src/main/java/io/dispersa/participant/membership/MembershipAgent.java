@@ -1,0 +1,167 @@
+package io.dispersa.participant.membership;
+
+import io.dispersa.api.Heartbeat;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.api.Registration;
+import io.dispersa.api.RegistrationRequest;
+import io.dispersa.participant.partition.Partitions;
+import io.dispersa.participant.partition.Place;
+import io.dispersa.participant.partition.ProcessEnd;
+import io.dispersa.service.launch.StartupRefusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers this participant and keeps its heart beating: one {@link #turn} after the
+ * other, each of at most one call to the main node. For one thread.
+ */
+final class MembershipAgent {
+
+    private static final Logger log = LoggerFactory.getLogger(MembershipAgent.class);
+
+    /** While a cluster forms, everybody waits for the table. */
+    private static final Duration WHILE_FORMING = Duration.ofMillis(100);
+
+    private final MainNode mainNode;
+
+    private final IdentityFile identityFile;
+
+    private final Partitions partitions;
+
+    private final ProcessEnd processEnd;
+
+    private final HeartbeatMeter meter;
+
+    private final Contact contact;
+
+    private final Duration interval;
+
+    private final OwnAddress ownAddress;
+
+    private final String mainNodeName;
+
+    private Identity identity;
+
+    private boolean registered;
+
+    MembershipAgent(MainNode mainNode, IdentityFile identityFile, Partitions partitions, ProcessEnd processEnd,
+            HeartbeatMeter meter, Contact contact, Duration interval, OwnAddress ownAddress) {
+        this.mainNode = mainNode;
+        this.identityFile = identityFile;
+        this.partitions = partitions;
+        this.processEnd = processEnd;
+        this.meter = meter;
+        this.contact = contact;
+        this.interval = interval;
+        this.ownAddress = ownAddress;
+        this.mainNodeName = contact.mainNode();
+        this.identity = identityFile.readOrCreate();
+    }
+
+    /** Tells which address is registered; it may change with the network. */
+    interface OwnAddress {
+
+        RegistrationRequest request(Identity identity) throws IOException;
+
+    }
+
+    /**
+     * Does what is to be done next.
+     * @return how long to wait before the next turn; absent if there is none
+     */
+    Optional<Duration> turn() {
+        try {
+            return registered ? heartbeat() : register();
+        }
+        catch (StartupRefusal e) {
+            return end(e.getMessage() + " " + e.action());
+        }
+        catch (UncheckedIOException e) {
+            return end("The data directory cannot be written: %s.".formatted(e.getMessage()));
+        }
+    }
+
+    private Optional<Duration> register() {
+        RegistrationRequest request;
+        try {
+            request = ownAddress.request(identity);
+        }
+        catch (IOException e) {
+            return Optional.of(contact.lost(String.valueOf(e.getMessage())));
+        }
+        return switch (mainNode.register(request)) {
+            case MainNodeAnswer.Registered(Registration registration) -> accept(request, registration);
+            case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
+            case MainNodeAnswer.Unknown(String detail) -> refused(detail);
+            case MainNodeAnswer.Refused(String detail) -> refused(detail);
+            case MainNodeAnswer other -> throw new IllegalStateException("a registration was answered by " + other);
+        };
+    }
+
+    private Optional<Duration> accept(RegistrationRequest request, Registration registration) {
+        if (!identity.agreesWith(registration)) {
+            return refused("It calls this participant %d of cluster %s, and the data directory says %d of %s."
+                .formatted(registration.id(), registration.clusterId(), identity.id(), identity.clusterId()));
+        }
+        contact.found();
+        Identity joined = identity.of(registration);
+        if (!joined.equals(identity)) {
+            identityFile.write(joined);
+            identity = joined;
+        }
+        registered = true;
+        partitions.registered(new ParticipantAddress(registration.id(), request.host(), request.port()), registration);
+        log.info("participant {} of cluster {} (as {}) registered with main node {}", registration.id(),
+                registration.clusterId(), partitions.requirePlace().self().hostAndPort(), mainNodeName);
+        return Optional.of(Duration.ZERO);
+    }
+
+    private Optional<Duration> heartbeat() {
+        Place place = partitions.requirePlace();
+        Heartbeat heartbeat = new Heartbeat(place.clusterId(), identity.instance(), place.epoch(),
+                partitions.contents());
+        return switch (meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat))) {
+            case MainNodeAnswer.Heard _ -> heard(null);
+            case MainNodeAnswer.NewTable(PartitionTable table) -> heard(table);
+            case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
+            case MainNodeAnswer.Unknown(String detail) -> unknown(detail);
+            case MainNodeAnswer.Refused(String detail) -> refused(detail);
+            case MainNodeAnswer other -> throw new IllegalStateException("a heartbeat was answered by " + other);
+        };
+    }
+
+    private Optional<Duration> heard(@Nullable PartitionTable table) {
+        contact.found();
+        boolean adopted = table != null && partitions.adopt(table);
+        boolean formed = partitions.requirePlace().formed();
+        if (adopted && formed) {
+            // The main node waits to hear that its partitions are served.
+            return Optional.of(Duration.ZERO);
+        }
+        return Optional.of(formed || interval.compareTo(WHILE_FORMING) < 0 ? interval : WHILE_FORMING);
+    }
+
+    private Optional<Duration> unknown(String detail) {
+        log.warn("Main node {} does not know this participant ({}): registering again.", mainNodeName, detail);
+        registered = false;
+        return Optional.of(contact.lost("it did not know this participant"));
+    }
+
+    private Optional<Duration> refused(String detail) {
+        return end(("Main node %s refuses this participant: %s Check dispersa.main.host and dispersa.main.port; "
+                + "to join another cluster, give it a new directory with --dispersa.data-dir=DIR.")
+            .formatted(mainNodeName, detail));
+    }
+
+    private Optional<Duration> end(String reason) {
+        processEnd.because(reason);
+        return Optional.empty();
+    }
+
+}

@@ -1,0 +1,5 @@
+/** The participant's identity, its registration with the main node and its heartbeats. */
+@NullMarked
+package io.dispersa.participant.membership;
+
+import org.jspecify.annotations.NullMarked;

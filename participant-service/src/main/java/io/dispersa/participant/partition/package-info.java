@@ -1,0 +1,5 @@
+/** Which partitions this participant leads, and the one way to read and write them. */
+@NullMarked
+package io.dispersa.participant.partition;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.dispersa.participant.store;
+
+import io.dispersa.api.Key;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * The names of the rows. Data rows are {@code d} and the key's bytes, so they are in key
+ * order and before all other rows; what the store knows about itself begins with
+ * {@code m}.
+ */
+final class Rows {
+
+    static final byte[] FIRST_DATA = { 'd' };
+
+    static final byte[] CONTENTS = "mcontents".getBytes(StandardCharsets.US_ASCII);
+
+    static final byte[] OWNER = "mowner".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte OWNER_FORMAT = 1;
+
+    private Rows() {
+    }
+
+    static byte[] data(Key key) {
+        byte[] utf8 = key.utf8();
+        return ByteBuffer.allocate(1 + utf8.length).put(FIRST_DATA).put(utf8).array();
+    }
+
+    static boolean isData(byte[] row) {
+        return row[0] == FIRST_DATA[0];
+    }
+
+    static Key key(byte[] dataRow) {
+        return Key.of(Arrays.copyOfRange(dataRow, 1, dataRow.length));
+    }
+
+    /** What the row {@link #OWNER} holds: whose data this is. */
+    static byte[] owner(UUID clusterId, int partition) {
+        return ByteBuffer.allocate(1 + 2 * Long.BYTES + Integer.BYTES)
+            .put(OWNER_FORMAT)
+            .putLong(clusterId.getMostSignificantBits())
+            .putLong(clusterId.getLeastSignificantBits())
+            .putInt(partition)
+            .array();
+    }
+
+}

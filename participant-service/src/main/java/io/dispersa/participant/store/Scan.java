@@ -1,0 +1,83 @@
+package io.dispersa.participant.store;
+
+import io.dispersa.api.Key;
+import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/**
+ * Walks over one partition as it was when the walk began, in key order. It stands on the
+ * first key, if there is one. For one thread.
+ */
+public final class Scan implements AutoCloseable {
+
+    private final RocksIterator rows;
+
+    private final Lock handle;
+
+    private final long keys;
+
+    Scan(RocksIterator rows, Lock handle) {
+        this.rows = rows;
+        this.handle = handle;
+        this.keys = countedKeys();
+        rows.seek(Rows.FIRST_DATA);
+    }
+
+    /** Returns how many keys the whole walk would meet. */
+    public long keys() {
+        return keys;
+    }
+
+    /**
+     * Returns whether it stands on a key.
+     * @throws StoreException if the files cannot be read on
+     */
+    public boolean hasCurrent() {
+        if (rows.isValid()) {
+            return Rows.isData(rows.key());
+        }
+        requireReadable();
+        return false;
+    }
+
+    /** Returns the key it stands on. */
+    public Key key() {
+        return Rows.key(rows.key());
+    }
+
+    /** Returns the value of the key it stands on. */
+    public StoredValue value() {
+        return StoredValues.read(rows.value());
+    }
+
+    /** Goes on to the next key. */
+    public void advance() {
+        rows.next();
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+        handle.unlock();
+    }
+
+    /** The counters are a row as well, so they are of the same moment as the keys. */
+    private long countedKeys() {
+        rows.seek(Rows.CONTENTS);
+        requireReadable();
+        boolean counted = rows.isValid() && Arrays.equals(rows.key(), Rows.CONTENTS);
+        return counted ? Contents.read(rows.value()).keys() : 0;
+    }
+
+    private void requireReadable() {
+        try {
+            rows.status();
+        }
+        catch (RocksDBException e) {
+            throw new StoreException("reading failed: " + e.getMessage(), e);
+        }
+    }
+
+}

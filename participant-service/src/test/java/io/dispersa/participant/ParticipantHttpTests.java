@@ -1,0 +1,341 @@
+package io.dispersa.participant;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/**
+ * Two partitions: this participant leads partition 0 (keys d, e, f …), another leads
+ * partition 1 (keys a, b, c …).
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = { "dispersa.limits.value=1KB", "dispersa.list.limit=2", "dispersa.list.value-preview=4B" })
+@AutoConfigureRestTestClient
+@ExtendWith(OutputCaptureExtension.class)
+@DirtiesContext
+class ParticipantHttpTests {
+
+    private static final String CLUSTER = "00000000-0000-0000-0000-00000000000c";
+
+    private static final WireMockServer MAIN = new WireMockServer(
+            WireMockConfiguration.wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+
+    @TempDir
+    static Path directory;
+
+    @Autowired
+    private RestTestClient client;
+
+    @LocalServerPort
+    private int port;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+        MAIN.start();
+        MAIN.stubFor(post(urlEqualTo("/participants"))
+            .willReturn(okJson("{\"id\":7,\"clusterId\":\"" + CLUSTER + "\",\"partitions\":2}")));
+        MAIN.stubFor(post(urlEqualTo("/participants/7/heartbeat")).willReturn(okJson("""
+                {"clusterId":"%s","epoch":3,"partitions":2,"formed":true,"replicas":[
+                {"partition":0,"leader":7,"replicas":[7]},{"partition":1,"leader":8,"replicas":[8]}],"participants":[
+                {"id":7,"host":"127.0.0.1","port":1},{"id":8,"host":"10.0.0.8","port":9008}]}""".formatted(CLUSTER))));
+        registry.add("dispersa.main.host", () -> "127.0.0.1");
+        registry.add("dispersa.main.port", MAIN::port);
+        registry.add("dispersa.data-dir", directory::toString);
+    }
+
+    @AfterAll
+    static void stop() {
+        MAIN.stop();
+    }
+
+    @BeforeEach
+    void leadsAndIsEmpty() {
+        await().untilAsserted(() -> client.get().uri("/kv/x4").exchange().expectStatus().isNotFound());
+        for (String key : List.of("d", "e", "f")) {
+            client.delete().uri("/kv/" + key).exchange().returnResult(Void.class);
+        }
+    }
+
+    @Test
+    void aValueIsGivenBackAsItWasSent() {
+        client.put()
+            .uri("/kv/d")
+            .header("Content-Type", "image/png")
+            .body(new byte[] { 0, -1 })
+            .exchange()
+            .expectStatus()
+            .isCreated()
+            .expectHeader()
+            .valueEquals("KV-Partition", "0")
+            .expectHeader()
+            .valueEquals("KV-Participant", "7")
+            .expectHeader()
+            .valueEquals("KV-Epoch", "3")
+            .expectHeader()
+            .exists("ETag");
+        client.get()
+            .uri("/kv/d")
+            .header("Accept", "application/json")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .valueEquals("Content-Type", "image/png")
+            .expectHeader()
+            .valueEquals("Content-Length", "2")
+            .expectHeader()
+            .valueEquals("X-Content-Type-Options", "nosniff")
+            .expectHeader()
+            .valueEquals("Content-Security-Policy", "sandbox")
+            .expectBody(byte[].class)
+            .isEqualTo(new byte[] { 0, -1 });
+        client.head()
+            .uri("/kv/d")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .valueEquals("Content-Length", "2")
+            .expectBody()
+            .isEmpty();
+    }
+
+    @Test
+    void replacingGivesAnotherETagAndDeletingIsFinal() {
+        client.put().uri("/kv/d").body(new byte[0]).exchange().expectStatus().isCreated();
+        String first = etag();
+        client.put().uri("/kv/d").body(new byte[1]).exchange().expectStatus().isNoContent();
+        assertThat(etag()).isNotEqualTo(first).matches("\"\\d+\"");
+        client.delete().uri("/kv/d").exchange().expectStatus().isNoContent();
+        client.delete().uri("/kv/d").exchange().expectStatus().isNotFound();
+        client.get()
+            .uri("/kv/d")
+            .exchange()
+            .expectStatus()
+            .isNotFound()
+            .expectBody()
+            .jsonPath("$.code")
+            .isEqualTo("not-found")
+            .jsonPath("$.key")
+            .isEqualTo("d")
+            .jsonPath("$.partition")
+            .isEqualTo(0);
+    }
+
+    @Test
+    void anotherParticipantsKeyIsAnsweredWithItsLeader() {
+        client.get()
+            .uri("/kv/a")
+            .exchange()
+            .expectStatus()
+            .isEqualTo(421)
+            .expectHeader()
+            .valueEquals("KV-Partition", "1")
+            .expectBody()
+            .jsonPath("$.code")
+            .isEqualTo("not-owner")
+            .jsonPath("$.leader.host")
+            .isEqualTo("10.0.0.8")
+            .jsonPath("$.leader.port")
+            .isEqualTo(9008);
+    }
+
+    @Test
+    void aCallMeantForAnotherClusterIsRefused() {
+        client.put()
+            .uri("/kv/d")
+            .header("KV-Cluster", "00000000-0000-0000-0000-00000000000d")
+            .body(new byte[1])
+            .exchange()
+            .expectStatus()
+            .isEqualTo(421)
+            .expectBody()
+            .jsonPath("$.leader")
+            .doesNotExist();
+        client.get().uri("/kv/d").exchange().expectStatus().isNotFound();
+        client.put().uri("/kv/d").header("KV-Cluster", CLUSTER).body(new byte[1]).exchange().expectStatus().isCreated();
+    }
+
+    @Test
+    void otherMethodsAreNotAllowed() {
+        client.post()
+            .uri("/kv/d")
+            .body(new byte[1])
+            .exchange()
+            .expectStatus()
+            .isEqualTo(405)
+            .expectHeader()
+            .valueMatches("Allow", ".*PUT.*")
+            .expectHeader()
+            .valueEquals("KV-Participant", "7")
+            .expectBody()
+            .jsonPath("$.code")
+            .isEqualTo("method-not-allowed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "no-slash", "a/*", "*/*", "text/plain; charset=nonsense" })
+    void aContentTypeThatCannotBeGivenBackIsRefused(String type) throws IOException {
+        assertThat(raw("PUT /kv/d HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\nContent-Length: 1\r\n"
+                + "Connection: close\r\n\r\nx"))
+            .startsWith("HTTP/1.1 400")
+            .contains("request-invalid");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/kv, empty", "/kv/, empty", "/kv//b, empty segment", "/kv/d/, empty segment", "/kv/../b, '..'",
+            "/kv/d/%2e%2e/b, '..'", "/kv/./b, '.'", "/kv/%00, NUL", "/kv/%ff, UTF-8", "/kv/%zz, hexadecimal" })
+    void aPathThatIsNoKeyIsRefusedWithTheReason(String path, String reason) throws IOException {
+        assertThat(get(path)).startsWith("HTTP/1.1 400").contains("key-invalid", reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "x%2Fy", "x/y", "%252F", "b;x=1", "%5C", "a%20b", "%C3%A9", "%F0%9F%98%80",
+            "a:b@c!$&'()*+,=~" })
+    void aHostileKeyIsAKey(String path) throws IOException {
+        assertThat(get("/kv/" + path)).containsAnyOf("HTTP/1.1 404", "HTTP/1.1 421").contains("KV-Partition");
+    }
+
+    @Test
+    void aKeyMayHave1024BytesAndNoMore() throws IOException {
+        assertThat(get("/kv/" + "k".repeat(1024))).containsAnyOf("HTTP/1.1 404", "HTTP/1.1 421");
+        assertThat(get("/kv/" + "k".repeat(1025))).startsWith("HTTP/1.1 400").contains("1025 bytes", "1024");
+    }
+
+    @Test
+    void aValueOverTheLimitIsRefusedAndTheAnswerArrivesWhole() throws IOException {
+        String declared = raw("PUT /kv/d HTTP/1.1\r\nHost: x\r\nContent-Length: 1025\r\n\r\n" + "x".repeat(1025));
+        assertThat(declared).startsWith("HTTP/1.1 413")
+            .contains("value-too-large", "dispersa.limits.value", "not-applied", "Connection: close");
+        String chunked = raw("PUT /kv/d HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n401\r\n"
+                + "x".repeat(1025) + "\r\n0\r\n\r\n");
+        assertThat(chunked).startsWith("HTTP/1.1 413").contains("value-too-large", "not-applied", "Connection: close");
+        client.put().uri("/kv/d").body(new byte[1024]).exchange().expectStatus().isCreated();
+    }
+
+    @Test
+    void listLogsAndAnswersTheFirstKeysAndCountsTheRest(CapturedOutput output) {
+        client.post().uri("/list").exchange().expectStatus().isOk().expectBody(String.class).isEqualTo("No items\n");
+        put("e", "a\nb");
+        put("d", "12345");
+        put("f", "x");
+        client.get()
+            .uri("/list")
+            .header("Accept", "*/*")
+            .exchange()
+            .expectHeader()
+            .contentTypeCompatibleWith("text/plain")
+            .expectBody(String.class)
+            .isEqualTo("d 1234… (5 bytes)\ne a\\nb\n… and 1 more\n");
+        client.get()
+            .uri("/list")
+            .header("Accept", "application/json")
+            .exchange()
+            .expectBody()
+            .jsonPath("$.participant.id")
+            .isEqualTo(7)
+            .jsonPath("$.omitted")
+            .isEqualTo(1)
+            .jsonPath("$.items.length()")
+            .isEqualTo(2)
+            .jsonPath("$.items[0].key")
+            .isEqualTo("d")
+            .jsonPath("$.items[0].text")
+            .isEqualTo("1234")
+            .jsonPath("$.items[0].cut")
+            .isEqualTo(true)
+            .jsonPath("$.items[1].text")
+            .isEqualTo("a\nb");
+        assertThat(output).contains("No items", "d 1234… (5 bytes)", "e a\\nb", "… and 1 more");
+    }
+
+    @Test
+    void healthAndMetricsShowThePartitions() {
+        client.get()
+            .uri("/actuator/health/readiness")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectBody()
+            .jsonPath("$.components.membership.details.id")
+            .isEqualTo(7);
+        client.get()
+            .uri("/actuator/health/liveness")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectBody()
+            .jsonPath("$.components.storage.status")
+            .isEqualTo("UP");
+        client.get()
+            .uri("/actuator/metrics/dispersa.partition.keys")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectBody()
+            .jsonPath("$.availableTags[0].values[0]")
+            .isEqualTo("0");
+        client.get().uri("/actuator/metrics/dispersa.storage.free").exchange().expectStatus().isOk();
+    }
+
+    private void put(String key, String value) {
+        client.put()
+            .uri("/kv/" + key)
+            .header("Content-Type", "text/plain")
+            .body(value.getBytes(StandardCharsets.UTF_8))
+            .exchange()
+            .expectStatus()
+            .is2xxSuccessful();
+    }
+
+    private String etag() {
+        return String
+            .valueOf(client.get().uri("/kv/d").exchange().returnResult(byte[].class).getResponseHeaders().getETag());
+    }
+
+    private String get(String path) throws IOException {
+        return raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    }
+
+    /**
+     * Sends bytes as they are, and returns all that comes back until the server closes.
+     */
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+}

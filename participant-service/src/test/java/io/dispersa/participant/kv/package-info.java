@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.participant.kv;
+
+import org.jspecify.annotations.NullMarked;

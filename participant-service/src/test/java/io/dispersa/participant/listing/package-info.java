@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.participant.listing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,290 @@
+package io.dispersa.participant.membership;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.dispersa.api.PartitionContents;
+import io.dispersa.api.RegistrationRequest;
+import io.dispersa.participant.partition.Partitions;
+import io.dispersa.participant.partition.Place;
+import io.dispersa.participant.partition.ProcessEnd;
+import io.dispersa.participant.store.FreeSpace;
+import io.dispersa.participant.store.Storage;
+import io.dispersa.participant.store.StorageSettings;
+import io.dispersa.service.storage.DataDirectory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.client.RestClient;
+
+class MembershipAgentTests {
+
+    private static final String CLUSTER = "00000000-0000-0000-0000-00000000000c";
+
+    private static final String REGISTER = "/participants";
+
+    private static final String HEARTBEAT = "/participants/1/heartbeat";
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    @RegisterExtension
+    static final WireMockExtension MAIN = WireMockExtension.newInstance()
+        .options(WireMockConfiguration.wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+        .build();
+
+    @TempDir
+    Path path;
+
+    private final AtomicInteger exitCode = new AtomicInteger();
+
+    private final ProcessEnd processEnd = new ProcessEnd(exitCode::set);
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    private DataDirectory directory;
+
+    private Storage storage;
+
+    private Partitions partitions;
+
+    @BeforeEach
+    void open() {
+        directory = DataDirectory.open(path);
+        storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
+        partitions = new Partitions(storage, new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH), meters,
+                processEnd);
+    }
+
+    @AfterEach
+    void close() {
+        partitions.close();
+        storage.close();
+        directory.close();
+    }
+
+    @Test
+    void registersThenAdoptsTheTableThenReportsAtOnceThenEachInterval() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, table(CLUSTER, 3, 1)));
+        MembershipAgent agent = agent();
+        assertThat(agent.turn()).contains(Duration.ZERO);
+        assertThat(agent.turn()).contains(Duration.ZERO);
+        heartbeat(aResponse().withStatus(204));
+        assertThat(agent.turn()).contains(INTERVAL);
+        assertThat(partitions.contents()).containsExactly(new PartitionContents(0, 0, 0));
+        MAIN.verify(postRequestedFor(urlEqualTo(HEARTBEAT)).withRequestBody(matchingJsonPath("$.epoch", equalTo("3")))
+            .withRequestBody(matchingJsonPath("$.partitions[0].partition", equalTo("0"))));
+        assertThat(meters.get("dispersa.heartbeat").tag("result", "heard").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void whileTheClusterFormsHeartbeatsAreFrequent() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(aResponse().withStatus(204));
+        MembershipAgent agent = agent();
+        agent.turn();
+        assertThat(agent.turn()).contains(Duration.ofMillis(100));
+    }
+
+    @Test
+    void theIdentityIsKeptAndSentAgainAfterARestart() {
+        registration(json(201, registered(1, CLUSTER)));
+        agent().turn();
+        Identity kept = new IdentityFile(directory).readOrCreate();
+        assertThat(kept.id()).isEqualTo(1);
+        agent().turn();
+        MAIN.verify(1,
+                postRequestedFor(urlEqualTo(REGISTER))
+                    .withRequestBody(matchingJsonPath("$.clusterId", equalTo(CLUSTER)))
+                    .withRequestBody(matchingJsonPath("$.instance", equalTo(kept.instance().toString()))));
+    }
+
+    @Test
+    void whenTheMainNodeIsLateRegistersOnceItIsThere() {
+        registration(aResponse().withStatus(503));
+        MembershipAgent agent = agent();
+        assertThat(agent.turn()).hasValueSatisfying(pause -> assertThat(pause).isPositive());
+        assertThat(partitions.place()).isEmpty();
+        registration(json(200, registered(1, CLUSTER)));
+        agent.turn();
+        assertThat(partitions.place()).map(place -> place.self().id()).contains(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void brokenAnswersAreTriedAgain(Fault fault) {
+        registration(aResponse().withFault(fault));
+        assertTriesAgain();
+    }
+
+    @Test
+    void strangeAnswersAreTriedAgain() {
+        for (ResponseDefinitionBuilder strange : new ResponseDefinitionBuilder[] { json(200, "{"), json(200, "{}"),
+                json(200, "null"), aResponse().withStatus(200), json(201, registered(0, CLUSTER)),
+                aResponse().withStatus(302).withHeader("Location", "/x"),
+                aResponse().withStatus(404).withBody("<html>"),
+                aResponse().withStatus(200).withHeader("Content-Type", "text/html").withBody("<html>") }) {
+            registration(strange);
+            assertTriesAgain();
+        }
+    }
+
+    @Test
+    void anAnswerThatTakesTooLongIsTriedAgain() {
+        registration(json(201, registered(1, CLUSTER)).withFixedDelay(2000));
+        assertThat(agent(Duration.ofMillis(50)).turn()).hasValueSatisfying(pause -> assertThat(pause).isPositive());
+        assertThat(partitions.place()).isEmpty();
+    }
+
+    @Test
+    void aRefusalEndsTheProcess() {
+        registration(problem(409, "participant-conflict"));
+        assertThat(agent().turn()).isEmpty();
+        await().untilAtomic(exitCode, org.hamcrest.Matchers.is(1));
+    }
+
+    @Test
+    void aRefusedHeartbeatEndsTheProcess() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(problem(409, "participant-conflict"));
+        MembershipAgent agent = agent();
+        agent.turn();
+        assertThat(agent.turn()).isEmpty();
+        await().untilAtomic(exitCode, org.hamcrest.Matchers.is(1));
+    }
+
+    @Test
+    void anotherIdentityThanTheOneOnDiskEndsTheProcess() {
+        registration(json(201, registered(1, CLUSTER)));
+        agent().turn();
+        registration(json(201, registered(2, CLUSTER)));
+        assertThat(agent().turn()).isEmpty();
+        assertThat(new IdentityFile(directory).readOrCreate().id()).isEqualTo(1);
+    }
+
+    @Test
+    void whenItIsNotKnownAnyMoreRegistersAgain() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(problem(404, "not-found"));
+        MembershipAgent agent = agent();
+        agent.turn();
+        assertThat(agent.turn()).isPresent();
+        agent.turn();
+        MAIN.verify(2, postRequestedFor(urlEqualTo(REGISTER)));
+    }
+
+    @Test
+    void whenHeartbeatsFailTheTableStaysAndHeartbeatsGoOn() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, table(CLUSTER, 3, 1)));
+        MembershipAgent agent = agent();
+        agent.turn();
+        agent.turn();
+        heartbeat(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+        assertThat(agent.turn()).isPresent();
+        assertThat(partitions.contents()).hasSize(1);
+        heartbeat(aResponse().withStatus(204));
+        assertThat(agent.turn()).contains(INTERVAL);
+    }
+
+    @Test
+    void tablesThatAreOlderOrOfAnotherClusterAreIgnored() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, table(CLUSTER, 3, 1)));
+        MembershipAgent agent = agent();
+        agent.turn();
+        agent.turn();
+        heartbeat(json(200, table(CLUSTER, 2, 2)));
+        assertThat(agent.turn()).contains(INTERVAL);
+        heartbeat(json(200, table("00000000-0000-0000-0000-00000000000d", 9, 2)));
+        assertThat(agent.turn()).contains(INTERVAL);
+        assertThat(partitions.place()).map(Place::epoch).contains(3L);
+    }
+
+    @Test
+    void aDamagedPartitionEndsTheProcess() throws java.io.IOException {
+        java.nio.file.Files.createDirectories(path.resolve("partitions/0"));
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, table(CLUSTER, 3, 1)));
+        MembershipAgent agent = agent();
+        agent.turn();
+        assertThat(agent.turn()).isEmpty();
+        await().untilAtomic(exitCode, org.hamcrest.Matchers.is(1));
+    }
+
+    private void assertTriesAgain() {
+        assertThat(agent().turn()).hasValueSatisfying(pause -> assertThat(pause).isPositive());
+        assertThat(partitions.place()).isEmpty();
+        assertThat(processEnd.begun()).isFalse();
+    }
+
+    private MembershipAgent agent() {
+        return agent(Duration.ofSeconds(10));
+    }
+
+    private MembershipAgent agent(Duration timeout) {
+        RestClient client = RestClient.builder()
+            .baseUrl(MAIN.baseUrl())
+            .requestFactory(ClientHttpRequestFactoryBuilder.httpComponents()
+                .withHttpClientCustomizer(http -> http.disableAutomaticRetries().disableRedirectHandling())
+                .build(HttpClientSettings.defaults().withTimeouts(timeout, timeout)))
+            .build();
+        return new MembershipAgent(new MainNode(client), new IdentityFile(directory), partitions, processEnd,
+                new HeartbeatMeter(meters), new Contact("main", new Backoff(RandomGenerator.getDefault())), INTERVAL,
+                identity -> new RegistrationRequest("127.0.0.1", 9001, identity.instance(), identity.clusterId(),
+                        null));
+    }
+
+    private static void registration(ResponseDefinitionBuilder answer) {
+        MAIN.stubFor(post(urlEqualTo(REGISTER)).willReturn(answer));
+    }
+
+    private static void heartbeat(ResponseDefinitionBuilder answer) {
+        MAIN.stubFor(post(urlEqualTo(HEARTBEAT)).willReturn(answer));
+    }
+
+    private static ResponseDefinitionBuilder json(int status, String body) {
+        return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withBody(body);
+    }
+
+    private static ResponseDefinitionBuilder problem(int status, String code) {
+        return aResponse().withStatus(status).withHeader("Content-Type", "application/problem+json").withBody("""
+                {"type":"urn:dispersa:problem:%1$s","title":"t","status":%2$d,"detail":"because.","code":"%1$s",\
+                "outcome":"not-applied","retryable":false}""".formatted(code, status));
+    }
+
+    private static String registered(int id, String cluster) {
+        return "{\"id\":%d,\"clusterId\":\"%s\",\"partitions\":1}".formatted(id, cluster);
+    }
+
+    private static String table(String cluster, long epoch, int leader) {
+        return """
+                {"clusterId":"%s","epoch":%d,"partitions":1,"formed":true,\
+                "replicas":[{"partition":0,"leader":%3$d,"replicas":[%3$d]}],\
+                "participants":[{"id":1,"host":"127.0.0.1","port":9001}]}""".formatted(cluster, epoch, leader);
+    }
+
+}

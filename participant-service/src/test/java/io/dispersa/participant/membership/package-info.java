@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.participant.membership;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.participant.partition;
+
+import org.jspecify.annotations.NullMarked;

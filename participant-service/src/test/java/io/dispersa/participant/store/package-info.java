@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.participant.store;
+
+import org.jspecify.annotations.NullMarked;
