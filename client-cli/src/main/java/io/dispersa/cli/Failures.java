@@ -1,0 +1,83 @@
+package io.dispersa.cli;
+
+import io.dispersa.api.Outcome;
+import io.dispersa.api.Printable;
+import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
+import io.dispersa.client.KvClientException;
+import io.dispersa.cli.local.LocalClusterException;
+import java.net.URI;
+import java.util.Set;
+
+/** Turns what went wrong into an exit code and the lines that a person reads. */
+final class Failures {
+
+    private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private static final String READ_FIRST = "It is not known whether the write took effect: look before you repeat it.";
+
+    private Failures() {
+    }
+
+    /**
+     * Returns the exit code.
+     * @param write whether the command changes something, so that a lost answer matters
+     */
+    static int exitCode(Throwable failure, boolean write) {
+        return switch (failure) {
+            case CommandFailure expected -> expected.exitCode();
+            case LocalClusterException local -> local.exitCode();
+            case ProblemException refused -> exitCode(refused.problem(), write);
+            case KvClientException broken ->
+                broken.outcome() == Outcome.UNKNOWN ? ExitCode.OUTCOME_UNKNOWN : ExitCode.UNAVAILABLE;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    /**
+     * Returns one or two lines, safe to show.
+     */
+    static String message(Throwable failure, boolean write) {
+        return switch (failure) {
+            case CommandFailure expected -> Printable.escape(text(expected));
+            case LocalClusterException local -> text(local);
+            case ProblemException refused -> message(refused.problem(), write);
+            case KvClientException.NotConnected absent -> text(absent) + ": " + advice(absent.server());
+            case KvClientException broken ->
+                text(broken) + (broken.outcome() == Outcome.UNKNOWN ? "\n" + READ_FIRST : "");
+            default -> Printable.escape(failure.getClass().getSimpleName() + ": " + text(failure));
+        };
+    }
+
+    private static int exitCode(Problem problem, boolean write) {
+        return switch (problem.code()) {
+            case KEY_INVALID, REQUEST_INVALID, VALUE_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE -> ExitCode.USAGE;
+            case NOT_FOUND -> ExitCode.NOT_FOUND;
+            case FORMING, NO_LEADER, PARTICIPANT_UNAVAILABLE -> ExitCode.UNAVAILABLE;
+            case OUTCOME_UNKNOWN -> ExitCode.OUTCOME_UNKNOWN;
+            default -> isUnknown(problem, write) ? ExitCode.OUTCOME_UNKNOWN : ExitCode.FAILED;
+        };
+    }
+
+    private static String message(Problem problem, boolean write) {
+        String line = problem.code().wireName() + ": " + Printable.escape(problem.detail());
+        if (isUnknown(problem, write)) {
+            return line + "\n" + READ_FIRST;
+        }
+        return problem.retryable() ? line + "\nNothing was changed; the same command may work in a moment." : line;
+    }
+
+    private static boolean isUnknown(Problem problem, boolean write) {
+        return write && problem.outcome() == Outcome.UNKNOWN;
+    }
+
+    private static String advice(URI server) {
+        return LOCAL_HOSTS.contains(String.valueOf(server.getHost())) ? "start one with ./dispersa up"
+                : "check --server and DISPERSA_SERVER";
+    }
+
+    private static String text(Throwable failure) {
+        return String.valueOf(failure.getMessage());
+    }
+
+}

@@ -1,0 +1,49 @@
+package io.dispersa.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.dispersa.api.Printable;
+import io.dispersa.client.StoredValue;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value as {@code get -o json} prints it.
+ *
+ * @param text the value, if it is well-formed UTF-8
+ * @param base64 the value, if it is not
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ShownValue(String key, long version, String type, int size, @Nullable String text, @Nullable String base64) {
+
+    static ShownValue json(String key, StoredValue value) {
+        String text = utf8(value.bytes());
+        String base64 = text == null ? Base64.getEncoder().encodeToString(value.bytes()) : null;
+        return new ShownValue(key, value.version(), value.contentType(), value.bytes().length, text, base64);
+    }
+
+    /**
+     * Returns the value as text, or null if it has anything that could disturb a
+     * terminal.
+     */
+    static @Nullable String textForTerminal(byte[] value) {
+        String text = utf8(value);
+        return text != null && isHarmless(text.replace("\r\n", "\n")) ? text : null;
+    }
+
+    private static boolean isHarmless(String text) {
+        String rest = text.replace("\n", "").replace("\t", "").replace("\\", "");
+        return Printable.escape(rest).equals(rest);
+    }
+
+    private static @Nullable String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        }
+        catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.dispersa.cli.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The cluster of one data directory, with all its processes on this machine. */
+public final class LocalCluster {
+
+    private static final int SHOWN_LOG_LINES = 15;
+
+    private final Path dataDir;
+
+    private final ClusterFile file;
+
+    private final ServiceCommandLine commandLine;
+
+    private final Consumer<String> progress;
+
+    /**
+     * @param progress takes one line at a time, for people
+     */
+    public LocalCluster(Path dataDir, ServiceCommandLine commandLine, Consumer<String> progress) {
+        this.dataDir = dataDir;
+        this.file = ClusterFile.in(dataDir);
+        this.commandLine = commandLine;
+        this.progress = progress;
+    }
+
+    /**
+     * Returns a line for each process that was started in this data directory and not
+     * stopped since.
+     */
+    public static List<String> processes(Path dataDir) {
+        ClusterFile.Content content = ClusterFile.in(dataDir).read();
+        if (content == null) {
+            return List.of();
+        }
+        return content.processes()
+            .stream()
+            .map(process -> "%-13s pid %d on port %d, %s".formatted(process.name(), process.pid(), process.port(),
+                    process.isAlive() ? "running" : "not running (see 'dispersa logs %s')".formatted(process.name())))
+            .toList();
+    }
+
+    /**
+     * Starts what does not run yet, and waits until every partition is served.
+     * @return the layout that runs now
+     * @throws LocalClusterException if it contradicts what is there, a port is taken, a
+     * process dies or the time runs out
+     */
+    public Layout up(UpRequest request) {
+        try (DirectoryLock _ = DirectoryLock.take(dataDir)) {
+            ClusterFile.Content recorded = file.read();
+            List<RunningProcess> alive = recorded == null ? List.of() : alive(recorded);
+            Set<String> names = alive.stream().map(RunningProcess::name).collect(Collectors.toSet());
+            return switch (UpPlan.decide(request, recorded == null ? null : recorded.layout(), names)) {
+                case UpPlan.Refuse refuse -> throw LocalClusterException.usage(refuse.reason());
+                case UpPlan.Nothing nothing -> {
+                    progress.accept("The cluster is already up.");
+                    yield nothing.layout();
+                }
+                case UpPlan.Start start -> {
+                    start(start, alive, request);
+                    yield start.layout();
+                }
+            };
+        }
+    }
+
+    /**
+     * Stops every process that runs, participants first. The data stays.
+     * @return whether anything ran
+     */
+    public boolean down() {
+        if (file.read() == null) {
+            return false;
+        }
+        try (DirectoryLock _ = DirectoryLock.take(dataDir)) {
+            ClusterFile.Content recorded = file.read();
+            if (recorded == null) {
+                return false;
+            }
+            List<RunningProcess> alive = alive(recorded);
+            new Shutdown(progress).stop(alive);
+            file.write(new ClusterFile.Content(recorded.layout(), List.of()));
+            return !alive.isEmpty();
+        }
+    }
+
+    private static List<RunningProcess> alive(ClusterFile.Content recorded) {
+        return recorded.processes().stream().filter(RunningProcess::isAlive).toList();
+    }
+
+    private void start(UpPlan.Start plan, List<RunningProcess> alive, UpRequest request) {
+        plan.services().forEach(this::requireReadyToStart);
+        List<RunningProcess> running = new ArrayList<>(alive);
+        try (Startup startup = new Startup(plan.layout(), request.timeout(), progress)) {
+            try {
+                for (Service service : plan.services()) {
+                    progress.accept("starting %s on port %d".formatted(service.name(), service.port()));
+                    StartedService next = launch(service, plan.layout());
+                    startup.watch(next);
+                    running.add(next.asRunning());
+                    file.write(new ClusterFile.Content(plan.layout(), running));
+                }
+                startup.awaitServing();
+            }
+            catch (StartedService.Died died) {
+                throw undone(died, plan.layout(), alive, startup);
+            }
+        }
+    }
+
+    private LocalClusterException undone(StartedService.Died died, Layout layout, List<RunningProcess> before,
+            Startup startup) {
+        new Shutdown(_ -> {
+        }).stop(startup.started().stream().map(StartedService::asRunning).toList());
+        file.write(new ClusterFile.Content(layout, before));
+        return LocalClusterException.failed(died.report(SHOWN_LOG_LINES));
+    }
+
+    private StartedService launch(Service service, Layout layout) {
+        LogFile log = LogFile.of(dataDir, service);
+        long logStart = log.size();
+        Process process = Launcher.start(commandLine.of(service, layout, dataDir), dataDir, log);
+        return new StartedService(service, process, log, logStart);
+    }
+
+    private void requireReadyToStart(Service service) {
+        Path jar = commandLine.jar(service);
+        if (!Files.exists(jar)) {
+            throw LocalClusterException
+                .failed("%s is missing: start with ./dispersa up, which builds it".formatted(jar));
+        }
+        if (!Ports.isFree(service.port())) {
+            throw LocalClusterException
+                .unavailable("port %d, for %s, is taken by %s: nothing was started; choose another port with %s"
+                    .formatted(service.port(), service.name(), Ports.owner(service.port()), service.kind().portFlag()));
+        }
+    }
+
+}

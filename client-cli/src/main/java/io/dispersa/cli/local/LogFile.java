@@ -1,0 +1,97 @@
+package io.dispersa.cli.local;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The log of one process.
+ *
+ * @param name the process's name
+ */
+public record LogFile(String name, Path path) {
+
+    private static final String SUFFIX = ".log";
+
+    /**
+     * However many lines are asked for, no more than the last of these bytes are read.
+     */
+    private static final long MAX_TAIL_BYTES = 8 << 20;
+
+    /**
+     * Returns the logs of a cluster in the order of their names; none if it never
+     * started.
+     */
+    public static List<LogFile> all(Path dataDir) {
+        try (Stream<Path> files = Files.list(directory(dataDir))) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().map(LogFile::of).toList();
+        }
+        catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    static LogFile of(Path dataDir, Service service) {
+        return of(directory(dataDir).resolve(service.name() + SUFFIX));
+    }
+
+    /**
+     * Returns how many bytes it has.
+     */
+    public long size() {
+        try {
+            return Files.size(path);
+        }
+        catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /**
+     * Returns its last lines, at most so many, from this offset in bytes on.
+     */
+    public List<String> tail(int lines, long from) throws IOException {
+        long start = Math.max(from, size() - MAX_TAIL_BYTES);
+        List<String> all = new String(read(start), StandardCharsets.UTF_8).lines().toList();
+        return all.subList(Math.max(0, all.size() - lines), all.size());
+    }
+
+    /**
+     * Returns the bytes from this offset on, up to the last whole line.
+     */
+    public byte[] wholeLines(long from) throws IOException {
+        byte[] bytes = read(from);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return Arrays.copyOf(bytes, end);
+    }
+
+    private byte[] read(long from) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            file.seek(from);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            byte[] chunk = new byte[8192];
+            for (int n = file.read(chunk); n > 0 && bytes.size() < MAX_TAIL_BYTES; n = file.read(chunk)) {
+                bytes.write(chunk, 0, n);
+            }
+            return bytes.toByteArray();
+        }
+    }
+
+    private static Path directory(Path dataDir) {
+        return dataDir.resolve("logs");
+    }
+
+    private static LogFile of(Path file) {
+        String name = file.getFileName().toString();
+        return new LogFile(name.substring(0, name.length() - SUFFIX.length()), file);
+    }
+}

@@ -1,0 +1,67 @@
+package io.dispersa.cli.local;
+
+import io.dispersa.partition.Partitioner;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code up} has to do. */
+sealed interface UpPlan {
+
+    /** Start these; the others run already. */
+    record Start(Layout layout, List<Service> services) implements UpPlan {
+    }
+
+    /** Everything runs already. */
+    record Nothing(Layout layout) implements UpPlan {
+    }
+
+    /** The request contradicts what is there, and this is why. */
+    record Refuse(String reason) implements UpPlan {
+    }
+
+    /**
+     * Returns the plan.
+     * @param recorded the layout that the data was made with; null if there is none
+     * @param alive the names of the processes that run
+     */
+    static UpPlan decide(UpRequest request, @Nullable Layout recorded, Set<String> alive) {
+        Layout wanted = request.over(recorded == null ? Layout.DEFAULT : recorded);
+        String mistake = mistake(wanted, recorded, alive);
+        if (mistake != null) {
+            return new Refuse(mistake);
+        }
+        List<Service> missing = wanted.services().stream().filter(service -> !alive.contains(service.name())).toList();
+        return missing.isEmpty() ? new Nothing(wanted) : new Start(wanted, missing);
+    }
+
+    private static @Nullable String mistake(Layout wanted, @Nullable Layout recorded, Set<String> alive) {
+        if (wanted.partitions() < 1 || wanted.partitions() > Partitioner.MAX_PARTITIONS) {
+            return "--partitions must be between 1 and %d, and is %d".formatted(Partitioner.MAX_PARTITIONS,
+                    wanted.partitions());
+        }
+        String mistake = UpRequest.mistake(wanted);
+        return mistake != null || recorded == null ? mistake : contradiction(wanted, recorded, alive);
+    }
+
+    private static @Nullable String contradiction(Layout wanted, Layout recorded, Set<String> alive) {
+        if (wanted.partitions() != recorded.partitions()) {
+            return ("this cluster was created with %d partitions, and that number is fixed for its life: "
+                    + "leave --partitions out, or start another cluster with --data-dir")
+                .formatted(recorded.partitions());
+        }
+        if (wanted.participants() < recorded.participants()) {
+            return ("this cluster has %d participants, and starting only %d would leave data behind: "
+                    + "leave --participants out, or start another cluster with --data-dir")
+                .formatted(recorded.participants(), wanted.participants());
+        }
+        boolean moved = wanted.port() != recorded.port() || wanted.participantPort() != recorded.participantPort();
+        if (moved && !alive.isEmpty()) {
+            return "%s already run(s) on the recorded ports: stop the cluster with 'dispersa down' before moving it"
+                .formatted(alive.stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return null;
+    }
+
+}

@@ -1,0 +1,50 @@
+package io.dispersa.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** One run of the client, without a process. */
+@SuppressWarnings("ArrayRecordComponent") // Output is bytes; runs are never compared.
+record CommandRun(int exitCode, byte[] bytes, String err) {
+
+    /** Where and how the client runs. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Setting(Map<String, String> environment, byte[] standardInput, boolean terminal, Path home) {
+        Setting(String server) {
+            this(Map.of("DISPERSA_SERVER", server), new byte[0], false, Path.of("nowhere"));
+        }
+
+        Setting withInput(String text) {
+            return withInput(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        Setting withInput(byte[] bytes) {
+            return new Setting(environment, bytes, terminal, home);
+        }
+
+        Setting onTerminal() {
+            return new Setting(
+                    Map.of("DISPERSA_SERVER", environment.getOrDefault("DISPERSA_SERVER", ""), "NO_COLOR", "1"),
+                    standardInput, true, home);
+        }
+
+        CommandRun run(String... arguments) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            Console console = new Console(new ByteArrayInputStream(standardInput),
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8), terminal, environment, home);
+            int exitCode = Commands.forProcess(console).execute(arguments);
+            console.out().flush();
+            return new CommandRun(exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    String out() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,187 @@
+package io.dispersa.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts and stops real processes; they only pretend to be services. */
+class LocalClusterTests {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
+    private Path directory;
+
+    private final List<String> progress = new ArrayList<>();
+
+    private int mainPort;
+
+    private int participantPort;
+
+    @BeforeEach
+    void choosePorts() throws IOException {
+        mainPort = freePort();
+        do {
+            participantPort = freePort();
+        }
+        while (Math.abs(participantPort - mainPort) < 4);
+        for (String jar : List.of("main-node-service", "participant-service")) {
+            Files.createDirectories(directory.resolve("dist").resolve(jar));
+            Files.createFile(directory.resolve("dist").resolve(jar).resolve(jar + ".jar"));
+        }
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        cluster("").down();
+    }
+
+    @Test
+    void upStartsEverythingAndDownStopsEverything() throws IOException {
+        assertThat(cluster("").up(request(2))).isEqualTo(new Layout(6, mainPort, participantPort, 2));
+
+        assertThat(progress).contains("starting main-node on port " + mainPort, "every partition is served")
+            .contains("starting participant-2 on port " + (participantPort + 1));
+        assertThat(LocalCluster.processes(data())).hasSize(3).allMatch(line -> line.endsWith("running"));
+        assertThat(LogFile.all(data()).getFirst().tail(1, 0).getFirst()).contains("--dispersa.partitions=6")
+            .contains("--dispersa.formation.participants=2")
+            .contains("--dispersa.data-dir=" + data().resolve("main-node"));
+
+        assertThat(cluster("").down()).isTrue();
+        assertThat(LocalCluster.processes(data())).isEmpty();
+        assertThat(Ports.isFree(mainPort)).isTrue();
+        assertThat(cluster("").down()).isFalse();
+    }
+
+    @Test
+    void upWhenAllRunsChangesNothing() throws IOException {
+        cluster("").up(request(1));
+        List<String> before = LocalCluster.processes(data());
+        progress.clear();
+
+        cluster("").up(new UpRequest(null, null, null, null, TIMEOUT));
+
+        assertThat(progress).containsExactly("The cluster is already up.");
+        assertThat(LocalCluster.processes(data())).isEqualTo(before);
+    }
+
+    @Test
+    void upWhenOneWasKilledStartsJustThatOne() throws IOException {
+        cluster("").up(request(1));
+        RunningProcess victim = recorded().getLast();
+        victim.find().orElseThrow().destroyForcibly();
+        Awaitility.await().until(() -> !victim.isAlive());
+        progress.clear();
+
+        cluster("").up(request(1));
+
+        assertThat(progress.getFirst()).isEqualTo("starting participant-1 on port " + participantPort);
+        assertThat(progress).noneMatch(line -> line.startsWith("starting main-node"));
+        assertThat(recorded()).hasSize(2).allMatch(RunningProcess::isAlive);
+    }
+
+    @Test
+    void upWhenAServiceDiesTellsItsLastLinesAndStopsTheOthers() throws IOException {
+        assertThatExceptionOfType(LocalClusterException.class).isThrownBy(() -> cluster("FAKE_DIES=1").up(request(1)))
+            .withMessageContaining("participant-1 ended with exit code 9")
+            .withMessageContaining("the disk is on fire")
+            .withMessageContaining("participant-1.log")
+            .satisfies(e -> assertThat(e.exitCode()).isEqualTo(1));
+        assertThat(recorded()).isEmpty();
+        assertThat(Ports.isFree(mainPort)).isTrue();
+    }
+
+    @Test
+    void upWhenAPortIsTakenStartsNothingAndSaysByWhom() throws IOException {
+        try (ServerSocket taken = new ServerSocket(participantPort, 1, InetAddress.getLoopbackAddress())) {
+            assertThatExceptionOfType(LocalClusterException.class).isThrownBy(() -> cluster("").up(request(1)))
+                .withMessageContaining("port %d, for participant-1, is taken by process %d", taken.getLocalPort(),
+                        ProcessHandle.current().pid())
+                .withMessageContaining("--participant-port")
+                .satisfies(e -> assertThat(e.exitCode()).isEqualTo(5));
+        }
+        assertThat(ClusterFile.in(data()).read()).isNull();
+        assertThat(progress).isEmpty();
+    }
+
+    @Test
+    void upWhenAnotherWorksOnTheDirectorySaysSo() {
+        try (DirectoryLock _ = DirectoryLock.take(data())) {
+            assertThatExceptionOfType(LocalClusterException.class).isThrownBy(() -> cluster("").up(request(1)))
+                .withMessageContaining("another 'dispersa up' or 'dispersa down'");
+        }
+    }
+
+    @Test
+    void downLeavesAProcessAloneThatOnlyHasThePid() throws IOException {
+        Files.createDirectories(data());
+        RunningProcess reused = new RunningProcess("main-node", mainPort, ProcessHandle.current().pid(), Instant.EPOCH);
+        ClusterFile.in(data()).write(new ClusterFile.Content(Layout.DEFAULT, List.of(reused)));
+
+        assertThat(LocalCluster.processes(data()).getFirst()).contains("not running");
+        assertThat(cluster("").down()).isFalse();
+    }
+
+    @Test
+    void statusWhenTheFileIsBrokenSaysWhich() throws IOException {
+        Files.createDirectories(data());
+        Files.writeString(data().resolve("cluster.json"), "{");
+
+        assertThatExceptionOfType(LocalClusterException.class).isThrownBy(() -> LocalCluster.processes(data()))
+            .withMessageContaining("cluster.json");
+        Files.delete(data().resolve("cluster.json"));
+    }
+
+    private List<RunningProcess> recorded() {
+        ClusterFile.Content content = ClusterFile.in(data()).read();
+        return content == null ? List.of() : content.processes();
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private UpRequest request(int participants) {
+        return new UpRequest(participants, mainPort, participantPort, null, TIMEOUT);
+    }
+
+    /**
+     * Takes the place of java: runs the fake service with the arguments that follow the
+     * jar.
+     */
+    private LocalCluster cluster(String environment) throws IOException {
+        Path java = directory.resolve("java");
+        Files.writeString(java, """
+                #!/bin/sh
+                while [ "$1" != -jar ]; do shift; done
+                shift 2
+                exec env %s '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s "$@"
+                """.formatted(environment, Path.of(System.getProperty("java.home"), "bin", "java"),
+                Path.of("target", "test-classes").toAbsolutePath(), FakeService.class.getName()));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        return new LocalCluster(data(), new ServiceCommandLine(directory.resolve("dist"), java, ""), progress::add);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.cli.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.cli;
+
+import org.jspecify.annotations.NullMarked;

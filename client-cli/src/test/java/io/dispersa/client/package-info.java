@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.client;
+
+import org.jspecify.annotations.NullMarked;
