@@ -1,0 +1,135 @@
+package io.dispersa.system.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.dispersa.system.launcher.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service as a real process, which can be started, stopped and killed any number of
+ * times.
+ */
+final class ServiceProcess {
+
+    /**
+     * Unpacked, with its AOT cache, as the launcher starts it: that takes half the time
+     * of the jar.
+     */
+    private static final Path DIST = prepared();
+
+    private final Path jar;
+
+    private final Path log;
+
+    private final List<String> arguments;
+
+    private @Nullable Process process;
+
+    ServiceProcess(String service, Path log, List<String> arguments) {
+        this.jar = DIST.resolve(service).resolve(service + ".jar");
+        this.log = log;
+        this.arguments = List.copyOf(arguments);
+    }
+
+    /** Starts the process; its log goes on where it ended. */
+    void start() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-Xlog:aot=off", "-Xlog:cds=off",
+                "-XX:AOTCache=" + jar.resolveSibling("app.aot"), "-jar", jar.toString()));
+        command.addAll(arguments);
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the process as {@code kill -9} does. */
+    void kill() {
+        running().destroyForcibly();
+        awaitExit();
+    }
+
+    /** Ends the process as {@code kill} does, and waits until it is gone. */
+    void stop() {
+        running().destroy();
+        awaitExit();
+    }
+
+    /** Ends the process if there is one. */
+    void end() {
+        if (process != null && process.isAlive()) {
+            kill();
+        }
+    }
+
+    boolean isAlive() {
+        return running().isAlive();
+    }
+
+    /** Waits until the process has ended by itself, and returns its exit code. */
+    int awaitExit() {
+        try {
+            if (!running().waitFor(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("still running after 30 s: " + jar + "\n" + log());
+            }
+            return running().exitValue();
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void awaitLog(String text) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> log().contains(text));
+    }
+
+    /** Returns everything that the process has written since it was first started. */
+    String log() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path prepared() {
+        try {
+            Shell.Result result = new Shell(Map.of("DISPERSA_BUILD", "never")).run("./dispersa --version");
+            if (result.exitCode() != 0) {
+                throw new IllegalStateException(result.output());
+            }
+            return Shell.ROOT.resolve("target/dist");
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("never started: " + jar);
+        }
+        return process;
+    }
+
+}
