@@ -1,5 +1,6 @@
 package io.dispersa.cli.local;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +67,18 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
         return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off") : List.of();
     }
 
+    /**
+     * Not the link that the next build moves: a process opens its jars when it needs
+     * them.
+     */
     private Path directory(Service service) {
-        return dist.resolve(service.kind().jar());
+        Path link = dist.resolve(service.kind().jar());
+        try {
+            return link.toRealPath();
+        }
+        catch (IOException e) {
+            return link; // that it is missing is said when it is to be started
+        }
     }
+
 }

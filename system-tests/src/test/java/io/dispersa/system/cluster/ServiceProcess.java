@@ -35,7 +35,13 @@ final class ServiceProcess {
     private @Nullable Process process;
 
     ServiceProcess(String service, Path log, List<String> arguments) {
-        this.jar = DIST.resolve(service).resolve(service + ".jar");
+        try {
+            // The AOT cache knows its jars by their real paths.
+            this.jar = DIST.resolve(service).toRealPath().resolve(service + ".jar");
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         this.log = log;
         this.arguments = List.copyOf(arguments);
     }
