@@ -1,0 +1,31 @@
+package io.dispersa.raft;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is told what becomes of groups. Called by threads of Ratis: it must return at once, and
+ * not throw.
+ */
+public interface GroupListener {
+
+    /**
+     * A group has another leader, or none.
+     * @param leader the id of the new leader, if there is one
+     */
+    void leaderChanged(UUID group, @Nullable String leader);
+
+    /** This process leads the group from now on, and is ready to serve. */
+    void leaderReady(UUID group);
+
+    /** A snapshot was written or installed. */
+    void snapshot(UUID group, Position position);
+
+    /**
+     * A replica of this process cannot go on, and must never be served again.
+     * @param group the group, or absent if it is all of them
+     * @param reason for people
+     */
+    void failed(@Nullable UUID group, String reason);
+
+}

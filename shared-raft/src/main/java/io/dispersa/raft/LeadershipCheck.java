@@ -1,0 +1,177 @@
+package io.dispersa.raft;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.proto.RaftProtos.TermIndexProto;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftConfiguration;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.util.ProtoUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes sure that this process still leads a group, so that what it has applied is the
+ * newest there is.
+ *
+ * <p>
+ * It asks for the terms of the others, after the call began. If a majority, itself
+ * included, has seen no later term than the one that it leads in, no later leader had
+ * been elected until then: electing one takes a vote of that majority, and who votes
+ * raises its term first. The leader is ready, so it has applied whatever earlier leaders
+ * committed. Ratis's own check is not used: it takes the answer to an earlier question
+ * for one to this, and on a group without writes it does not ask at all.
+ *
+ * <p>
+ * The question is a preliminary request for a vote with an empty log. It changes nothing,
+ * is refused by whoever has an entry, and every answer tells the term.
+ */
+final class LeadershipCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(LeadershipCheck.class);
+
+    /** A peer that does not answer costs this many waiting calls, and no more. */
+    private static final int MOST_UNANSWERED = 4;
+
+    private final RaftServer.Division division;
+
+    private final Map<RaftPeerId, Semaphore> unanswered = new ConcurrentHashMap<>();
+
+    private record Answer(RaftPeerId peer, boolean agrees) {
+    }
+
+    LeadershipCheck(RaftServer.Division division) {
+        this.division = division;
+    }
+
+    /**
+     * Returns if this process led the group, ready to serve, at some moment after the
+     * call.
+     * @throws RaftException.NotLeader if it does not
+     * @throws RaftException.Unavailable if that cannot be found out in time
+     */
+    void confirm(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long term = requireReadyTerm();
+        RaftConfiguration members = division.getRaftConf();
+        Set<RaftPeerId> agreeing = new HashSet<>(Set.of(division.getId()));
+        BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+        Set<RaftPeerId> asked = new HashSet<>();
+        members.getAllPeers().stream().map(RaftPeer::getId).filter(id -> !id.equals(division.getId())).forEach(peer -> {
+            if (ask(peer, term, answers)) {
+                asked.add(peer);
+            }
+        });
+        while (!isMajority(agreeing, members)) {
+            if (asked.isEmpty()) {
+                throw new RaftException.Unavailable("most of its replicas do not confirm the leader");
+            }
+            Answer answer = next(answers, deadline);
+            asked.remove(answer.peer());
+            if (answer.agrees()) {
+                agreeing.add(answer.peer());
+            }
+        }
+        if (division.getInfo().getCurrentTerm() != term) {
+            throw notLeader();
+        }
+    }
+
+    /**
+     * The term must be read before the leader is found ready: then it is not later than
+     * the one that is led in.
+     */
+    private long requireReadyTerm() {
+        RoleInfoProto role = division.getInfo().getRoleInfoProto();
+        if (!role.hasLeaderInfo()) {
+            throw notLeader();
+        }
+        if (!division.getInfo().isLeaderReady()) {
+            throw new RaftException.Unavailable("its leader has just been elected");
+        }
+        return role.getLeaderInfo().getTerm();
+    }
+
+    private RaftException.NotLeader notLeader() {
+        RaftPeerId leader = division.getInfo().getLeaderId();
+        return new RaftException.NotLeader(
+                leader == null || leader.equals(division.getId()) ? null : leader.toString());
+    }
+
+    private boolean ask(RaftPeerId peer, long term, BlockingQueue<Answer> answers) {
+        Semaphore free = unanswered.computeIfAbsent(peer, _ -> new Semaphore(MOST_UNANSWERED));
+        if (!free.tryAcquire()) {
+            return false;
+        }
+        Thread.ofVirtual().name("confirm-" + peer).start(() -> {
+            try {
+                answers.add(new Answer(peer, termOf(peer, term) <= term));
+            }
+            catch (Exception e) { // whatever it is, it is not an agreement
+                log.debug("{} was not confirmed by {}", division.getMemberId(), peer, e);
+                answers.add(new Answer(peer, false));
+            }
+            finally {
+                free.release();
+            }
+        });
+        return true;
+    }
+
+    private long termOf(RaftPeerId peer, long term) throws IOException {
+        RequestVoteRequestProto question = RequestVoteRequestProto.newBuilder()
+            .setServerRequest(RaftRpcRequestProto.newBuilder()
+                .setRequestorId(division.getId().toByteString())
+                .setReplyId(peer.toByteString())
+                .setRaftGroupId(ProtoUtils.toRaftGroupIdProtoBuilder(division.getMemberId().getGroupId())))
+            .setCandidateTerm(term)
+            .setCandidateLastEntry(TermIndexProto.newBuilder().setTerm(0).setIndex(-1))
+            .setPreVote(true)
+            .build();
+        RequestVoteReplyProto answer = division.getRaftServer().getServerRpc().requestVote(question);
+        if (!answer.getServerReply().getReplyId().equals(peer.toByteString())) {
+            throw new IOException("another peer answers at its address");
+        }
+        return answer.getTerm();
+    }
+
+    private static Answer next(BlockingQueue<Answer> answers, long deadline) {
+        try {
+            Answer answer = answers.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (answer == null) {
+                throw new RaftException.Unavailable("its replicas did not confirm the leader in time");
+            }
+            return answer;
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RaftException.Unavailable("it is stopping");
+        }
+    }
+
+    /** While members change, a majority of the old and one of the new ones count. */
+    private static boolean isMajority(Set<RaftPeerId> agreeing, RaftConfiguration members) {
+        return isMajority(agreeing, members.getCurrentPeers())
+                && (members.getPreviousPeers().isEmpty() || isMajority(agreeing, members.getPreviousPeers()));
+    }
+
+    private static boolean isMajority(Set<RaftPeerId> agreeing, Collection<RaftPeer> voters) {
+        long votes = voters.stream().filter(voter -> agreeing.contains(voter.getId())).count();
+        return 2 * votes > voters.size();
+    }
+
+}

@@ -1,0 +1,261 @@
+package io.dispersa.raft;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group, as a member of it. Safe for use by several threads; whatever waits, blocks
+ * the thread that calls.
+ */
+public final class ReplicaGroup {
+
+    /** What Ratis puts around an entry is less. */
+    private static final int ENTRY_FRAME = 1024;
+
+    private final RaftServer server;
+
+    private final RaftServer.Division division;
+
+    private final GroupStateMachine machine;
+
+    private final LeadershipCheck leadership;
+
+    /** Of this life of this process: a call id stands for one submission, for ever. */
+    private final ClientId client = ClientId.randomId();
+
+    private final AtomicLong calls = new AtomicLong();
+
+    ReplicaGroup(RaftServer server, RaftServer.Division division) {
+        this.server = server;
+        this.division = division;
+        this.machine = (GroupStateMachine) division.getStateMachine();
+        this.leadership = new LeadershipCheck(division);
+    }
+
+    /** Returns the group's id. */
+    public UUID id() {
+        return division.getMemberId().getGroupId().getUuid();
+    }
+
+    /**
+     * Has the group agree on an entry, and returns what applying it here resulted in. The
+     * entry is on the disks of a majority then.
+     * @param entry at most {@value RatisSettings#MAX_ENTRY_BYTES} bytes; not copied, so
+     * not to be changed
+     * @throws IllegalArgumentException if the entry is larger
+     * @throws RaftException.NotLeader {@link RaftException.Unavailable} if it certainly
+     * never gets into the log; {@link RaftException.OutcomeUnknown} if it may
+     */
+    public byte[] submit(byte[] entry, Duration timeout) {
+        if (entry.length > RatisSettings.MAX_ENTRY_BYTES - ENTRY_FRAME) {
+            // Ratis would have the leader step down.
+            throw new IllegalArgumentException("an entry of " + entry.length + " bytes");
+        }
+        long call = calls.incrementAndGet();
+        machine.submitting(call);
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+            .setServerId(server.getId())
+            .setClientId(client)
+            .setCallId(call)
+            .setGroupId(division.getMemberId().getGroupId())
+            .setType(RaftClientRequest.writeRequestType())
+            .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
+            .build();
+        Throwable failure;
+        boolean late = false;
+        try {
+            RaftClientReply reply = server.submitClientRequestAsync(request)
+                .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (reply.isSuccess()) {
+                machine.mayBeInLog(call);
+                return reply.getMessage().getContent().toByteArray();
+            }
+            failure = reply.getException();
+        }
+        catch (ExecutionException e) {
+            failure = e.getCause();
+        }
+        catch (IOException e) {
+            failure = e;
+        }
+        catch (TimeoutException e) {
+            failure = e;
+            late = true; // it may still get into the log
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = e;
+            late = true;
+        }
+        throw machine.mayBeInLog(call) || late
+                ? new RaftException.OutcomeUnknown("the entry may be in the log: " + reason(failure), failure)
+                : notDone(failure);
+    }
+
+    /**
+     * Returns if this process led the group, ready to serve, at some moment after the
+     * call: a read of the applied state is linearizable then.
+     * @throws RaftException.NotLeader if it does not
+     * @throws RaftException.Unavailable if that cannot be found out in time
+     */
+    public void confirmLeadership(Duration timeout) {
+        leadership.confirm(timeout);
+    }
+
+    /** Returns how the group does, as far as this member knows. */
+    public GroupStatus status() {
+        DivisionInfo info = division.getInfo();
+        RaftPeerId leader = info.getLeaderId();
+        List<Peer> members = division.getRaftConf().getCurrentPeers().stream().map(ReplicaGroup::peer).toList();
+        return new GroupStatus(role(info), info.getCurrentTerm(), leader == null ? null : leader.toString(), members,
+                !division.getRaftConf().getPreviousPeers().isEmpty(), info.getLastAppliedIndex(),
+                division.getRaftLog().getLastCommittedIndex(), followers(info));
+    }
+
+    /**
+     * Replaces the members, if they still are what is expected. Waits until those who are
+     * new have caught up and the change is committed.
+     * @throws RaftException if it was not done, or nobody knows; it is safe to look at
+     * {@link #status} and to try again
+     */
+    public void changeMembers(List<Peer> from, List<Peer> to, Duration timeout) {
+        SetConfigurationRequest.Arguments change = SetConfigurationRequest.Arguments.newBuilder()
+            .setServersInCurrentConf(raftPeers(from))
+            .setServersInNewConf(raftPeers(to))
+            .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+            .build();
+        SetConfigurationRequest request = new SetConfigurationRequest(client, server.getId(),
+                division.getMemberId().getGroupId(), calls.incrementAndGet(), change);
+        administer(() -> server.setConfigurationAsync(request), timeout);
+    }
+
+    /**
+     * Has another member lead. While it is under way entries are refused.
+     * @param peer the id of the member
+     * @throws RaftException if it does not lead in time
+     */
+    public void transferLeadership(String peer, Duration timeout) {
+        TransferLeadershipRequest request = new TransferLeadershipRequest(client, server.getId(),
+                division.getMemberId().getGroupId(), calls.incrementAndGet(), RaftPeerId.valueOf(peer),
+                timeout.toMillis());
+        administer(() -> server.transferLeadershipAsync(request), timeout.plusSeconds(1));
+    }
+
+    /** Returns whether nothing has ever been in its log. */
+    boolean isEmpty() {
+        return division.getRaftLog().getLastEntryTermIndex() == null && machine.getLatestSnapshot() == null;
+    }
+
+    static RaftPeer raftPeer(Peer peer) {
+        // One priority for all: a peer with a higher one vetoes elections of the others.
+        return RaftPeer.newBuilder().setId(peer.id()).setAddress(peer.hostAndPort()).setPriority(0).build();
+    }
+
+    static List<RaftPeer> raftPeers(List<Peer> peers) {
+        return peers.stream().map(ReplicaGroup::raftPeer).toList();
+    }
+
+    private static Peer peer(RaftPeer peer) {
+        String address = peer.getAddress();
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, colon);
+        return new Peer(peer.getId().toString(), host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                Integer.parseInt(address.substring(colon + 1)));
+    }
+
+    private static GroupRole role(DivisionInfo info) {
+        LifeCycle.State state = info.getLifeCycleState();
+        if (state.isClosingOrClosed() || state == LifeCycle.State.EXCEPTION) {
+            return GroupRole.CLOSED;
+        }
+        if (state == LifeCycle.State.NEW || state == LifeCycle.State.STARTING) {
+            return GroupRole.JOINING;
+        }
+        return info.isLeader() && info.isLeaderReady() ? GroupRole.LEADER : GroupRole.FOLLOWER;
+    }
+
+    private Map<String, GroupStatus.Follower> followers(DivisionInfo info) {
+        Map<String, Long> committed = new HashMap<>();
+        for (CommitInfoProto commit : division.getCommitInfos()) {
+            committed.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex());
+        }
+        Map<String, GroupStatus.Follower> followers = new HashMap<>();
+        for (ServerRpcProto rpc : info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
+            String id = rpc.getId().getId().toStringUtf8();
+            followers.put(id, new GroupStatus.Follower(committed.getOrDefault(id, -1L),
+                    Duration.ofMillis(rpc.getLastRpcElapsedTimeMs())));
+        }
+        return followers;
+    }
+
+    private interface Call {
+
+        CompletableFuture<RaftClientReply> send() throws IOException;
+
+    }
+
+    private void administer(Call call, Duration timeout) {
+        Throwable failure;
+        try {
+            RaftClientReply reply = call.send().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (reply.isSuccess()) {
+                return;
+            }
+            failure = reply.getException();
+        }
+        catch (ExecutionException e) {
+            failure = e.getCause();
+        }
+        catch (IOException e) {
+            failure = e;
+        }
+        catch (TimeoutException e) {
+            throw new RaftException.OutcomeUnknown("it takes longer than " + timeout.toMillis() + " ms", e);
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RaftException.OutcomeUnknown("interrupted", e);
+        }
+        throw notDone(failure);
+    }
+
+    private RaftException notDone(@Nullable Throwable failure) {
+        if (failure instanceof NotLeaderException notLeader) {
+            RaftPeer leader = notLeader.getSuggestedLeader();
+            return new RaftException.NotLeader(
+                    leader == null || leader.getId().equals(server.getId()) ? null : leader.getId().toString());
+        }
+        return new RaftException.Unavailable(reason(failure));
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        return failure == null ? "no reason was given"
+                : failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : " " + failure.getMessage());
+    }
+
+}

@@ -1,0 +1,89 @@
+package io.dispersa.raft;
+
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.ServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
+import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what fellow servers send to this very peer, and nothing else.
+ *
+ * <p>
+ * Ratis's own client and administration calls are refused: by them anybody who reaches
+ * the port could write past the checks of this service, or delete groups. And so is what
+ * is meant for another peer: Ratis looks at the group only, so a process that came back
+ * with an empty disk, under a new name at its old address, would answer for its former
+ * self, whose log it does not have.
+ */
+final class ServersOnly implements ServerInterceptor {
+
+    private static final String SERVER_PROTOCOL = "ratis.grpc.RaftServerProtocolService";
+
+    private final String self;
+
+    ServersOnly(String self) {
+        this.self = self;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers,
+            ServerCallHandler<Q, A> next) {
+        if (!SERVER_PROTOCOL.equals(call.getMethodDescriptor().getServiceName())) {
+            return refused(call, "this port is for replicas only");
+        }
+        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+
+            private boolean refused;
+
+            @Override
+            public void onMessage(Q message) {
+                if (!refused && isForSelf(message)) {
+                    super.onMessage(message);
+                }
+                else if (!refused) {
+                    refused = true;
+                    ServersOnly.refused(call, "this is " + self);
+                }
+            }
+
+            @Override
+            public void onHalfClose() {
+                if (!refused) {
+                    super.onHalfClose();
+                }
+            }
+        };
+    }
+
+    private boolean isForSelf(Object message) {
+        RaftRpcRequestProto request = request(message);
+        return request != null && self.equals(request.getReplyId().toStringUtf8());
+    }
+
+    private static @Nullable RaftRpcRequestProto request(Object message) {
+        return switch (message) {
+            case AppendEntriesRequestProto append -> append.getServerRequest();
+            case RequestVoteRequestProto vote -> vote.getServerRequest();
+            case InstallSnapshotRequestProto snapshot -> snapshot.getServerRequest();
+            case StartLeaderElectionRequestProto election -> election.getServerRequest();
+            case ReadIndexRequestProto read -> read.getServerRequest();
+            default -> null;
+        };
+    }
+
+    private static <Q, A> ServerCall.Listener<Q> refused(ServerCall<Q, A> call, String reason) {
+        call.close(Status.PERMISSION_DENIED.withDescription(reason), new Metadata());
+        return new ServerCall.Listener<>() {
+        };
+    }
+
+}

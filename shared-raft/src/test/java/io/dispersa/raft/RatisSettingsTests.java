@@ -1,0 +1,36 @@
+package io.dispersa.raft;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.server.RaftServerConfigKeys.Log;
+import org.junit.jupiter.api.Test;
+
+class RatisSettingsTests {
+
+    private final RaftProperties properties = RatisSettings.properties(new RaftSettings(Path.of("x"), 1, null),
+            new Peer("1.1", "127.0.0.1", 0));
+
+    @Test
+    void requireSafeWhenUnsafeFlushIsSetRefuses() {
+        Log.setUnsafeFlushEnabled(properties, true);
+        assertThatThrownBy(() -> RatisSettings.requireSafe(properties)).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("unsafe-flush");
+    }
+
+    @Test
+    void requireSafeWhenAsyncFlushIsSetRefuses() {
+        Log.setAsyncFlushEnabled(properties, true);
+        assertThatThrownBy(() -> RatisSettings.requireSafe(properties)).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("async-flush");
+    }
+
+    @Test
+    void requireSafeWhenDamageWouldBeIgnoredRefuses() {
+        Log.setCorruptionPolicy(properties, Log.CorruptionPolicy.WARN_AND_RETURN);
+        assertThatThrownBy(() -> RatisSettings.requireSafe(properties)).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("corruption");
+    }
+
+}

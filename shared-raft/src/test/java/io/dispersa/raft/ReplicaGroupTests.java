@@ -1,0 +1,259 @@
+package io.dispersa.raft;
+
+import static io.dispersa.raft.TestNodes.GROUP;
+import static io.dispersa.raft.TestNodes.LONG;
+import static io.dispersa.raft.TestNodes.peers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys.Log;
+import org.apache.ratis.util.TimeDuration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ReplicaGroupTests {
+
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+    @TempDir
+    private Path temp;
+
+    private TestNodes nodes;
+
+    @BeforeEach
+    void prepare() {
+        nodes = new TestNodes(temp);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void groupOfOneOnAnyPortAgreesWithItself() {
+        nodes.found(List.of(new Peer("1.1", "127.0.0.1", 0)));
+        assertThat(nodes.submit("a")).isEqualTo("1");
+        nodes.group("1.1").confirmLeadership(TEN_SECONDS);
+        assertThat(nodes.words("1.1")).containsExactly("a");
+    }
+
+    @Test
+    void everyMemberAppliesWhatTheLeaderWasGiven() {
+        nodes.found(peers("1.1", "2.1", "3.1"));
+        assertThat(nodes.submit("a")).isEqualTo("1");
+        assertThat(nodes.submit("b")).isEqualTo("2");
+        for (String id : List.of("1.1", "2.1", "3.1")) {
+            await().atMost(LONG).until(() -> nodes.words(id).equals(List.of("a", "b")));
+        }
+        String leader = nodes.leader();
+        GroupStatus status = nodes.group(leader).status();
+        assertThat(status.members()).extracting(Peer::id).containsExactlyInAnyOrder("1.1", "2.1", "3.1");
+        assertThat(status.followers()).hasSize(2);
+        assertThat(nodes.failures()).isEmpty();
+    }
+
+    @Test
+    void followerRefusesAndNamesTheLeader() {
+        nodes.found(peers("1.1", "2.1", "3.1"));
+        String leader = nodes.leader();
+        String follower = nodes.anyOther(leader);
+        await().atMost(LONG).until(() -> leader.equals(nodes.group(follower).status().leader()));
+        assertThatThrownBy(() -> nodes.submitAt(follower, "a")).isInstanceOfSatisfying(RaftException.NotLeader.class,
+                e -> assertThat(e.leader()).isEqualTo(leader));
+        assertThatThrownBy(() -> nodes.group(follower).confirmLeadership(TEN_SECONDS))
+            .isInstanceOf(RaftException.NotLeader.class);
+    }
+
+    @Test
+    void entriesOutliveTheirLeaderAndARestartOfAll() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        String first = nodes.leader();
+        nodes.stop(first);
+        assertThat(nodes.submit("b")).isEqualTo("2");
+        members.forEach(peer -> nodes.stop(peer.id()));
+        nodes.found(members);
+        assertThat(nodes.submit("c")).isEqualTo("3");
+        for (Peer member : members) {
+            await().atMost(LONG).until(() -> nodes.words(member.id()).equals(List.of("a", "b", "c")));
+        }
+        assertThat(nodes.failures()).isEmpty();
+    }
+
+    @Test
+    void groupThatStoppedBeforeItElectedAnybodyBeginsAgain() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.start(members.getFirst(), 1000).found(GROUP, members);
+        nodes.stop("1.1");
+        nodes.found(members);
+        assertThat(nodes.submit("a")).isEqualTo("1");
+        await().atMost(LONG).until(() -> nodes.words("1.1").equals(List.of("a")));
+        assertThat(nodes.failures()).isEmpty();
+    }
+
+    @Test
+    void snapshotsAreTakenAndReplayBeginsBehindThem() {
+        nodes.with(properties -> Log.setPurgePreservationLogNum(properties, 0));
+        List<Peer> one = List.of(new Peer("1.1", "127.0.0.1", 0));
+        nodes.start(one.getFirst(), 10).found(GROUP, one);
+        List<String> words = IntStream.range(0, 35).mapToObj(i -> "w" + i).toList();
+        words.forEach(nodes::submit);
+        assertThat(snapshotsOf("1.1")).isNotEmpty().hasSizeLessThanOrEqualTo(2);
+        nodes.stop("1.1");
+        nodes.start(one.getFirst(), 10);
+        await().atMost(LONG).until(() -> nodes.words("1.1").equals(words));
+        assertThat(nodes.failures()).isEmpty();
+    }
+
+    @Test
+    void memberThatWasAwayForLongIsSentASnapshot() {
+        nodes.with(properties -> {
+            Log.setPurgePreservationLogNum(properties, 0);
+            Log.setPurgeGap(properties, 1);
+            Log.setSegmentSizeMax(properties, org.apache.ratis.util.SizeInBytes.valueOf("1KB"));
+            Log.setPreallocatedSize(properties, org.apache.ratis.util.SizeInBytes.valueOf("1KB"));
+        });
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        members.forEach(peer -> nodes.start(peer, 20).found(GROUP, members));
+        nodes.submit("a");
+        String away = nodes.anyOther(nodes.leader());
+        nodes.stop(away);
+        List<String> words = Stream
+            .concat(Stream.of("a"), IntStream.range(0, 100).mapToObj(i -> "word-of-some-length-" + i))
+            .toList();
+        words.stream().skip(1).forEach(nodes::submit);
+        Peer back = members.stream().filter(peer -> peer.id().equals(away)).findFirst().orElseThrow();
+        nodes.start(back, 20);
+        await().atMost(LONG).until(() -> nodes.words(away).equals(words));
+        assertThat(nodes.submit("z")).isEqualTo("102");
+        await().atMost(LONG).until(() -> nodes.words(away).size() == 102);
+        assertThat(nodes.failures()).isEmpty();
+    }
+
+    @Test
+    void emptiedMemberIsTakenInUnderAnotherName() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        nodes.submit("b");
+        nodes.stop("3.1");
+        Peer again = new Peer("3.2", "127.0.0.1", members.get(2).port());
+        nodes.start(again, 1000).join(GROUP);
+        assertThat(nodes.submit("c")).isEqualTo("3");
+        String leader = nodes.leader();
+        await().during(Duration.ofSeconds(2))
+            .atMost(LONG)
+            .until(() -> nodes.words("3.2").isEmpty() && nodes.group("3.2").status().role() == GroupRole.JOINING);
+        List<Peer> next = List.of(members.get(0), members.get(1), again);
+        assertThatThrownBy(() -> nodes.group(leader).changeMembers(next, next, TEN_SECONDS))
+            .isInstanceOf(RaftException.Unavailable.class);
+        nodes.group(leader).changeMembers(members, next, TEN_SECONDS);
+        await().atMost(LONG).until(() -> nodes.words("3.2").equals(List.of("a", "b", "c")));
+        await().atMost(LONG).until(() -> nodes.group("3.2").status().role() == GroupRole.FOLLOWER);
+        assertThat(nodes.group(leader).status().hasMember("3.1")).isFalse();
+        nodes.stop(nodes.anyOther("3.2"));
+        assertThat(nodes.submit("d")).isEqualTo("4");
+    }
+
+    @Test
+    void leadershipIsHandedOver() {
+        nodes.found(peers("1.1", "2.1", "3.1"));
+        nodes.submit("a");
+        String before = nodes.leader();
+        String after = nodes.anyOther(before);
+        nodes.group(before).transferLeadership(after, TEN_SECONDS);
+        await().atMost(LONG).until(() -> nodes.group(after).status().role() == GroupRole.LEADER);
+        assertThat(nodes.submitAt(after, "b")).isEqualTo("2");
+    }
+
+    @Test
+    void withoutAMajorityTheOutcomeOfAnEntryIsUnknownAndLeadershipIsNotConfirmed() {
+        nodes.found(peers("1.1", "2.1", "3.1"));
+        nodes.submit("a");
+        String leader = nodes.leader();
+        nodes.cutOff(leader);
+        assertThatThrownBy(() -> nodes.submitAt(leader, "b")).isInstanceOf(RaftException.OutcomeUnknown.class);
+        assertThatThrownBy(() -> nodes.group(leader).confirmLeadership(TEN_SECONDS))
+            .isInstanceOfAny(RaftException.NotLeader.class, RaftException.Unavailable.class);
+    }
+
+    @Test
+    void entryThatCannotBeAppliedTakesTheReplicaOutOfService() {
+        nodes.found(List.of(new Peer("1.1", "127.0.0.1", 0)));
+        nodes.submit("a");
+        assertThatThrownBy(() -> nodes.submitAt("1.1", "poison")).isInstanceOf(RaftException.OutcomeUnknown.class);
+        await().atMost(LONG)
+            .untilAsserted(() -> assertThat(nodes.failures()).anyMatch(reason -> reason.contains("cannot be applied")));
+    }
+
+    /**
+     * The leader of an idle group is cut off, another is elected and commits; then the
+     * old one is asked. Ratis answers what was true before, because nothing had been
+     * committed since its last question to the others.
+     */
+    @Test
+    void leaderThatWasReplacedUnnoticedServesNoRead() throws Exception {
+        nodes.with(properties -> {
+            RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
+            // The old leader must not notice by itself while the test looks.
+            RaftServerConfigKeys.Rpc.setTimeoutMax(properties,
+                    TimeDuration.valueOf(6, java.util.concurrent.TimeUnit.SECONDS));
+        });
+        nodes.found(peers("1.1", "2.1", "3.1"));
+        nodes.submit("old");
+        String before = nodes.leader();
+        assertThat(ratisRead(before)).isTrue();
+        nodes.group(before).confirmLeadership(TEN_SECONDS);
+        nodes.cutOff(before);
+        assertThat(nodes.submit("new")).isEqualTo("2");
+        assertThat(nodes.words(before)).containsExactly("old");
+        assertThat(ratisRead(before)).as("Ratis lets the old leader serve a read").isTrue();
+        assertThatThrownBy(() -> nodes.group(before).confirmLeadership(Duration.ofSeconds(2)))
+            .isInstanceOfAny(RaftException.NotLeader.class, RaftException.Unavailable.class);
+    }
+
+    private boolean ratisRead(String id) throws Exception {
+        RaftClientReply reply = nodes.node(id)
+            .server()
+            .submitClientRequest(RaftClientRequest.newBuilder()
+                .setClientId(ClientId.randomId())
+                .setServerId(RaftPeerId.valueOf(id))
+                .setGroupId(RaftGroupId.valueOf(GROUP))
+                .setCallId(1)
+                .setType(RaftClientRequest.readRequestType())
+                .setMessage(Message.valueOf(new String("?".getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)))
+                .build());
+        return reply.isSuccess();
+    }
+
+    private List<Path> snapshotsOf(String id) {
+        Path machine = temp.resolve(id).resolve("groups").resolve(GROUP.toString()).resolve("sm");
+        try (Stream<Path> found = java.nio.file.Files.list(machine)) {
+            return found.toList();
+        }
+        catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+}

@@ -1,0 +1,191 @@
+package io.dispersa.raft;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.util.CodeInjectionForTesting;
+import org.jspecify.annotations.Nullable;
+
+/** Several Raft servers in this process, with one group and a network that can be cut. */
+final class TestNodes implements AutoCloseable {
+
+    static final UUID GROUP = UUID.nameUUIDFromBytes("words".getBytes(StandardCharsets.US_ASCII));
+
+    static final Duration LONG = Duration.ofSeconds(15);
+
+    private static final List<String> RECEIVED = List.of("RaftServerImpl.requestVote", "RaftServerImpl.appendEntries",
+            "RaftServerImpl.startLeaderElection");
+
+    private final Path directory;
+
+    private final Map<String, RaftNode> running = new TreeMap<>();
+
+    private final Map<String, Words> machines = new ConcurrentHashMap<>();
+
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+
+    private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
+
+    private Consumer<RaftProperties> properties = _ -> {
+    };
+
+    TestNodes(Path directory) {
+        this.directory = directory;
+        RECEIVED.forEach(point -> CodeInjectionForTesting.put(point, (local, remote, _) -> {
+            if (cutOff.contains(String.valueOf(local)) || cutOff.contains(String.valueOf(remote))) {
+                throw new UncheckedIOException(new IOException("cut off"));
+            }
+            return true;
+        }));
+    }
+
+    static Peer peer(String id) {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return new Peer(id, "127.0.0.1", socket.getLocalPort());
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Peer> peers(String... ids) {
+        return java.util.Arrays.stream(ids).map(TestNodes::peer).toList();
+    }
+
+    void with(Consumer<RaftProperties> change) {
+        properties = change;
+    }
+
+    RaftNode start(Peer self, int snapshotEvery) {
+        RaftSettings settings = new RaftSettings(directory.resolve(self.id()), snapshotEvery, null);
+        RaftProperties ratis = RatisSettings.properties(settings, self);
+        properties.accept(ratis);
+        RaftNode node = RaftNode.start(settings, self, _ -> machines.compute(self.id(), (_, _) -> new Words()),
+                listener(), ratis);
+        running.put(self.id(), node);
+        return node;
+    }
+
+    TestNodes found(List<Peer> members) {
+        members.forEach(peer -> start(peer, 1000).found(GROUP, members));
+        return this;
+    }
+
+    void stop(String id) {
+        RaftNode node = running.remove(id);
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    void cutOff(String id) {
+        cutOff.add(id);
+    }
+
+    void heal() {
+        cutOff.clear();
+    }
+
+    ReplicaGroup group(String id) {
+        return node(id).group(GROUP).orElseThrow();
+    }
+
+    RaftNode node(String id) {
+        RaftNode node = running.get(id);
+        if (node == null) {
+            throw new IllegalArgumentException(id + " does not run");
+        }
+        return node;
+    }
+
+    List<String> words(String id) {
+        Words words = machines.get(id);
+        return words == null ? List.of() : words.all();
+    }
+
+    List<String> failures() {
+        return failures;
+    }
+
+    /** Waits for a leader among those that are not cut off, and returns its id. */
+    String leader() {
+        List<String> found = new ArrayList<>();
+        await().pollDelay(Duration.ZERO).atMost(LONG).pollInterval(Duration.ofMillis(20)).until(() -> {
+            found.clear();
+            running.keySet()
+                .stream()
+                .filter(id -> !cutOff.contains(id) && group(id).status().role() == GroupRole.LEADER)
+                .forEach(found::add);
+            return !found.isEmpty();
+        });
+        return found.getFirst();
+    }
+
+    String anyOther(String id) {
+        return running.keySet().stream().filter(other -> !other.equals(id)).findFirst().orElseThrow();
+    }
+
+    /** Submits at the leader, until it certainly is in the log. */
+    String submit(String word) {
+        List<String> results = new ArrayList<>();
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).atMost(LONG).until(() -> {
+            try {
+                results.add(submitAt(leader(), word));
+                return true;
+            }
+            catch (RaftException.NotLeader | RaftException.Unavailable e) {
+                return false;
+            }
+        });
+        return results.getFirst();
+    }
+
+    String submitAt(String id, String word) {
+        return new String(group(id).submit(word.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(10)),
+                StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        heal();
+        RECEIVED.forEach(CodeInjectionForTesting::remove);
+        List.copyOf(running.keySet()).forEach(this::stop);
+    }
+
+    private GroupListener listener() {
+        return new GroupListener() {
+            @Override
+            public void leaderChanged(UUID group, @Nullable String leader) {
+            }
+
+            @Override
+            public void leaderReady(UUID group) {
+            }
+
+            @Override
+            public void snapshot(UUID group, Position position) {
+            }
+
+            @Override
+            public void failed(@Nullable UUID group, String reason) {
+                failures.add(reason);
+            }
+        };
+    }
+
+}
