@@ -1,6 +1,7 @@
 package io.dispersa.cli;
 
 import java.net.URI;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -31,11 +32,11 @@ final class Commands {
     }
 
     /**
-     * Returns the commands of the shell, which all speak to this main node unless told
+     * Returns the commands of the shell, which all speak to these main nodes unless told
      * otherwise.
      */
-    static CommandLine forShell(Console console, URI server) {
-        CommandLine all = withServerCommands(new DispersaCommand(console, server));
+    static CommandLine forShell(Console console, List<URI> servers) {
+        CommandLine all = withServerCommands(new DispersaCommand(console, servers));
         all.addSubcommand(new CommandLine.HelpCommand());
         return configured(all, console);
     }

@@ -1,6 +1,7 @@
 package io.dispersa.cli;
 
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,7 @@ import picocli.CommandLine.Option;
 @Command(name = "demo", description = "Plays an example through against a running cluster, and cleans up after itself.")
 final class DemoCommand implements Callable<Integer> {
 
-    @Option(names = "--server", paramLabel = "URL",
-            description = "The main node: a URL or host:port. Default: $DISPERSA_SERVER, or http://localhost:8080.")
+    @Option(names = "--server", paramLabel = "URL[,URL...]", description = ServerAddress.OPTION)
     private @Nullable String server;
 
     private final DispersaCommand root;
@@ -25,7 +25,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI target = root.server(server);
+        List<URI> target = root.servers(server);
         // Two demos at once, or the keys of a user, do not get in each other's way.
         String prefix = "demo/%06x/".formatted(random.nextInt(1 << 24));
         new DemoScenario(root.console(), target, prefix).play();

@@ -21,15 +21,15 @@ final class DemoScenario {
 
     private final Console console;
 
-    private final URI server;
+    private final List<URI> servers;
 
     private final String prefix;
 
     private int step;
 
-    DemoScenario(Console console, URI server, String prefix) {
+    DemoScenario(Console console, List<URI> servers, String prefix) {
         this.console = console;
-        this.server = server;
+        this.servers = servers;
         this.prefix = prefix;
     }
 
@@ -87,7 +87,7 @@ final class DemoScenario {
         PrintStream sink = new PrintStream(captured, true, StandardCharsets.UTF_8);
         Console inner = new Console(InputStream.nullInputStream(), sink, sink, false, console.environment(),
                 console.home());
-        return Commands.forShell(inner, server).execute(arguments);
+        return Commands.forShell(inner, servers).execute(arguments);
     }
 
     private static String shown(String... arguments) {
@@ -96,7 +96,7 @@ final class DemoScenario {
     }
 
     private void cleanUp() {
-        try (KvClient client = new KvClient(server)) {
+        try (KvClient client = new KvClient(servers)) {
             for (String name : NAMES) {
                 delete(client, name);
             }

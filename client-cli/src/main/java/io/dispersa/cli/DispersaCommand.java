@@ -3,6 +3,7 @@ package io.dispersa.cli;
 import io.dispersa.client.KvClient;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,8 +22,7 @@ import picocli.CommandLine.Spec;
         footer = { "", "Start a cluster with 'dispersa up', see it work with 'dispersa demo'." })
 final class DispersaCommand implements Runnable {
 
-    @Option(names = "--server", paramLabel = "URL",
-            description = "The main node: a URL or host:port. Default: $DISPERSA_SERVER, or http://localhost:8080.")
+    @Option(names = "--server", paramLabel = "URL[,URL...]", description = ServerAddress.OPTION)
     private @Nullable String server;
 
     @Spec
@@ -30,21 +30,21 @@ final class DispersaCommand implements Runnable {
 
     private final Console console;
 
-    private final @Nullable URI shellServer;
+    private final @Nullable List<URI> shellServers;
 
-    private final Map<URI, KvClient> clients = new HashMap<>();
+    private final Map<List<URI>, KvClient> clients = new HashMap<>();
 
     DispersaCommand(Console console) {
         this(console, null);
     }
 
     /**
-     * @param shellServer the main node that the shell was started for; null outside the
+     * @param shellServers the main nodes that the shell was started for; null outside the
      * shell
      */
-    DispersaCommand(Console console, @Nullable URI shellServer) {
+    DispersaCommand(Console console, @Nullable List<URI> shellServers) {
         this.console = console;
-        this.shellServer = shellServer;
+        this.shellServers = shellServers;
     }
 
     @Override
@@ -59,29 +59,29 @@ final class DispersaCommand implements Runnable {
     }
 
     boolean insideShell() {
-        return shellServer != null;
+        return shellServers != null;
     }
 
     /**
-     * Returns the main node to speak to.
+     * Returns the main nodes to speak to.
      * @param own the {@code --server} of the subcommand, which wins over all others
      */
-    URI server(@Nullable String own) {
+    List<URI> servers(@Nullable String own) {
         if (own != null) {
-            return ServerAddress.parse(own);
+            return ServerAddress.parseAll(own);
         }
         if (server != null) {
-            return ServerAddress.parse(server);
+            return ServerAddress.parseAll(server);
         }
-        return shellServer != null ? shellServer
-                : ServerAddress.parse(console.variable("DISPERSA_SERVER").orElse(ServerAddress.DEFAULT));
+        return shellServers != null ? shellServers
+                : ServerAddress.parseAll(console.variable("DISPERSA_SERVER").orElse(ServerAddress.DEFAULT));
     }
 
     /**
-     * Returns the client of this main node; the shell's commands share its connections.
+     * Returns the client of these main nodes; the shell's commands share its connections.
      */
-    KvClient client(URI server) {
-        return clients.computeIfAbsent(server, KvClient::new);
+    KvClient client(List<URI> servers) {
+        return clients.computeIfAbsent(servers, KvClient::new);
     }
 
 }

@@ -7,6 +7,7 @@ import io.dispersa.api.ProblemException;
 import io.dispersa.client.KvClientException;
 import io.dispersa.cli.local.LocalClusterException;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 
 /** Turns what went wrong into an exit code and the lines that a person reads. */
@@ -42,7 +43,7 @@ final class Failures {
             case CommandFailure expected -> Printable.escape(text(expected));
             case LocalClusterException local -> text(local);
             case ProblemException refused -> message(refused.problem(), write);
-            case KvClientException.NotConnected absent -> text(absent) + ": " + advice(absent.server());
+            case KvClientException.NotConnected absent -> text(absent) + ": " + advice(absent.servers());
             case KvClientException broken ->
                 text(broken) + (broken.outcome() == Outcome.UNKNOWN ? "\n" + READ_FIRST : "");
             default -> Printable.escape(failure.getClass().getSimpleName() + ": " + text(failure));
@@ -71,9 +72,9 @@ final class Failures {
         return write && problem.outcome() == Outcome.UNKNOWN;
     }
 
-    private static String advice(URI server) {
-        return LOCAL_HOSTS.contains(String.valueOf(server.getHost())) ? "start one with ./dispersa up"
-                : "check --server and DISPERSA_SERVER";
+    private static String advice(List<URI> servers) {
+        return servers.stream().map(URI::getHost).map(String::valueOf).allMatch(LOCAL_HOSTS::contains)
+                ? "start one with ./dispersa up" : "check --server and DISPERSA_SERVER";
     }
 
     private static String text(Throwable failure) {

@@ -3,6 +3,7 @@ package io.dispersa.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.jline.console.impl.SystemRegistryImpl;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -36,9 +37,11 @@ final class InteractiveShell {
     /**
      * Returns the exit code, once the person has left.
      */
-    int run(URI server) {
+    int run(List<URI> servers) {
         Ansi colours = Commands.colours(console);
-        console.out().println("Dispersa at " + server + ". Tab completes; help lists the commands; Q quits.");
+        console.out()
+            .println("Dispersa at " + ServerAddress.shown(servers)
+                    + ". Tab completes; help lists the commands; Q quits.");
         console.out().println("Short forms: R KEY VALUE registers, C KEY consults, D KEY deletes, L lists.");
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
             LineReader reader = reader(terminal);

@@ -21,7 +21,7 @@ final class LogsCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME",
-            description = "One process, such as main-node or participant-1. Default: all of them.")
+            description = "One process, such as main-node, main-node-2 or participant-1. Default: all of them.")
     private @Nullable String name;
 
     @Option(names = { "-n", "--lines" }, paramLabel = "N", defaultValue = "50",

@@ -1,20 +1,39 @@
 package io.dispersa.cli;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The address of a main node as people write it. */
+/** The addresses of main nodes as people write them. */
 final class ServerAddress {
 
     static final String DEFAULT = "http://localhost:8080";
+
+    /** What the option that takes them says of itself. */
+    static final String OPTION = "The main node: a URL or host:port. Of several, separated by commas, any that answers. "
+            + "Default: $DISPERSA_SERVER, or http://localhost:8080.";
 
     private static final Pattern URL = Pattern
         .compile("(https?)://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?(/[A-Za-z0-9._~/-]*)?");
 
     private ServerAddress() {
+    }
+
+    /**
+     * Returns the base URLs of a list that is separated by commas.
+     * @throws CommandFailure usage, if one of them is not an address
+     */
+    static List<URI> parseAll(String text) {
+        return Arrays.stream(text.split(",", -1)).map(String::strip).map(ServerAddress::parse).toList();
+    }
+
+    static String shown(List<URI> servers) {
+        return servers.stream().map(URI::toString).collect(Collectors.joining(", "));
     }
 
     /**

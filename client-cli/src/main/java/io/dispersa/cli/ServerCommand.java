@@ -1,16 +1,14 @@
 package io.dispersa.cli;
 
 import io.dispersa.client.KvClient;
-import java.net.URI;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A command that speaks to a main node. */
+/** A command that speaks to the cluster. */
 abstract class ServerCommand implements Callable<Integer> {
 
-    @Option(names = "--server", paramLabel = "URL",
-            description = "The main node: a URL or host:port. Default: $DISPERSA_SERVER, or http://localhost:8080.")
+    @Option(names = "--server", paramLabel = "URL[,URL...]", description = ServerAddress.OPTION)
     private @Nullable String server;
 
     private final DispersaCommand root;
@@ -23,12 +21,8 @@ abstract class ServerCommand implements Callable<Integer> {
         return root.console();
     }
 
-    final URI server() {
-        return root.server(server);
-    }
-
     final KvClient client() {
-        return root.client(server());
+        return root.client(root.servers(server));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.dispersa.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,7 @@ import picocli.CommandLine.Option;
                 "  D KEY        delete", "  L            list", "  Q            quit" })
 final class ShellCommand implements Callable<Integer> {
 
-    @Option(names = "--server", paramLabel = "URL",
-            description = "The main node: a URL or host:port. Default: $DISPERSA_SERVER, or http://localhost:8080.")
+    @Option(names = "--server", paramLabel = "URL[,URL...]", description = ServerAddress.OPTION)
     private @Nullable String server;
 
     private final DispersaCommand root;
@@ -27,7 +27,7 @@ final class ShellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI target = root.server(server);
+        List<URI> target = root.servers(server);
         Console console = root.console();
         CommandLine commands = Commands.forShell(console, target);
         ShellSession session = new ShellSession(commands, console);

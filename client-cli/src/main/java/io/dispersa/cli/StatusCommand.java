@@ -1,8 +1,8 @@
 package io.dispersa.cli;
 
+import io.dispersa.api.ClusterStatus;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
-import io.dispersa.api.PartitionTable;
 import io.dispersa.api.ProblemException;
 import io.dispersa.cli.local.LocalCluster;
 import io.dispersa.client.KvClient;
@@ -30,9 +30,9 @@ final class StatusCommand extends ServerCommand {
             LocalCluster.processes(dataDir.path()).forEach(console().out()::println);
         }
         KvClient client = client();
-        PartitionTable table = client.partitions();
-        StatusReport report = new StatusReport(server().toString(), client.ready(),
-                table.formed() ? null : missing(client), table, client.participants());
+        ClusterStatus cluster = client.partitions();
+        StatusReport report = new StatusReport(client.server().toString(), client.ready(),
+                cluster.formed() ? null : missing(client), cluster, client.participants());
         console().out().print(output.json() ? Json.pretty(report) + "\n" : report.toText());
         console().out().flush();
         return report.ready() ? ExitCode.DONE : ExitCode.UNAVAILABLE;

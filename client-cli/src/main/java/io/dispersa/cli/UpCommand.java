@@ -1,14 +1,17 @@
 package io.dispersa.cli;
 
+import io.dispersa.api.ProblemException;
 import io.dispersa.cli.local.Layout;
 import io.dispersa.cli.local.LocalCluster;
 import io.dispersa.cli.local.ServiceCommandLine;
 import io.dispersa.cli.local.UpRequest;
+import io.dispersa.client.KvClient;
+import io.dispersa.client.KvClientException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,15 +20,22 @@ import picocli.CommandLine.Option;
 @Command(name = "up", description = "Starts a cluster on this machine, or what is missing of it.")
 final class UpCommand implements Callable<Integer> {
 
+    @Option(names = "--main-nodes", paramLabel = "N",
+            description = "How many main nodes, 1 or 3; fixed once the cluster is created. With 3, any one may die. "
+                    + "Default: as before, or 1.")
+    private @Nullable Integer mainNodes;
+
     @Option(names = "--participants", paramLabel = "N",
             description = "How many participants. Default: as before, or 3. More later is fine; fewer is refused.")
     private @Nullable Integer participants;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The main node's port. Default: as before, or 8080.")
+    @Option(names = "--port", paramLabel = "PORT",
+            description = "The first main node's port; the others count up. Default: as before, or 8080.")
     private @Nullable Integer port;
 
     @Option(names = "--participant-port", paramLabel = "PORT",
-            description = "The first participant's port; the others count up. Default: as before, or 9001.")
+            description = "The first participant's port; the others count up. Default: as before, or 9001. "
+                    + "Each has a Raft port as well, 1000 higher; so have 3 main nodes.")
     private @Nullable Integer participantPort;
 
     @Option(names = "--partitions", paramLabel = "N",
@@ -50,8 +60,9 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         long begin = System.nanoTime();
         Layout layout = cluster(console, dataDir.path())
-            .up(new UpRequest(participants, port, participantPort, partitions, timeout));
-        console.out().println(welcome(layout, Duration.ofNanos(System.nanoTime() - begin)));
+            .up(new UpRequest(mainNodes, participants, port, participantPort, partitions, timeout));
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
+        console.out().println(new Welcome(layout, replicas(layout), dataDir.path(), elapsed).toText());
         return ExitCode.DONE;
     }
 
@@ -62,26 +73,23 @@ final class UpCommand implements Callable<Integer> {
         return new LocalCluster(dataDir, commandLine, console.out()::println);
     }
 
-    private String welcome(Layout layout, Duration elapsed) {
-        String main = "http://localhost:" + layout.port();
-        String others = IntStream.range(0, layout.participants())
-            .mapToObj(i -> "http://localhost:" + (layout.participantPort() + i))
-            .collect(Collectors.joining("  "));
-        String export = layout.port() == 8080 ? ""
-                : "\n  export DISPERSA_SERVER=%s    # for the other commands".formatted(main);
-        return """
-
-                Dispersa is up (%.1f s).
-                  main node     %s
-                  API page      %s/swagger-ui.html
-                  participants  %s
-                  data, logs    %s
-
-                Try:%s
-                  curl -i -X PUT -H 'Content-Type: text/plain' -d hello %s/kv/greeting
-                  curl -i %s/kv/greeting
-                  curl %s/list""".formatted(elapsed.toMillis() / 1000.0, main, main, others, dataDir.path(), export,
-                main, main, main);
+    /**
+     * Asks the cluster on how many participants every key is: it may have been created
+     * with fewer than it has now. It was up a moment ago; if it is not any more, 0.
+     */
+    private static int replicas(Layout layout) {
+        List<URI> mainNodes = layout.mainNodePorts().stream().map(Welcome::url).map(URI::create).toList();
+        try (KvClient client = new KvClient(mainNodes)) {
+            return client.partitions()
+                .replicas()
+                .stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
+        }
+        catch (KvClientException | ProblemException e) {
+            return 0;
+        }
     }
 
 }

@@ -20,13 +20,14 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 /**
- * Sends one request, reads its whole answer, and tells "never sent" from "answer lost".
+ * Sends one request to the first main node that takes it, reads its whole answer, and
+ * tells "never sent" from "answer lost".
  */
 final class HttpExchange implements AutoCloseable {
 
     private static final String JSON = "application/json";
 
-    private final URI server;
+    private final MainNodes mainNodes;
 
     private final HttpClient httpClient;
 
@@ -36,8 +37,8 @@ final class HttpExchange implements AutoCloseable {
 
     private final Duration readTimeout;
 
-    HttpExchange(URI server, Duration connectTimeout, Duration readTimeout) {
-        this.server = server;
+    HttpExchange(MainNodes mainNodes, Duration connectTimeout, Duration readTimeout) {
+        this.mainNodes = mainNodes;
         this.connectTimeout = connectTimeout;
         this.readTimeout = readTimeout;
         this.httpClient = HttpClient.newBuilder()
@@ -59,41 +60,44 @@ final class HttpExchange implements AutoCloseable {
     }
 
     Answer get(String path, String accept) {
-        return send(HttpMethod.GET, false, restClient.get().uri(uri(path)).header(HttpHeaders.ACCEPT, accept));
+        return mainNodes.ask(false, server -> send(server, HttpMethod.GET, false,
+                restClient.get().uri(uri(server, path)).header(HttpHeaders.ACCEPT, accept)));
     }
 
     Answer post(String path) {
-        return send(HttpMethod.POST, false, restClient.post().uri(uri(path)).header(HttpHeaders.ACCEPT, JSON));
+        return mainNodes.ask(false, server -> send(server, HttpMethod.POST, false,
+                restClient.post().uri(uri(server, path)).header(HttpHeaders.ACCEPT, JSON)));
     }
 
     Answer delete(String path) {
-        return send(HttpMethod.DELETE, true, restClient.delete().uri(uri(path)));
+        return mainNodes.ask(true,
+                server -> send(server, HttpMethod.DELETE, true, restClient.delete().uri(uri(server, path))));
     }
 
     Answer put(String path, byte[] body, String contentType) {
-        return send(HttpMethod.PUT, true,
-                restClient.put().uri(uri(path)).header(HttpHeaders.CONTENT_TYPE, contentType).body(body));
+        return mainNodes.ask(true, server -> send(server, HttpMethod.PUT, true,
+                restClient.put().uri(uri(server, path)).header(HttpHeaders.CONTENT_TYPE, contentType).body(body)));
     }
 
     /**
      * The key in the path is percent-encoded already, so the address is put together as
      * text.
      */
-    private URI uri(String path) {
+    private static URI uri(URI server, String path) {
         return URI.create(server + path);
     }
 
-    private Answer send(HttpMethod method, boolean write, RestClient.RequestHeadersSpec<?> request) {
+    private Answer send(URI server, HttpMethod method, boolean write, RestClient.RequestHeadersSpec<?> request) {
         try {
             return request.exchangeForRequiredValue((_, response) -> new Answer(server, write,
                     response.getStatusCode().value(), response.getHeaders(), response.getBody().readAllBytes()));
         }
         catch (ResourceAccessException e) {
-            throw failure(method, write, e);
+            throw failure(server, method, write, e);
         }
     }
 
-    private KvClientException failure(HttpMethod method, boolean write, ResourceAccessException e) {
+    private KvClientException failure(URI server, HttpMethod method, boolean write, ResourceAccessException e) {
         String refusal = refusal(e);
         if (refusal != null) {
             return new KvClientException.NotConnected(server, refusal, e);

@@ -1,38 +1,41 @@
 package io.dispersa.client;
 
 import io.dispersa.api.ClusterListing;
+import io.dispersa.api.ClusterStatus;
 import io.dispersa.api.Key;
 import io.dispersa.api.KeyLocation;
 import io.dispersa.api.ParticipantInfo;
-import io.dispersa.api.PartitionTable;
 import io.dispersa.api.ProblemException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Speaks to one main node. Safe for use by several threads; connections are kept and
- * reused.
+ * Speaks to a cluster through any of its main nodes. Safe for use by several threads;
+ * connections are kept and reused.
  *
  * <p>
- * No request is ever sent twice. Each method ends in one of three ways: it returns, and
- * the request was done; it throws {@link ProblemException}, and the problem's outcome
- * says whether it was done; it throws {@link KvClientException}, and
- * {@link KvClientException#outcome()} says so.
+ * The main node that answered last is asked first, then the others in the order in which
+ * they were given. A request moves on to the next one where no connection came about, and
+ * a read also where its answer was lost; a wait can then be as long as the timeouts of
+ * all of them together. A write that was sent is never sent again. Each method ends in
+ * one of three ways: it returns, and the request was done; it throws
+ * {@link ProblemException}, and the problem's outcome says whether it was done; it throws
+ * {@link KvClientException}, and {@link KvClientException#outcome()} says so.
  */
 public final class KvClient implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     /**
-     * Longer than a main node waits for a participant, so that its own verdict arrives
-     * first.
+     * Longer than a main node takes at most, so that its own verdict arrives first: it
+     * waits up to 8 s for a leader, and then up to 5 s for the last answer.
      */
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
 
     private final HttpExchange http;
 
-    private final URI server;
+    private final MainNodes mainNodes;
 
     /**
      * A client of the main node at this address, such as {@code http://localhost:8080};
@@ -43,18 +46,43 @@ public final class KvClient implements AutoCloseable {
     }
 
     /**
-     * A client that waits as long as this for a connection, and then for a whole answer.
+     * A client of the cluster that has main nodes at these addresses, of which some may
+     * be down; nothing is sent yet.
+     * @throws IllegalArgumentException if there is none
      */
-    public KvClient(URI server, Duration connectTimeout, Duration readTimeout) {
-        this.server = server;
-        this.http = new HttpExchange(server, connectTimeout, readTimeout);
+    public KvClient(List<URI> servers) {
+        this(servers, CONNECT_TIMEOUT, READ_TIMEOUT);
     }
 
     /**
-     * Returns the address of the main node.
+     * A client that waits as long as this for a connection, and then for a whole answer.
+     */
+    public KvClient(URI server, Duration connectTimeout, Duration readTimeout) {
+        this(List.of(server), connectTimeout, readTimeout);
+    }
+
+    /**
+     * A client that waits as long as this for a connection to each main node that it
+     * tries, and then for a whole answer.
+     * @throws IllegalArgumentException if there is no address
+     */
+    public KvClient(List<URI> servers, Duration connectTimeout, Duration readTimeout) {
+        this.mainNodes = new MainNodes(servers);
+        this.http = new HttpExchange(mainNodes, connectTimeout, readTimeout);
+    }
+
+    /**
+     * Returns the addresses of all main nodes that this client knows.
+     */
+    public List<URI> servers() {
+        return mainNodes.all();
+    }
+
+    /**
+     * Returns the address of the main node that answered last: before any has, the first.
      */
     public URI server() {
-        return server;
+        return mainNodes.preferred();
     }
 
     /**
@@ -106,10 +134,10 @@ public final class KvClient implements AutoCloseable {
     }
 
     /**
-     * Returns the partition table that the main node routes by.
+     * Returns which participants store which partition, and how each of them does.
      */
-    public PartitionTable partitions() {
-        return json("/partitions").as(PartitionTable.class);
+    public ClusterStatus partitions() {
+        return json("/partitions").as(ClusterStatus.class);
     }
 
     /**

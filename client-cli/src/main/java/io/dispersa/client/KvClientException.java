@@ -2,6 +2,8 @@ package io.dispersa.client;
 
 import io.dispersa.api.Outcome;
 import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,21 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class KvClientException extends RuntimeException {
 
-    private final transient URI server;
+    private final transient List<URI> servers;
 
     private final Outcome outcome;
 
-    private KvClientException(URI server, Outcome outcome, String message, @Nullable Throwable cause) {
+    private KvClientException(List<URI> servers, Outcome outcome, String message, @Nullable Throwable cause) {
         super(message, cause);
-        this.server = server;
+        this.servers = List.copyOf(servers);
         this.outcome = outcome;
     }
 
     /**
-     * Returns the address that was asked.
+     * Returns the addresses that were asked, in that order.
      */
-    public URI server() {
-        return server;
+    public List<URI> servers() {
+        return servers;
     }
 
     /**
@@ -34,11 +36,44 @@ public abstract sealed class KvClientException extends RuntimeException {
         return outcome;
     }
 
+    /**
+     * Returns one error for what became of one request at several main nodes, in the
+     * order in which they were asked.
+     */
+    static KvClientException together(List<KvClientException> failures) {
+        KvClientException last = failures.getLast();
+        if (failures.size() == 1) {
+            return last;
+        }
+        List<URI> servers = failures.stream().flatMap(failure -> failure.servers().stream()).toList();
+        if (failures.stream().allMatch(NotConnected.class::isInstance)) {
+            String places = failures.stream()
+                .map(NotConnected.class::cast)
+                .map(NotConnected::place)
+                .collect(Collectors.joining(", "));
+            return new NotConnected(servers, places, last);
+        }
+        // Only the last one can have got a write: after that, no other is asked.
+        return new AnswerLost(servers, last.outcome(),
+                failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")), last);
+    }
+
     /** No connection came about, so nothing was sent: the request may be repeated. */
     public static final class NotConnected extends KvClientException {
 
+        private final String place;
+
         NotConnected(URI server, String reason, Throwable cause) {
-            super(server, Outcome.NOT_APPLIED, "no main node at " + server + " (" + reason + ")", cause);
+            this(List.of(server), server + " (" + reason + ")", cause);
+        }
+
+        private NotConnected(List<URI> servers, String place, Throwable cause) {
+            super(servers, Outcome.NOT_APPLIED, "no main node at " + place, cause);
+            this.place = place;
+        }
+
+        private String place() {
+            return place;
         }
 
     }
@@ -50,7 +85,11 @@ public abstract sealed class KvClientException extends RuntimeException {
     public static final class AnswerLost extends KvClientException {
 
         AnswerLost(URI server, Outcome outcome, String reason, Throwable cause) {
-            super(server, outcome, "the answer of " + server + " was lost: " + reason, cause);
+            this(List.of(server), outcome, "the answer of " + server + " was lost: " + reason, cause);
+        }
+
+        private AnswerLost(List<URI> servers, Outcome outcome, String message, Throwable cause) {
+            super(servers, outcome, message, cause);
         }
 
     }
@@ -62,7 +101,7 @@ public abstract sealed class KvClientException extends RuntimeException {
     public static final class UnexpectedAnswer extends KvClientException {
 
         UnexpectedAnswer(URI server, Outcome outcome, String what) {
-            super(server, outcome, server + " is not a Dispersa main node: it answered " + what, null);
+            super(List.of(server), outcome, server + " is not a Dispersa main node: it answered " + what, null);
         }
 
     }

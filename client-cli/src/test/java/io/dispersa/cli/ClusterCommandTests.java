@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.dispersa.api.ClusterListing;
-import io.dispersa.api.ErrorCode;
 import io.dispersa.api.KeyLocation;
 import io.dispersa.api.ListedItem;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantInfo;
 import io.dispersa.api.ParticipantListing;
 import io.dispersa.api.ParticipantState;
-import io.dispersa.api.PartitionReplicas;
-import io.dispersa.api.PartitionTable;
 import io.dispersa.cli.CommandRun.Setting;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -41,8 +36,9 @@ class ClusterCommandTests {
     void listPrintsWhatTheServerShapes() {
         ListedItem item = new ListedItem("a\u001b", 1, 5, "text/plain", "line\n", false);
         ClusterListing listing = new ClusterListing(true,
-                List.of(new ParticipantListing(FIRST, List.of(item), 0), new ParticipantListing(SECOND, List.of(), 0)),
-                List.of());
+                List.of(new ParticipantListing(FIRST, List.of(), List.of(item), 0),
+                        new ParticipantListing(SECOND, List.of(), List.of(), 0)),
+                List.of(), List.of());
         mainNode.answers("POST", "/list", MainNodeStub.json(listing));
 
         CommandRun run = setting.run("list");
@@ -58,8 +54,9 @@ class ClusterCommandTests {
 
     @Test
     void listWhenIncompleteIsPrintedAndUnavailable() {
-        ClusterListing listing = new ClusterListing(false, List.of(new ParticipantListing(FIRST, List.of(), 0)),
-                List.of(new ClusterListing.Missing(SECOND, "it did not answer")));
+        ClusterListing listing = new ClusterListing(false,
+                List.of(new ParticipantListing(FIRST, List.of(), List.of(), 0)),
+                List.of(new ClusterListing.Missing(SECOND, "it did not answer")), List.of(0));
         mainNode.answers("POST", "/list", MainNodeStub.json(listing));
 
         CommandRun run = setting.run("list");
@@ -103,51 +100,6 @@ class ClusterCommandTests {
 
         assertThat(setting.run("participants").out()).isEqualTo("No participants have registered.\n");
         assertThat(setting.run("participants", "-o", "json").out()).isEqualToIgnoringWhitespace("[]");
-    }
-
-    @Test
-    void statusOfAFormedCluster() {
-        answerStatus(200, "UP",
-                table(List.of(new PartitionReplicas(0, 1, List.of(1)), new PartitionReplicas(1, 2, List.of(2)))));
-
-        CommandRun run = setting.run("status");
-
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).isEqualTo("""
-                main node     %s, ready
-                cluster       formed, 2 partitions, epoch 4
-                participants  1 up, 1 suspect
-                contents      12 keys, 340 bytes
-
-                PARTITION  LEADER               REPLICAS  ON
-                0          1 at localhost:9001  1 of 3    1
-                1          2 at localhost:9002  1 of 3    2
-                """.formatted(WIRE_MOCK.baseUrl()));
-    }
-
-    @Test
-    void statusOfAFormingClusterSaysWhatIsMissing() {
-        answerStatus(503, "OUT_OF_SERVICE", table(List.of()));
-        mainNode.answers("GET", "/locate/status",
-                MainNodeStub.problem(ErrorCode.FORMING, "1 of 3 participants is missing."));
-
-        CommandRun run = setting.run("status");
-
-        assertThat(run.exitCode()).isEqualTo(5);
-        assertThat(run.out()).contains("not ready").contains("forming: 1 of 3 participants is missing.");
-        assertThat(setting.run("status", "-o", "json").out()).contains("\"ready\" : false")
-            .contains("\"forming\" : \"1 of 3 participants is missing.\"");
-    }
-
-    private void answerStatus(int status, String health, PartitionTable table) {
-        mainNode.answers("GET", "/actuator/health/readiness",
-                MainNodeStub.json(Map.of("status", health)).withStatus(status));
-        mainNode.answers("GET", "/partitions", MainNodeStub.json(table));
-        mainNode.answers("GET", "/participants", MainNodeStub.json(participants()));
-    }
-
-    private static PartitionTable table(List<PartitionReplicas> replicas) {
-        return new PartitionTable(new UUID(1, 2), 4, 2, replicas, List.of(FIRST, SECOND));
     }
 
     private static List<ParticipantInfo> participants() {

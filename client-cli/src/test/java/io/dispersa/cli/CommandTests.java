@@ -251,6 +251,34 @@ class CommandTests {
     }
 
     @Test
+    void serverMayBeAListOfWhichAnyAnswers() {
+        mainNode.answers("GET", "/kv/a", MainNodeStub.value("v"));
+        String list = "localhost:1, " + WIRE_MOCK.baseUrl();
+
+        assertThat(new Setting(list).run("get", "a").out()).isEqualTo("v");
+        assertThat(new Setting("http://localhost:1").run("get", "a", "--server", list).out()).isEqualTo("v");
+        assertThat(new Setting(list).withInput("C a").run("shell").out()).isEqualTo("v");
+    }
+
+    @Test
+    void serverListWhenNobodyListensNamesThemAll() {
+        CommandRun run = new Setting("localhost:1,localhost:2").run("put", "a", "b");
+
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err()).isEqualTo("dispersa: no main node at http://localhost:1 (connection refused), "
+                + "http://localhost:2 (connection refused): start one with ./dispersa up\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { ",", "localhost:1,", "localhost:1,,localhost:2", "localhost:1;localhost:2" })
+    void serverListWhenMalformedIsUsage(String list) {
+        CommandRun run = new Setting(list).run("get", "a");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("is not a main node's address");
+    }
+
+    @Test
     void everyCommandExplainsItself() {
         for (String command : new String[] { "put", "get", "delete", "list", "locate", "participants", "status",
                 "shell", "up", "down", "logs", "demo" }) {

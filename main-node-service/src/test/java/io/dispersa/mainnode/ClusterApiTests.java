@@ -3,9 +3,10 @@ package io.dispersa.mainnode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispersa.api.Heartbeat;
-import io.dispersa.api.PartitionContents;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.api.ReplicaReport;
+import io.dispersa.api.ReplicaRole;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,7 @@ class ClusterApiTests {
             .expectStatus()
             .isOk()
             .expectHeader()
-            .valueEquals("ETag", "\"1\"")
+            .value("ETag", eTag -> assertThat(eTag).matches("\"1-[0-9a-f]{8}\""))
             .expectBody()
             .jsonPath("$.formed")
             .isEqualTo(false);
@@ -81,9 +82,20 @@ class ClusterApiTests {
             .uri("/partitions")
             .exchange()
             .expectBody()
-            .jsonPath("$.replicas[*].leader")
+            .jsonPath("$.replicas[*].replicas[*].participant")
             .isEqualTo(List.of(1, 2, 1, 2, 1, 2));
-        http.get().uri("/partitions").header("If-None-Match", "\"3\"").exchange().expectStatus().isNotModified();
+        String eTag = Objects.requireNonNull(http.get()
+            .uri("/partitions")
+            .exchange()
+            .expectBody()
+            .jsonPath("$.replicas[*].replicas[*].participant")
+            .isEqualTo(List.of(1, 2, 1, 2, 1, 2))
+            .jsonPath("$.registry[0].leader")
+            .isEqualTo(true)
+            .returnResult()
+            .getResponseHeaders()
+            .getETag());
+        http.get().uri("/partitions").header("If-None-Match", eTag).exchange().expectStatus().isNotModified();
         http.get().uri("/actuator/health/readiness").exchange().expectStatus().isEqualTo(503);
 
         heartbeat(first, one, List.of(0, 2, 4), 204);
@@ -118,7 +130,18 @@ class ClusterApiTests {
             .isOk()
             .expectBody(String.class)
             .value(metrics -> assertThat(metrics).contains("dispersa_participants{state=\"up\"} 2.0",
-                    "dispersa_partitions_unserved 0.0"));
+                    "dispersa_partitions_unserved 0.0", "dispersa_partitions_underreplicated 6.0",
+                    "dispersa_registry_leader 1.0"));
+        http.get()
+            .uri("/partitions")
+            .exchange()
+            .expectBody()
+            .jsonPath("$.replicas[*].leader")
+            .isEqualTo(List.of(1, 2, 1, 2, 1, 2))
+            .jsonPath("$.replicas[0].present")
+            .isEqualTo(1)
+            .jsonPath("$.replicas[0].wanted")
+            .isEqualTo(3);
 
         register("127.0.0.1", 1, one, 200);
         register("127.0.0.1", 2, one, 409);
@@ -153,7 +176,7 @@ class ClusterApiTests {
             .expectBody(String.class)
             .value(text -> assertThat(text)
                 .contains("# participant " + ghost.id() + " at 127.0.0.1:3 is missing: it cannot be reached\n")
-                .endsWith("# This list is not complete.\n"));
+                .contains("# This list is not complete. Nobody listed partitions"));
         http.get()
             .uri("/list")
             .accept(MediaType.APPLICATION_JSON)
@@ -203,18 +226,21 @@ class ClusterApiTests {
         var answer = http.post()
             .uri("/participants")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new RegistrationRequest(host, port, instance, null, null))
+            .body(new RegistrationRequest(host, port, 10000 + port, instance, null, null))
             .exchange()
             .expectStatus()
             .isEqualTo(status);
         return status < 300
                 ? Objects.requireNonNull(answer.expectBody(Registration.class).returnResult().getResponseBody())
-                : new Registration(0, instance, 0);
+                : new Registration(0, 0, instance, 0);
     }
 
     private void heartbeat(Registration participant, UUID instance, List<Integer> partitions, int status) {
         long epoch = status == 204 ? 3 : 0;
-        List<PartitionContents> contents = partitions.stream().map(p -> new PartitionContents(p, 1, 10)).toList();
+        List<ReplicaReport> contents = partitions.stream()
+            .map(p -> new ReplicaReport(p, ReplicaRole.LEADER, 1, participant.id(), List.of(participant.id()), 1, 1, 1,
+                    10))
+            .toList();
         http.post()
             .uri("/participants/" + participant.id() + "/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)

@@ -63,11 +63,15 @@ class ParticipantHttpTests {
     static void settings(DynamicPropertyRegistry registry) {
         MAIN.start();
         MAIN.stubFor(post(urlEqualTo("/participants"))
-            .willReturn(okJson("{\"id\":7,\"clusterId\":\"" + CLUSTER + "\",\"partitions\":2}")));
-        MAIN.stubFor(post(urlEqualTo("/participants/7/heartbeat")).willReturn(okJson("""
-                {"clusterId":"%s","epoch":3,"partitions":2,"formed":true,"replicas":[
-                {"partition":0,"leader":7,"replicas":[7]},{"partition":1,"leader":8,"replicas":[8]}],"participants":[
-                {"id":7,"host":"127.0.0.1","port":1},{"id":8,"host":"10.0.0.8","port":9008}]}""".formatted(CLUSTER))));
+            .willReturn(okJson("{\"id\":7,\"incarnation\":1,\"clusterId\":\"" + CLUSTER + "\",\"partitions\":2}")));
+        MAIN.stubFor(post(urlEqualTo("/participants/7/heartbeat")).willReturn(
+                okJson("""
+                        {"clusterId":"%s","epoch":3,"partitions":2,"formed":true,"replicas":[
+                        {"partition":0,"leader":7,"replicas":[7],"founders":[{"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]},
+                        {"partition":1,"leader":8,"replicas":[8],"founders":[{"participant":8,"incarnation":1,"host":"10.0.0.8","port":10008}]}],"participants":[
+                        {"id":7,"host":"127.0.0.1","port":1},{"id":8,"host":"10.0.0.8","port":9008}],"peers":[
+                        {"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]}"""
+                    .formatted(CLUSTER))));
         registry.add("dispersa.main.host", () -> "127.0.0.1");
         registry.add("dispersa.main.port", MAIN::port);
         registry.add("dispersa.data-dir", directory::toString);
@@ -80,7 +84,8 @@ class ParticipantHttpTests {
 
     @BeforeEach
     void leadsAndIsEmpty() {
-        await().untilAsserted(() -> client.get().uri("/kv/x4").exchange().expectStatus().isNotFound());
+        await().atMost(java.time.Duration.ofSeconds(20))
+            .untilAsserted(() -> client.get().uri("/kv/x4").exchange().expectStatus().isNotFound());
         for (String key : List.of("d", "e", "f")) {
             client.delete().uri("/kv/" + key).exchange().returnResult(Void.class);
         }
@@ -128,6 +133,23 @@ class ParticipantHttpTests {
             .valueEquals("Content-Length", "2")
             .expectBody()
             .isEmpty();
+    }
+
+    @Test
+    void staleReadSaysWhatAnsweredIt() {
+        client.put().uri("/kv/d").body(new byte[1]).exchange().expectStatus().isCreated();
+        client.get()
+            .uri("/kv/d?consistency=stale")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .valueEquals("KV-Role", "leader")
+            .expectHeader()
+            .valueMatches("KV-Applied", "\\d+");
+        client.get().uri("/kv/d?consistency=linearizable").exchange().expectHeader().doesNotExist("KV-Role");
+        client.get().uri("/kv/d?consistency=some").exchange().expectStatus().isBadRequest();
+        client.put().uri("/kv/d?consistency=stale").body(new byte[1]).exchange().expectStatus().isBadRequest();
     }
 
     @Test

@@ -7,15 +7,18 @@ import java.util.stream.Stream;
 /**
  * The answer to {@code /list}: what every participant holds.
  *
- * @param complete whether every registered participant answered in time
+ * @param complete whether every partition is listed
  * @param participants those that answered, in the order of their ids
  * @param missing those that did not
+ * @param unlisted the partitions that nobody listed
  */
-public record ClusterListing(boolean complete, List<ParticipantListing> participants, List<Missing> missing) {
+public record ClusterListing(boolean complete, List<ParticipantListing> participants, List<Missing> missing,
+        List<Integer> unlisted) {
 
     public ClusterListing {
         participants = List.copyOf(participants);
         missing = List.copyOf(missing);
+        unlisted = List.copyOf(unlisted);
     }
 
     /** A participant whose contents are not in the listing, and why. */
@@ -31,7 +34,11 @@ public record ClusterListing(boolean complete, List<ParticipantListing> particip
             .flatMap(listing -> Stream.concat(Stream.of("# " + listing.participant()), listing.toLines().stream()));
         Stream<String> silent = missing.stream()
             .map(gone -> "# " + gone.participant() + " is missing: " + Printable.escape(gone.reason()));
-        Stream<String> verdict = complete ? Stream.empty() : Stream.of("# This list is not complete.");
+        Stream<String> verdict = complete ? Stream.empty() : Stream
+            .of("# This list is not complete." + (unlisted.isEmpty() ? ""
+                    : " Nobody listed " + unlisted.stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", ", unlisted.size() == 1 ? "partition " : "partitions ", "."))));
         return Stream.of(answered, silent, verdict)
             .flatMap(lines -> lines)
             .map(line -> line + "\n")

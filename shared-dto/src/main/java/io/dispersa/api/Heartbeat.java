@@ -11,9 +11,9 @@ import java.util.UUID;
  * @param clusterId the cluster that the participant belongs to
  * @param instance the identity of its data directory
  * @param epoch the epoch of the table it works by, 0 for none
- * @param partitions the partitions that it serves now
+ * @param partitions its replicas
  */
-public record Heartbeat(UUID clusterId, UUID instance, long epoch, List<PartitionContents> partitions) {
+public record Heartbeat(UUID clusterId, UUID instance, long epoch, List<ReplicaReport> partitions) {
     /**
      * @throws ProblemException {@link ErrorCode#REQUEST_INVALID}, naming the field that
      * is missing

@@ -13,6 +13,24 @@ public final class KvHeaders {
     public static final String EPOCH = "KV-Epoch";
 
     /**
+     * On the answer to a read that may be stale: what the replica that gave it does, as
+     * {@link ReplicaRole#wireName()} has it.
+     */
+    public static final String ROLE = "KV-Role";
+
+    /**
+     * On the answer to a read that may be stale: how far that replica had applied its
+     * partition's log.
+     */
+    public static final String APPLIED = "KV-Applied";
+
+    /**
+     * On a request between main nodes: the one that passes it on. It is not passed on
+     * again.
+     */
+    public static final String MAIN_NODE = "KV-Main-Node";
+
+    /**
      * On a request between main node and participant: the cluster that is meant, lest a
      * reused port misleads.
      */

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param host where it is reached
  * @param port its HTTP port
  * @param state what the main node believes of it
- * @param leads the partitions that it leads, by the table
+ * @param leads the partitions that it leads now, as far as is known
  * @param stores the partitions that it has a replica of, by the table
- * @param keys how many keys it holds, by its last heartbeat
+ * @param keys how many keys there are in the partitions that it leads, by its last
+ * heartbeat
  * @param bytes the bytes of those keys and their values, by its last heartbeat
  * @param lastSeen when its last heartbeat arrived; absent if none has since the main node
  * started

@@ -7,15 +7,19 @@ import java.util.stream.Stream;
  * What one participant holds.
  *
  * @param participant who answers
- * @param items its keys in order, up to the limit of a listing
- * @param omitted how many more it holds
+ * @param partitions those that it leads, whose keys are listed: each key is listed where
+ * it is led, though it is stored elsewhere too
+ * @param items their keys in order, up to the limit of a listing
+ * @param omitted how many more they hold
  */
-public record ParticipantListing(ParticipantAddress participant, List<ListedItem> items, long omitted) {
+public record ParticipantListing(ParticipantAddress participant, List<Integer> partitions, List<ListedItem> items,
+        long omitted) {
 
     /** What is shown for a participant that holds nothing. */
     public static final String NO_ITEMS = "No items";
 
     public ParticipantListing {
+        partitions = List.copyOf(partitions);
         items = List.copyOf(items);
     }
 

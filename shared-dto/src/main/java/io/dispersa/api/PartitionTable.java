@@ -15,12 +15,14 @@ import java.util.UUID;
  * @param replicas one row for each partition in order, or none until the cluster has
  * formed
  * @param participants every registered participant, in the order of their ids
+ * @param peers those of them that can have replicas, in the same order
  */
 public record PartitionTable(UUID clusterId, long epoch, int partitions, List<PartitionReplicas> replicas,
-        List<ParticipantAddress> participants) {
+        List<ParticipantAddress> participants, List<ReplicaPeer> peers) {
     public PartitionTable {
         replicas = List.copyOf(replicas);
         participants = List.copyOf(participants);
+        peers = List.copyOf(peers);
     }
 
     /** Returns whether the partitions have been given to participants. */
@@ -34,8 +36,14 @@ public record PartitionTable(UUID clusterId, long epoch, int partitions, List<Pa
         return participants.stream().filter(participant -> participant.id() == id).findFirst();
     }
 
+    /** Returns how the replicas of this participant are reached, if it can have any. */
+    public Optional<ReplicaPeer> peer(int participant) {
+        return peers.stream().filter(peer -> peer.participant() == participant).findFirst();
+    }
+
     /**
-     * Returns the participant that serves this partition, once the cluster has formed.
+     * Returns the participant that should lead this partition, once the cluster has
+     * formed. Which one does is known to the replicas alone.
      */
     public Optional<ParticipantAddress> leaderOf(int partition) {
         return formed() ? participant(replicas.get(partition).leader()) : Optional.empty();

@@ -7,8 +7,10 @@ import java.util.UUID;
  * before it is sent.
  *
  * @param id the participant's id in this cluster, from 1; never given to another
+ * @param incarnation the number of its present life among replicas: see
+ * {@link ReplicaPeer}
  * @param clusterId the cluster that the participant now belongs to
  * @param partitions how many partitions the cluster has
  */
-public record Registration(int id, UUID clusterId, int partitions) {
+public record Registration(int id, int incarnation, UUID clusterId, int partitions) {
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host where the main node and clients reach it
  * @param port its HTTP port
+ * @param raftPort where other participants reach its replicas; a person with curl leaves
+ * it out, and the participant is given no partition then
  * @param instance the identity of its data directory, made when the directory was; a
  * person with curl leaves it out
  * @param clusterId the cluster that its data belongs to; absent until it has registered
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * that one is taken
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RegistrationRequest(String host, int port, @Nullable UUID instance, @Nullable UUID clusterId,
-        @Nullable Integer preferredId) {
+public record RegistrationRequest(String host, int port, @Nullable Integer raftPort, @Nullable UUID instance,
+        @Nullable UUID clusterId, @Nullable Integer preferredId) {
 
     /** The highest id that can be asked for. */
     public static final int MAX_PREFERRED_ID = 10_000;
@@ -39,6 +41,11 @@ public record RegistrationRequest(String host, int port, @Nullable UUID instance
         }
         if (port < 1 || port > 65535) {
             throw Problem.of(ErrorCode.REQUEST_INVALID, "port: must be between 1 and 65535, and is " + port + ".")
+                .toException();
+        }
+        if (raftPort != null && (raftPort < 1 || raftPort > 65535)) {
+            throw Problem
+                .of(ErrorCode.REQUEST_INVALID, "raftPort: must be between 1 and 65535, and is " + raftPort + ".")
                 .toException();
         }
         if (preferredId != null && (preferredId < 1 || preferredId > MAX_PREFERRED_ID)) {

@@ -31,29 +31,38 @@ class WireFormatTests {
 
     private static final ParticipantAddress ONE = new ParticipantAddress(1, "127.0.0.1", 9001);
 
+    private static final ReplicaPeer PEER = new ReplicaPeer(1, 1, "127.0.0.1", 10001);
+
     static Stream<Arguments> records() {
-        return Stream
-            .of(Arguments.of("registration-request", new RegistrationRequest("127.0.0.1", 9001, INSTANCE, CLUSTER, 1)),
-                    Arguments.of("registration", new Registration(1, CLUSTER, 6)),
-                    Arguments.of("heartbeat",
-                            new Heartbeat(CLUSTER, INSTANCE, 4, List.of(new PartitionContents(0, 2, 17)))),
-                    Arguments.of("participant",
-                            new ParticipantInfo(1, "127.0.0.1", 9001, ParticipantState.UP, List.of(0), List.of(0), 2,
-                                    17, Instant.parse("2026-01-02T03:04:05Z"))),
-                    Arguments.of("partition-table",
-                            new PartitionTable(CLUSTER, 4, 1, List.of(new PartitionReplicas(0, 1, List.of(1))),
-                                    List.of(ONE))),
-                    Arguments.of("key-location", new KeyLocation("a", 3904355907L, 0, ONE, List.of(ONE), 4)),
-                    Arguments.of("cluster-listing", new ClusterListing(true,
-                            List.of(new ParticipantListing(ONE,
-                                    List.of(new ListedItem("a", 1, 1, "text/plain", "b", false),
-                                            new ListedItem("c", 2, 9, "image/png", null, false)),
-                                    0)),
-                            List.of())),
-                    Arguments.of("problem",
-                            Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 1.")
-                                .about(Key.of("a"), 3)
-                                .withLeader(ONE)));
+        return Stream.of(
+                Arguments.of("registration-request",
+                        new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, CLUSTER, 1)),
+                Arguments.of("registration", new Registration(1, 2, CLUSTER, 6)),
+                Arguments.of("heartbeat", new Heartbeat(CLUSTER, INSTANCE, 4,
+                        List.of(new ReplicaReport(0, ReplicaRole.LEADER, 3, 1, List.of(1, 2, 3), 40, 41, 2, 17)))),
+                Arguments.of("participant",
+                        new ParticipantInfo(1, "127.0.0.1", 9001, ParticipantState.UP, List.of(0), List.of(0), 2, 17,
+                                Instant.parse("2026-01-02T03:04:05Z"))),
+                Arguments.of("partition-table", new PartitionTable(CLUSTER, 4, 1,
+                        List.of(new PartitionReplicas(0, 1, List.of(1), List.of(PEER))), List.of(ONE), List.of(PEER))),
+                Arguments.of("cluster-status",
+                        new ClusterStatus(CLUSTER, 4, 1, true,
+                                List.of(new PartitionStatus(0, 1, 3, 3, 1,
+                                        List.of(new PartitionStatus.Replica(1, ReplicaRole.LEADER, 1),
+                                                new PartitionStatus.Replica(2, null, 0)))),
+                                List.of(ONE), List.of(new ClusterStatus.MainNodeStatus("127.0.0.1:8080", true)))),
+                Arguments.of("key-location", new KeyLocation("a", 3904355907L, 0, ONE, List.of(ONE), 4)),
+                Arguments.of("cluster-listing",
+                        new ClusterListing(true,
+                                List.of(new ParticipantListing(ONE, List.of(0, 2),
+                                        List.of(new ListedItem("a", 1, 1, "text/plain", "b", false),
+                                                new ListedItem("c", 2, 9, "image/png", null, false)),
+                                        0)),
+                                List.of(), List.of())),
+                Arguments.of("problem",
+                        Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 1.")
+                            .about(Key.of("a"), 3)
+                            .withLeader(ONE)));
     }
 
     @ParameterizedTest
@@ -82,22 +91,40 @@ class WireFormatTests {
     void registrationRequestWhenFieldIsWrongNamesIt() {
         for (String host : List.of("", ":", "1:2", "::::", "a b", "a/b", "-a", "a_b")) {
             assertThatExceptionOfType(ProblemException.class).as(host)
-                .isThrownBy(() -> new RegistrationRequest(host, 9001, null, null, null))
+                .isThrownBy(() -> new RegistrationRequest(host, 9001, null, null, null, null))
                 .withMessageContaining("host:");
         }
         for (String host : List.of("::1", "fe80::1:2", "127.0.0.1", "participant-1.local")) {
             assertThat(
-                    new ParticipantAddress(1, new RegistrationRequest(host, 9001, null, null, null).host(), 9001).uri()
+                    new ParticipantAddress(1, new RegistrationRequest(host, 9001, null, null, null, null).host(), 9001)
+                        .uri()
                         .getHost())
                 .as(host)
                 .isNotNull();
         }
         assertThatExceptionOfType(ProblemException.class)
-            .isThrownBy(() -> new RegistrationRequest("http://x", 9001, null, null, null))
+            .isThrownBy(() -> new RegistrationRequest("http://x", 9001, null, null, null, null))
             .withMessageContaining("host:");
         assertThatExceptionOfType(ProblemException.class)
-            .isThrownBy(() -> new RegistrationRequest("::1", 65536, null, null, null))
+            .isThrownBy(() -> new RegistrationRequest("::1", 65536, null, null, null, null))
             .withMessageContaining("port: must be between 1 and 65535, and is 65536.");
+        assertThatExceptionOfType(ProblemException.class)
+            .isThrownBy(() -> new RegistrationRequest("::1", 9001, 0, null, null, null))
+            .withMessageContaining("raftPort: must be between 1 and 65535, and is 0.");
+    }
+
+    @Test
+    void replicaPeerIsNamedByParticipantAndIncarnation() {
+        assertThat(new ReplicaPeer(12, 3, "h", 1).id()).isEqualTo("12.3");
+        assertThat(ReplicaPeer.participantOf("12.3")).isEqualTo(12);
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> ReplicaPeer.participantOf("12"))
+            .withMessageContaining("'12'");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void replicaRoleReadsBackFromItsWireName(ReplicaRole role) {
+        assertThat(ReplicaRole.of(role.wireName())).isEqualTo(role);
     }
 
     private static String golden(String name) throws IOException {

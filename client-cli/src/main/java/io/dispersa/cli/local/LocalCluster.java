@@ -97,7 +97,9 @@ public final class LocalCluster {
     }
 
     private void start(UpPlan.Start plan, List<RunningProcess> alive, UpRequest request) {
-        plan.services().forEach(this::requireReadyToStart);
+        boolean created = file.read() != null;
+        plan.services()
+            .forEach(service -> requireReadyToStart(service, created && plan.layout().hasFixedPorts(service.kind())));
         List<RunningProcess> running = new ArrayList<>(alive);
         try (Startup startup = new Startup(plan.layout(), request.timeout(), progress)) {
             try {
@@ -131,16 +133,22 @@ public final class LocalCluster {
         return new StartedService(service, process, log, logStart);
     }
 
-    private void requireReadyToStart(Service service) {
+    private void requireReadyToStart(Service service, boolean fixedPorts) {
         Path jar = commandLine.jar(service);
         if (!Files.exists(jar)) {
             throw LocalClusterException
                 .failed("%s is missing: start with ./dispersa up, which builds it".formatted(jar));
         }
-        if (!Ports.isFree(service.port())) {
-            throw LocalClusterException
-                .unavailable("port %d, for %s, is taken by %s: nothing was started; choose another port with %s"
-                    .formatted(service.port(), service.name(), Ports.owner(service.port()), service.kind().portFlag()));
+        Service.ports(service.name(), service.port()).forEach(port -> requireFree(port, service, fixedPorts));
+    }
+
+    private static void requireFree(int port, Service service, boolean fixedPorts) {
+        if (!Ports.isFree(port)) {
+            throw LocalClusterException.unavailable(
+                    "port %d, for %s%s, is taken by %s: nothing was started; %s".formatted(port, service.name(),
+                            port == service.port() ? "" : " (its Raft port, %d higher)".formatted(Service.RAFT_OFFSET),
+                            Ports.owner(port), fixedPorts ? "free it, because this cluster's ports are fixed"
+                                    : "choose another port with " + service.kind().portFlag()));
         }
     }
 

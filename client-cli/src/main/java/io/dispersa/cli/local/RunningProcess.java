@@ -2,6 +2,7 @@ package io.dispersa.cli.local;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Optional;
  * same pid later.
  *
  * @param name the service's name
- * @param port where it listens
+ * @param port where it listens for HTTP
  * @param pid the operating system's number for it
  * @param started when it started, by the operating system
  */
@@ -26,6 +27,10 @@ record RunningProcess(String name, int port, long pid, Instant started) {
      */
     Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid).filter(RunningProcess::runs).filter(this::isTheSame);
+    }
+
+    List<Integer> ports() {
+        return Service.ports(name, port);
     }
 
     boolean isAlive() {

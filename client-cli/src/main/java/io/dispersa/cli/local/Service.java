@@ -1,12 +1,20 @@
 package io.dispersa.cli.local;
 
+import java.util.List;
+
 /**
  * One process of the cluster.
  *
- * @param number from 1 for participants, 0 for the main node
- * @param port where it listens
+ * @param number from 1, or {@link #ALONE} for the only main node
+ * @param port where it listens for HTTP
  */
 record Service(Kind kind, int number, int port) {
+
+    static final int ALONE = 0;
+
+    /** How much higher than its HTTP port a service's Raft port is. */
+    static final int RAFT_OFFSET = 1000;
+
     enum Kind {
 
         MAIN_NODE("main-node", "main-node-service", "--port"),
@@ -41,6 +49,18 @@ record Service(Kind kind, int number, int port) {
      * Returns such as {@code participant-1}: the name of its log and of its directory.
      */
     String name() {
-        return kind == Kind.MAIN_NODE ? kind.label : kind.label + "-" + number;
+        return number == ALONE ? kind.label : kind.label + "-" + number;
+    }
+
+    String hostAndPort() {
+        return "127.0.0.1:" + port;
+    }
+
+    /**
+     * Returns every port that the service of this name listens on, the HTTP port first.
+     */
+    static List<Integer> ports(String name, int port) {
+        // One main node has nobody to speak Raft with.
+        return name.equals(Kind.MAIN_NODE.label) ? List.of(port) : List.of(port, port + RAFT_OFFSET);
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How the services are started.
@@ -27,6 +28,8 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.add("--enable-native-access=ALL-UNNAMED");
+        // The network library of the Raft port warns of itself at every start otherwise.
+        command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-XX:TieredStopAtLevel=1");
         // What is left of a process without memory is worse than none.
         command.add("-XX:+ExitOnOutOfMemoryError");
@@ -52,13 +55,31 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
     }
 
     private static List<String> arguments(Service service, Layout layout) {
-        return switch (service.kind()) {
-            case MAIN_NODE -> List.of(String.valueOf(service.port()), "--dispersa.partitions=" + layout.partitions(),
-                    "--dispersa.formation.participants=" + layout.participants());
-            case PARTICIPANT -> List.of("localhost", String.valueOf(layout.port()), String.valueOf(service.port()),
-                    // So that participant-2 in the logs is participant 2 in the listings.
-                    "--dispersa.preferred-id=" + service.number());
-        };
+        List<String> arguments = new ArrayList<>();
+        String mainNodes = layout.mainNodeServices()
+            .stream()
+            .map(Service::hostAndPort)
+            .collect(Collectors.joining(","));
+        switch (service.kind()) {
+            case MAIN_NODE -> {
+                arguments.add(String.valueOf(service.port()));
+                arguments.add("--dispersa.partitions=" + layout.partitions());
+                arguments.add("--dispersa.formation.participants=" + layout.participants());
+                if (layout.mainNodes() > 1) {
+                    arguments.add("--dispersa.main.peers=" + mainNodes);
+                    arguments.add("--dispersa.main.self=" + service.hostAndPort());
+                }
+            }
+            case PARTICIPANT -> {
+                arguments.addAll(List.of("localhost", String.valueOf(layout.port()), String.valueOf(service.port())));
+                // So that participant-2 in the logs is participant 2 in the listings.
+                arguments.add("--dispersa.preferred-id=" + service.number());
+                if (layout.mainNodes() > 1) {
+                    arguments.add("--dispersa.main.nodes=" + mainNodes);
+                }
+            }
+        }
+        return arguments;
     }
 
     /** A cache that does not fit is left aside without a word: it only saves time. */

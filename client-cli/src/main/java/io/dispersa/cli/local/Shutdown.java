@@ -30,8 +30,8 @@ final class Shutdown {
     }
 
     /**
-     * Stops the participants together, and the main node after them, so that they can
-     * still tell it.
+     * Stops the participants together, and the main nodes after them, so that they can
+     * still tell them.
      */
     void stop(List<RunningProcess> processes) {
         Map<Boolean, List<RunningProcess>> byKind = processes.stream()
@@ -50,7 +50,7 @@ final class Shutdown {
                 process.find().ifPresent(ProcessHandle::destroyForcibly);
                 ends(process, System.nanoTime() + grace.toNanos());
             }
-            awaitPort(process.port());
+            process.ports().forEach(Shutdown::awaitPort);
             progress.accept(process.name() + " stopped");
         }
     }

@@ -40,7 +40,7 @@ final class Startup implements AutoCloseable {
         this.layout = layout;
         this.timeout = timeout;
         this.progress = progress;
-        this.client = new KvClient(URI.create("http://localhost:" + layout.port()), PATIENCE, PATIENCE);
+        this.client = new KvClient(layout.mainNodePorts().stream().map(Startup::local).toList(), PATIENCE, PATIENCE);
     }
 
     void watch(StartedService service) {
@@ -51,7 +51,7 @@ final class Startup implements AutoCloseable {
         return started;
     }
 
-    /** Returns when the main node says that every partition is served. */
+    /** Returns when all that was started says that every partition is served. */
     void awaitServing() {
         await(() -> registered() >= layout.participants() && started.stream().allMatch(this::ready) && client.ready());
         tell("every partition is served");
@@ -78,15 +78,18 @@ final class Startup implements AutoCloseable {
         started.forEach(StartedService::requireAlive);
     }
 
-    /** The main node believes in a participant for some seconds after its end. */
+    /**
+     * Asks each itself: a main node believes in a participant for some seconds after its
+     * end, and knows nothing of its peers' health.
+     */
     private boolean ready(StartedService service) {
-        if (service.service().kind() == Service.Kind.MAIN_NODE) {
-            return true;
-        }
-        try (KvClient own = new KvClient(URI.create("http://localhost:" + service.service().port()), PATIENCE,
-                PATIENCE)) {
+        try (KvClient own = new KvClient(local(service.service().port()), PATIENCE, PATIENCE)) {
             return own.ready();
         }
+    }
+
+    private static URI local(int port) {
+        return URI.create("http://localhost:" + port);
     }
 
     private boolean holds(BooleanSupplier condition) {

@@ -1,6 +1,5 @@
 package io.dispersa.cli.local;
 
-import io.dispersa.partition.Partitioner;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,12 +36,29 @@ sealed interface UpPlan {
     }
 
     private static @Nullable String mistake(Layout wanted, @Nullable Layout recorded, Set<String> alive) {
-        if (wanted.partitions() < 1 || wanted.partitions() > Partitioner.MAX_PARTITIONS) {
-            return "--partitions must be between 1 and %d, and is %d".formatted(Partitioner.MAX_PARTITIONS,
-                    wanted.partitions());
-        }
-        String mistake = UpRequest.mistake(wanted);
+        String mistake = LayoutCheck.mistake(wanted);
         return mistake != null || recorded == null ? mistake : contradiction(wanted, recorded, alive);
+    }
+
+    private static @Nullable String moved(Layout wanted, Layout recorded, Set<String> alive) {
+        if (wanted.participantPort() != recorded.participantPort()) {
+            return fixed("replicas", "--participant-port");
+        }
+        if (wanted.port() == recorded.port()) {
+            return null;
+        }
+        if (recorded.hasFixedPorts(Service.Kind.MAIN_NODE)) {
+            return fixed("main nodes", "--port");
+        }
+        return alive.isEmpty() ? null
+                : "%s already run(s) on the recorded ports: stop the cluster with 'dispersa down' before moving it"
+                    .formatted(alive.stream().sorted().collect(Collectors.joining(", ")));
+    }
+
+    private static String fixed(String who, String flag) {
+        return ("%s know each other by their ports, which are fixed once the cluster is created: "
+                + "leave %s out, or start another cluster with --data-dir")
+            .formatted(who, flag);
     }
 
     private static @Nullable String contradiction(Layout wanted, Layout recorded, Set<String> alive) {
@@ -51,17 +67,17 @@ sealed interface UpPlan {
                     + "leave --partitions out, or start another cluster with --data-dir")
                 .formatted(recorded.partitions());
         }
+        if (wanted.mainNodes() != recorded.mainNodes()) {
+            return ("this cluster was created with %s, and that number is fixed for its life: "
+                    + "leave --main-nodes out, or start another cluster with --data-dir")
+                .formatted(recorded.mainNodes() == 1 ? "1 main node" : recorded.mainNodes() + " main nodes");
+        }
         if (wanted.participants() < recorded.participants()) {
             return ("this cluster has %d participants, and starting only %d would leave data behind: "
                     + "leave --participants out, or start another cluster with --data-dir")
                 .formatted(recorded.participants(), wanted.participants());
         }
-        boolean moved = wanted.port() != recorded.port() || wanted.participantPort() != recorded.participantPort();
-        if (moved && !alive.isEmpty()) {
-            return "%s already run(s) on the recorded ports: stop the cluster with 'dispersa down' before moving it"
-                .formatted(alive.stream().sorted().collect(Collectors.joining(", ")));
-        }
-        return null;
+        return moved(wanted, recorded, alive);
     }
 
 }

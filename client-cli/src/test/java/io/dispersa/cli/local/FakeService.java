@@ -11,9 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A process that registers, or counts registrations, as the services do; and nothing
@@ -31,7 +34,7 @@ final class FakeService {
             System.exit(9);
         }
         if (args[0].equals("localhost")) {
-            register(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+            register(mainPorts(args), Integer.parseInt(args[2]));
         }
         else {
             serve(Integer.parseInt(args[0]), Integer.parseInt(args[2].replaceAll("\\D", "")));
@@ -39,27 +42,44 @@ final class FakeService {
         new CountDownLatch(1).await();
     }
 
-    private static void register(int mainPort, int port) throws Exception {
+    private static List<Integer> mainPorts(String... args) {
+        return Stream.of(args)
+            .filter(argument -> argument.startsWith("--dispersa.main.nodes="))
+            .map(argument -> argument.substring(argument.indexOf('=') + 1))
+            .flatMap(nodes -> Stream.of(nodes.split(",")))
+            .map(node -> node.substring(node.indexOf(':') + 1))
+            .map(Integer::valueOf)
+            .collect(Collectors.collectingAndThen(Collectors.toList(),
+                    ports -> ports.isEmpty() ? List.of(Integer.valueOf(args[1])) : ports));
+    }
+
+    /** Goes on for ever: a main node that is started again has forgotten everybody. */
+    private static void register(List<Integer> mainPorts, int port) throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/actuator/health/readiness", exchange -> answer(exchange, 200, "{\"status\":\"UP\"}"));
         server.start();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mainPort + "/register/" + port))
-            .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (true) {
-                try {
-                    client.send(request, HttpResponse.BodyHandlers.discarding());
-                    return;
+                for (int mainPort : mainPorts) {
+                    register(client, mainPort, port);
                 }
-                catch (IOException e) {
-                    Thread.onSpinWait();
-                }
+                LockSupport.parkNanos(20_000_000);
             }
         }
     }
 
+    private static void register(HttpClient client, int mainPort, int port) throws InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + mainPort + "/register/" + port);
+        try {
+            client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
+        }
+        catch (IOException e) {
+            // It does not listen yet.
+        }
+    }
+
     private static void serve(int port, int wanted) throws IOException {
-        List<String> ports = new CopyOnWriteArrayList<>();
+        Set<String> ports = ConcurrentHashMap.newKeySet();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/register/", exchange -> {
             ports.add(exchange.getRequestURI().getPath().substring("/register/".length()));

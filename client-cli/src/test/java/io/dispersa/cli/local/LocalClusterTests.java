@@ -40,7 +40,7 @@ class LocalClusterTests {
         do {
             participantPort = freePort();
         }
-        while (Math.abs(participantPort - mainPort) < 4);
+        while (meet(participantPort, mainPort));
         for (String jar : List.of("main-node-service", "participant-service")) {
             Files.createDirectories(directory.resolve("dist").resolve(jar));
             Files.createFile(directory.resolve("dist").resolve(jar).resolve(jar + ".jar"));
@@ -54,7 +54,7 @@ class LocalClusterTests {
 
     @Test
     void upStartsEverythingAndDownStopsEverything() throws IOException {
-        assertThat(cluster("").up(request(2))).isEqualTo(new Layout(6, mainPort, participantPort, 2));
+        assertThat(cluster("").up(request(2))).isEqualTo(new Layout(6, 1, mainPort, participantPort, 2));
 
         assertThat(progress).contains("starting main-node on port " + mainPort, "every partition is served")
             .contains("starting participant-2 on port " + (participantPort + 1));
@@ -75,7 +75,7 @@ class LocalClusterTests {
         List<String> before = LocalCluster.processes(data());
         progress.clear();
 
-        cluster("").up(new UpRequest(null, null, null, null, TIMEOUT));
+        cluster("").up(new UpRequest(null, null, null, null, null, TIMEOUT));
 
         assertThat(progress).containsExactly("The cluster is already up.");
         assertThat(LocalCluster.processes(data())).isEqualTo(before);
@@ -94,6 +94,54 @@ class LocalClusterTests {
         assertThat(progress.getFirst()).isEqualTo("starting participant-1 on port " + participantPort);
         assertThat(progress).noneMatch(line -> line.startsWith("starting main-node"));
         assertThat(recorded()).hasSize(2).allMatch(RunningProcess::isAlive);
+    }
+
+    @Test
+    void upWithThreeMainNodesStartsThemAndRemembersThem() throws IOException {
+        assertThat(cluster("").up(three()).mainNodes()).isEqualTo(3);
+        assertThat(recorded()).extracting(RunningProcess::name)
+            .containsExactly("main-node-1", "main-node-2", "main-node-3", "participant-1");
+
+        RunningProcess victim = recorded().get(1);
+        victim.find().orElseThrow().destroyForcibly();
+        Awaitility.await().until(() -> !victim.isAlive());
+        progress.clear();
+        cluster("").up(request(1));
+
+        assertThat(progress).filteredOn(line -> line.startsWith("starting"))
+            .containsExactly("starting main-node-2 on port " + (mainPort + 1));
+        assertThat(recorded()).hasSize(4).allMatch(RunningProcess::isAlive);
+        assertThatExceptionOfType(LocalClusterException.class)
+            .isThrownBy(() -> cluster("").up(new UpRequest(1, null, null, null, null, TIMEOUT)))
+            .withMessageContaining("was created with 3 main nodes")
+            .satisfies(e -> assertThat(e.exitCode()).isEqualTo(2));
+
+        assertThat(cluster("").down()).isTrue();
+        assertThat(LogFile.all(data())).extracting(LogFile::name)
+            .containsExactly("main-node-1", "main-node-2", "main-node-3", "participant-1");
+    }
+
+    @Test
+    void upWhenARaftPortIsTakenStartsNothingAndSaysSo() throws IOException {
+        try (ServerSocket taken = new ServerSocket(mainPort + 1 + Service.RAFT_OFFSET, 1,
+                InetAddress.getLoopbackAddress())) {
+            assertThatExceptionOfType(LocalClusterException.class).isThrownBy(() -> cluster("").up(three()))
+                .withMessageContaining("port %d, for main-node-2 (its Raft port, 1000 higher), is taken by",
+                        taken.getLocalPort())
+                .withMessageContaining("--port");
+        }
+        assertThat(progress).isEmpty();
+    }
+
+    @Test
+    void layoutRecordedBeforeThereCouldBeSeveralMainNodesHasOne() throws IOException {
+        Files.createDirectories(data());
+        Files.writeString(data().resolve("cluster.json"), """
+                {"layout":{"partitions":6,"port":8080,"participantPort":9001,"participants":3},"processes":[]}""");
+
+        ClusterFile.Content content = ClusterFile.in(data()).read();
+
+        assertThat(content).isNotNull().extracting(ClusterFile.Content::layout).isEqualTo(Layout.DEFAULT);
     }
 
     @Test
@@ -118,6 +166,16 @@ class LocalClusterTests {
         }
         assertThat(ClusterFile.in(data()).read()).isNull();
         assertThat(progress).isEmpty();
+    }
+
+    @Test
+    void upWhenAPortOfAClusterThatExistsIsTakenDoesNotAdviseToMoveIt() throws IOException {
+        cluster("").up(request(1));
+        try (ServerSocket _ = new ServerSocket(participantPort + 1, 1, InetAddress.getLoopbackAddress())) {
+            assertThatExceptionOfType(LocalClusterException.class).isThrownBy(() -> cluster("").up(request(2)))
+                .withMessageContaining("port %d, for participant-2, is taken by", participantPort + 1)
+                .withMessageContaining("free it, because this cluster's ports are fixed");
+        }
     }
 
     @Test
@@ -158,7 +216,11 @@ class LocalClusterTests {
     }
 
     private UpRequest request(int participants) {
-        return new UpRequest(participants, mainPort, participantPort, null, TIMEOUT);
+        return new UpRequest(null, participants, mainPort, participantPort, null, TIMEOUT);
+    }
+
+    private UpRequest three() {
+        return new UpRequest(3, 1, mainPort, participantPort, null, TIMEOUT);
     }
 
     /**
@@ -176,6 +238,14 @@ class LocalClusterTests {
                 Path.of("target", "test-classes").toAbsolutePath(), FakeService.class.getName()));
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
         return new LocalCluster(data(), new ServiceCommandLine(directory.resolve("dist"), java, ""), progress::add);
+    }
+
+    /**
+     * Also the Raft ports, which are 1000 higher, of three main nodes and as many others.
+     */
+    private static boolean meet(int first, int second) {
+        int distance = Math.abs(first - second);
+        return distance < 4 || Math.abs(distance - Service.RAFT_OFFSET) < 4;
     }
 
     private static int freePort() throws IOException {

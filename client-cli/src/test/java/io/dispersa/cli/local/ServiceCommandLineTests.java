@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServiceCommandLineTests {
 
-    private static final Layout LAYOUT = new Layout(12, 8090, 9101, 2);
+    private static final Layout LAYOUT = new Layout(12, 1, 8090, 9101, 2);
 
     private static final Path DATA = Path.of("/data");
 
@@ -21,10 +21,31 @@ class ServiceCommandLineTests {
 
     @Test
     void participantIsToldWhereTheMainNodeIsAndWhichIdToAskFor() {
-        assertThat(command("", 2)).containsSubsequence("-jar",
-                dist.resolve("participant-service").resolve("participant-service.jar").toString(), "localhost", "8090",
-                "9102", "--dispersa.preferred-id=2", "--dispersa.data-dir=/data/participant-2",
-                "--server.address=127.0.0.1");
+        assertThat(command("", 2))
+            .containsSubsequence("-jar",
+                    dist.resolve("participant-service").resolve("participant-service.jar").toString(), "localhost",
+                    "8090", "9102", "--dispersa.preferred-id=2", "--dispersa.data-dir=/data/participant-2",
+                    "--server.address=127.0.0.1")
+            .noneMatch(argument -> argument.startsWith("--dispersa.main"));
+    }
+
+    @Test
+    void theOnlyMainNodeIsToldOfNoPeers() {
+        assertThat(command("", 0)).containsSubsequence("8090", "--dispersa.data-dir=/data/main-node")
+            .noneMatch(argument -> argument.startsWith("--dispersa.main"));
+    }
+
+    @Test
+    void eachOfThreeMainNodesIsToldOfAllAndWhichItIs() {
+        assertThat(commandOfThree(1)).containsSubsequence("8091",
+                "--dispersa.main.peers=127.0.0.1:8090,127.0.0.1:8091,127.0.0.1:8092",
+                "--dispersa.main.self=127.0.0.1:8091", "--dispersa.data-dir=/data/main-node-2");
+    }
+
+    @Test
+    void participantIsToldOfAllThreeMainNodes() {
+        assertThat(commandOfThree(3)).containsSubsequence("localhost", "8090", "9101", "--dispersa.preferred-id=1",
+                "--dispersa.main.nodes=127.0.0.1:8090,127.0.0.1:8091,127.0.0.1:8092");
     }
 
     @Test
@@ -45,8 +66,16 @@ class ServiceCommandLineTests {
     }
 
     private List<String> command(String extraFlags, int service) {
-        return new ServiceCommandLine(dist, Path.of("/jdk/bin/java"), extraFlags).of(LAYOUT.services().get(service),
-                LAYOUT, DATA);
+        return command(extraFlags, LAYOUT, service);
+    }
+
+    private List<String> commandOfThree(int service) {
+        return command("", new Layout(12, 3, 8090, 9101, 2), service);
+    }
+
+    private List<String> command(String extraFlags, Layout layout, int service) {
+        return new ServiceCommandLine(dist, Path.of("/jdk/bin/java"), extraFlags).of(layout.services().get(service),
+                layout, DATA);
     }
 
 }

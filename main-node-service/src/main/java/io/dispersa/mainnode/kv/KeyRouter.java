@@ -1,10 +1,20 @@
 package io.dispersa.mainnode.kv;
 
 import io.dispersa.api.Key;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.partition.Partitioner;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+import java.util.ArrayList;
 
-/** Key to partition to leader, by the table and nothing else. */
+/** Key to partition to replicas, by what is passed in and nothing else. */
 final class KeyRouter {
 
     private KeyRouter() {
@@ -12,9 +22,41 @@ final class KeyRouter {
 
     static Route route(Key key, PartitionTable table) {
         int partition = new Partitioner(table.partitions()).partitionOf(key);
-        return table.leaderOf(partition)
-            .<Route>map(leader -> new Route.ToLeader(partition, leader))
-            .orElseGet(() -> new Route.Forming(partition));
+        return table.formed() ? new Route.ToPartition(partition, table.replicas().get(partition))
+                : new Route.Forming(partition);
+    }
+
+    /**
+     * Returns whom to ask, in order: the leader if one is known, then those that are up,
+     * the one that should lead before the others; those that seem down last.
+     */
+    static List<ParticipantAddress> leaderFirst(PartitionReplicas row, PartitionTable table, Optional<Integer> leader,
+            IntPredicate isUp) {
+        List<Integer> replicas = Stream.concat(Stream.of(row.leader()), row.replicas().stream()).distinct().toList();
+        Set<Integer> order = new LinkedHashSet<>(leader.stream().toList());
+        order.addAll(upFirst(replicas, isUp));
+        return addresses(order, table);
+    }
+
+    /**
+     * Returns whom to ask where any replica will do: all in turn, those that seem down
+     * last.
+     * @param turn who is the first; any number
+     */
+    static List<ParticipantAddress> inTurn(PartitionReplicas row, PartitionTable table, int turn, IntPredicate isUp) {
+        List<Integer> replicas = new ArrayList<>(row.replicas().stream().filter(isUp::test).toList());
+        Collections.rotate(replicas, turn);
+        Set<Integer> order = new LinkedHashSet<>(replicas);
+        order.addAll(row.replicas());
+        return addresses(order, table);
+    }
+
+    private static List<Integer> upFirst(List<Integer> ids, IntPredicate isUp) {
+        return ids.stream().sorted((one, other) -> Boolean.compare(isUp.test(other), isUp.test(one))).toList();
+    }
+
+    private static List<ParticipantAddress> addresses(Set<Integer> ids, PartitionTable table) {
+        return ids.stream().map(table::participant).flatMap(Optional::stream).toList();
     }
 
 }

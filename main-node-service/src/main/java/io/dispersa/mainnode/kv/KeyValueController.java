@@ -3,15 +3,15 @@ package io.dispersa.mainnode.kv;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.KvHeaders;
-import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
-import io.dispersa.mainnode.participant.ParticipantClient;
 import io.dispersa.mainnode.participant.ParticipantRequest;
 import io.dispersa.mainnode.participant.ForwardedRequests;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ContentTypes;
 import io.dispersa.service.http.RequestKey;
 import io.dispersa.service.http.ValueReader;
@@ -35,13 +35,13 @@ class KeyValueController {
 
     private final Membership membership;
 
-    private final ParticipantClient participants;
+    private final Forwarder forwarder;
 
     private final ValueReader values;
 
-    KeyValueController(Membership membership, ParticipantClient participants, ValueReader values) {
+    KeyValueController(Membership membership, Forwarder forwarder, ValueReader values) {
         this.membership = membership;
-        this.participants = participants;
+        this.forwarder = forwarder;
         this.values = values;
     }
 
@@ -54,22 +54,24 @@ class KeyValueController {
         response.setHeader(KvHeaders.EPOCH, Long.toString(table.epoch()));
         switch (KeyRouter.route(key, table)) {
             case Route.Forming(int partition) -> throw forming(key, partition);
-            case Route.ToLeader(int partition, ParticipantAddress leader) -> {
+            case Route.ToPartition(int partition, PartitionReplicas _) -> {
                 response.setIntHeader(KvHeaders.PARTITION, partition);
-                write(participants.send(leader, toParticipant(request, key, partition, table)), response);
+                write(forwarder.forward(toParticipant(request, key, partition, table)), response);
             }
         }
     }
 
     private ParticipantRequest toParticipant(HttpServletRequest request, Key key, int partition, PartitionTable table) {
         HttpMethod method = HttpMethod.valueOf(request.getMethod());
-        if (method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE)) {
-            WriteConditions.requireNone(request);
+        if (!method.equals(HttpMethod.PUT) && !method.equals(HttpMethod.DELETE)) {
+            return new ParticipantRequest(method, key, partition, table.clusterId(), null, NO_BODY,
+                    Consistency.of(request) == Consistency.STALE);
         }
+        WriteConditions.requireNone(request);
         return method.equals(HttpMethod.PUT)
                 ? new ParticipantRequest(method, key, partition, table.clusterId(), ContentTypes.of(request),
-                        values.read(request))
-                : new ParticipantRequest(method, key, partition, table.clusterId(), null, NO_BODY);
+                        values.read(request), false)
+                : new ParticipantRequest(method, key, partition, table.clusterId(), null, NO_BODY, false);
     }
 
     private static void write(ParticipantAnswer answer, HttpServletResponse response) throws IOException {

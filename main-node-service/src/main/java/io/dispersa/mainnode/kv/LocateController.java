@@ -4,12 +4,14 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.KeyLocation;
 import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.partition.Partitioner;
 import io.dispersa.service.http.RequestKey;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,17 +33,22 @@ class LocateController {
         return switch (KeyRouter.route(key, table)) {
             case Route.Forming(int partition) ->
                 throw Problem.of(ErrorCode.FORMING, membership.formingDetail()).about(key, partition).toException();
-            case Route.ToLeader(int partition, ParticipantAddress leader) ->
-                new KeyLocation(key.text(), Partitioner.hash(key), partition, leader,
-                        table.replicas()
-                            .get(partition)
-                            .replicas()
-                            .stream()
-                            .map(table::participant)
-                            .flatMap(Optional::stream)
-                            .toList(),
-                        table.epoch());
+            case Route.ToPartition(int partition, PartitionReplicas row) -> location(key, partition, row, table);
         };
+    }
+
+    /** The participant that leads it now; the one that should while none is known. */
+    private KeyLocation location(Key key, int partition, PartitionReplicas row, PartitionTable table) {
+        ParticipantAddress leader = membership.leaderOf(partition)
+            .flatMap(table::participant)
+            .or(() -> table.leaderOf(partition))
+            .orElseThrow();
+        List<ParticipantAddress> replicas = row.replicas()
+            .stream()
+            .map(table::participant)
+            .flatMap(Optional::stream)
+            .toList();
+        return new KeyLocation(key.text(), Partitioner.hash(key), partition, leader, replicas, table.epoch());
     }
 
 }

@@ -1,12 +1,12 @@
 package io.dispersa.mainnode.kv;
 
-import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionReplicas;
 
 /** Where a request for a key goes. */
 sealed interface Route {
 
-    /** To the participant that leads the key's partition. */
-    record ToLeader(int partition, ParticipantAddress leader) implements Route {
+    /** To a replica of the key's partition. */
+    record ToPartition(int partition, PartitionReplicas replicas) implements Route {
     }
 
     /** Nowhere yet: partitions have not been given to participants. */

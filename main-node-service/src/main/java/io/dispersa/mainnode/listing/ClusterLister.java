@@ -4,6 +4,7 @@ import io.dispersa.api.ClusterListing;
 import io.dispersa.api.ClusterListing.Missing;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantListing;
+import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.mainnode.participant.ParticipantClient;
 import java.io.IOException;
@@ -60,7 +61,17 @@ final class ClusterLister {
                 missing.add(new Missing(call.getKey(), reason(e.getCause())));
             }
         }
-        return new ClusterListing(missing.isEmpty(), answers, missing);
+        List<Integer> unlisted = unlisted(table, answers);
+        return new ClusterListing(table.formed() ? unlisted.isEmpty() : missing.isEmpty(), answers, missing, unlisted);
+    }
+
+    /** Where a partition changes hands meanwhile, nobody may list it. */
+    private static List<Integer> unlisted(PartitionTable table, List<ParticipantListing> answers) {
+        return table.replicas()
+            .stream()
+            .map(PartitionReplicas::partition)
+            .filter(partition -> answers.stream().noneMatch(answer -> answer.partitions().contains(partition)))
+            .toList();
     }
 
     private static String reason(@Nullable Throwable cause) {

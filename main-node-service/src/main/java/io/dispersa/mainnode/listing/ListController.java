@@ -3,7 +3,6 @@ package io.dispersa.mainnode.listing;
 import io.dispersa.api.ClusterListing;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
-import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.participant.ForwardedRequests;
@@ -54,17 +53,13 @@ class ListController {
     }
 
     /** The main node's own contents are the registry. */
-    private static void log(PartitionTable table) {
+    private void log(PartitionTable table) {
         if (table.participants().isEmpty()) {
             log.info("No items");
         }
         for (ParticipantAddress participant : table.participants()) {
             log.info("participant {} {} leads {}", participant.id(), participant.hostAndPort(),
-                    table.replicas()
-                        .stream()
-                        .filter(row -> row.leader() == participant.id())
-                        .map(PartitionReplicas::partition)
-                        .toList());
+                    membership.ledBy(participant.id()));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.dispersa.mainnode.membership;
 
+import io.dispersa.api.PartitionTable;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -17,11 +19,12 @@ class ClusterHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
-        if (!membership.table().formed()) {
+        Optional<PartitionTable> table = membership.knownTable();
+        if (table.isEmpty() || !table.get().formed()) {
             return Health.outOfService().withDetail("forming", membership.formingDetail()).build();
         }
         List<Integer> unserved = membership.unservedPartitions();
-        return unserved.isEmpty() ? Health.up().withDetail("partitions", membership.table().partitions()).build()
+        return unserved.isEmpty() ? Health.up().withDetail("partitions", table.get().partitions()).build()
                 : Health.outOfService().withDetail("partitionsNotServed", unserved).build();
     }
 

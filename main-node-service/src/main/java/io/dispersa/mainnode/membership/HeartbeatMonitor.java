@@ -2,7 +2,7 @@ package io.dispersa.mainnode.membership;
 
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.ParticipantState;
-import io.dispersa.api.PartitionContents;
+import io.dispersa.api.ReplicaReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,11 +55,15 @@ final class HeartbeatMonitor {
         return seen.at().plus(suspectAfter).isBefore(clock.instant()) ? ParticipantState.SUSPECT : ParticipantState.UP;
     }
 
-    /** Returns whether the participant is up and says that it serves the partition. */
-    boolean serves(int id, int partition) {
-        Seen seen = lastSeen.get(id);
-        return seen != null && state(id) == ParticipantState.UP
-                && seen.partitions().stream().anyMatch(contents -> contents.partition() == partition);
+    /** Returns what each participant that is up says about its replicas. */
+    Map<Integer, List<ReplicaReport>> up() {
+        Map<Integer, List<ReplicaReport>> up = new TreeMap<>();
+        lastSeen.forEach((id, seen) -> {
+            if (state(id) == ParticipantState.UP) {
+                up.put(id, seen.replicas());
+            }
+        });
+        return up;
     }
 
     /** Says once of each participant that its heartbeats have stopped. */
@@ -74,9 +79,9 @@ final class HeartbeatMonitor {
      * A heartbeat that arrived.
      *
      * @param at when
-     * @param partitions what the participant says that it serves
+     * @param replicas what the participant says about its replicas
      */
-    record Seen(Instant at, List<PartitionContents> partitions) {
+    record Seen(Instant at, List<ReplicaReport> replicas) {
     }
 
 }

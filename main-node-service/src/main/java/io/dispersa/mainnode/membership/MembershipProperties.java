@@ -1,23 +1,14 @@
 package io.dispersa.mainnode.membership;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/**
- * The settings of the registry.
- *
- * @param dataDir Where the registry is kept. It needs a few kilobytes on a disk that
- * survives restarts; a directory that does not makes a new cluster with every start,
- * which refuses the participants of the old one.
- * @param partitions How many partitions a new cluster has, 1 to 256; 6 unless it is set.
- * Fixed when the cluster is created. Too few, and it cannot grow past that many
- * participants; too many, and each costs every participant memory, files and a log.
- */
-@ConfigurationProperties("dispersa")
-record MembershipProperties(@DefaultValue("data/main-node") Path dataDir, @Nullable Integer partitions) {
+/** The settings of membership. */
+final class MembershipProperties {
+
+    private MembershipProperties() {
+    }
 
     /**
      * When a new cluster starts its work.

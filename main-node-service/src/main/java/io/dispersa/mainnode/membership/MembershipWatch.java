@@ -1,6 +1,8 @@
 package io.dispersa.mainnode.membership;
 
 import io.dispersa.api.ParticipantState;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.mainnode.registry.Registry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
@@ -20,7 +22,7 @@ class MembershipWatch {
 
     private final HeartbeatMonitor heartbeats;
 
-    MembershipWatch(Membership membership, HeartbeatMonitor heartbeats, MeterRegistry meters) {
+    MembershipWatch(Membership membership, HeartbeatMonitor heartbeats, Registry registry, MeterRegistry meters) {
         this.membership = membership;
         this.heartbeats = heartbeats;
         for (ParticipantState state : ParticipantState.values()) {
@@ -32,7 +34,13 @@ class MembershipWatch {
         Gauge.builder("dispersa.partitions.unserved", membership, m -> m.unservedPartitions().size())
             .description("Partitions that no participant serves")
             .register(meters);
-        Gauge.builder("dispersa.table.epoch", membership, m -> m.table().epoch())
+        Gauge.builder("dispersa.partitions.underreplicated", membership, m -> m.underreplicated())
+            .description("Partitions with fewer replicas than there should be")
+            .register(meters);
+        Gauge.builder("dispersa.registry.leader", registry, r -> r.leads() ? 1 : 0)
+            .description("Whether this main node decides on registration and placement")
+            .register(meters);
+        Gauge.builder("dispersa.table.epoch", membership, m -> m.knownTable().map(PartitionTable::epoch).orElse(0L))
             .description("Epoch of the partition table")
             .register(meters);
     }
@@ -40,19 +48,24 @@ class MembershipWatch {
     @EventListener
     void listening(WebServerInitializedEvent event) {
         if (event.getApplicationContext().getServerNamespace() == null) {
-            log.info("listening on port {}: cluster {}, {} partitions, {}", event.getWebServer().getPort(),
-                    membership.table().clusterId(), membership.table().partitions(),
-                    membership.table().formed() ? "formed" : "not formed yet");
+            int port = event.getWebServer().getPort();
+            membership.knownTable()
+                .ifPresentOrElse(
+                        table -> log.info("listening on port {}: cluster {}, {} partitions, {}", port,
+                                table.clusterId(), table.partitions(), table.formed() ? "formed" : "not formed yet"),
+                        () -> log.info("listening on port {}: waiting for a majority of the main nodes", port));
         }
     }
 
     @Scheduled(fixedRate = 1000)
     void noticeSilence() {
         heartbeats.noticeSilence();
+        membership.refresh();
     }
 
     private static long count(Membership membership, ParticipantState state) {
-        return membership.participants().stream().filter(participant -> participant.state() == state).count();
+        return membership.knownTable().isEmpty() ? 0
+                : membership.participants().stream().filter(participant -> participant.state() == state).count();
     }
 
 }

@@ -1,17 +1,23 @@
 package io.dispersa.mainnode.membership;
 
 import io.dispersa.api.Heartbeat;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantInfo;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.mainnode.registry.RegistrationAnswer;
+import io.dispersa.mainnode.registry.Registrations;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -19,21 +25,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/participants")
 class ParticipantController {
 
-    private final Registry registry;
+    private final Registrations registrations;
 
     private final Membership membership;
 
-    ParticipantController(Registry registry, Membership membership) {
-        this.registry = registry;
+    ParticipantController(Registrations registrations, Membership membership) {
+        this.registrations = registrations;
         this.membership = membership;
     }
 
     @PostMapping
-    ResponseEntity<Registration> register(@RequestBody RegistrationRequest request) {
-        Registry.Registered registered = registry.register(request);
-        URI location = URI.create("/participants/" + registered.registration().id());
-        return registered.created() ? ResponseEntity.created(location).body(registered.registration())
-                : ResponseEntity.ok().location(location).body(registered.registration());
+    ResponseEntity<?> register(@RequestBody RegistrationRequest request,
+            @RequestHeader(name = KvHeaders.MAIN_NODE, required = false) @Nullable String passedOnBy) {
+        return switch (registrations.register(request, passedOnBy != null)) {
+            case RegistrationAnswer.Given(Registration registration, boolean created) -> {
+                URI location = URI.create("/participants/" + registration.id());
+                yield created ? ResponseEntity.created(location).body(registration)
+                        : ResponseEntity.ok().location(location).body(registration);
+            }
+            case RegistrationAnswer.PassedBack(int status, Map<String, String> headers, byte[] body) ->
+                ResponseEntity.status(status).headers(all -> headers.forEach(all::set)).body(body);
+        };
     }
 
     @GetMapping

@@ -3,11 +3,13 @@ package io.dispersa.mainnode.participant;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.Outcome;
 import io.dispersa.api.Problem;
-import io.dispersa.api.ProblemException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -24,7 +26,11 @@ final class AnswerReader {
 
     private static final List<String> PASSED_ON = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ETAG,
             HttpHeaders.RETRY_AFTER, "X-Content-Type-Options", "Content-Security-Policy", KvHeaders.PARTITION,
-            KvHeaders.PARTICIPANT, KvHeaders.EPOCH);
+            KvHeaders.PARTICIPANT, KvHeaders.EPOCH, KvHeaders.ROLE, KvHeaders.APPLIED);
+
+    /** With these a participant says that another one may do it. */
+    private static final Set<ErrorCode> ELSEWHERE = EnumSet.of(ErrorCode.NOT_OWNER, ErrorCode.FORMING,
+            ErrorCode.NO_LEADER);
 
     private final JsonMapper json;
 
@@ -32,46 +38,58 @@ final class AnswerReader {
         this.json = json;
     }
 
-    /**
-     * Returns the answer as it is passed on.
-     * @throws ProblemException {@link ErrorCode#NO_LEADER} if the participant does not
-     * lead the partition; an unknown outcome or an unavailable participant if the answer
-     * is not one of a participant
-     */
-    ParticipantAnswer read(ParticipantAddress from, ParticipantRequest request, int status, HttpHeaders headers,
-            byte[] body) {
+    /** Returns what the answer means. */
+    Reply read(ParticipantAddress from, ParticipantRequest request, int status, HttpHeaders headers, byte[] body) {
         if (status < 300 && Integer.toString(from.id()).equals(headers.getFirst(KvHeaders.PARTICIPANT))) {
-            return new ParticipantAnswer(status, passedOn(headers, request.method()), body);
+            return new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, request.method()), body));
         }
-        if (status >= 400) {
-            ErrorCode code = errorCode(request.method(), status, headers, body);
-            if (code == ErrorCode.NOT_OWNER || code == ErrorCode.FORMING) {
-                throw Failures.noLeader(from, request);
-            }
-            if (code != null) {
-                return new ParticipantAnswer(status, passedOn(headers, request.method()), body);
-            }
+        Problem problem = status < 400 ? null : problem(request.method(), status, headers, body);
+        if (problem == null && isStopping(status, headers, body)) {
+            return new Reply.NotLeading(null);
         }
-        throw Failures.afterSending(from, request, "what answers there, with status " + status + ", is not it");
+        if (problem == null) {
+            return new Reply.Lost("what answers there, with status " + status + ", is not it");
+        }
+        if (ELSEWHERE.contains(problem.code()) && problem.outcome() == Outcome.NOT_APPLIED) {
+            return new Reply.NotLeading(problem.leader() == null ? null : problem.leader().id());
+        }
+        return new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, request.method()), body));
     }
 
     /**
-     * Returns the code of a problem, or nothing if the answer is not a problem of ours.
+     * Returns whether this is what Tomcat answers by itself while it stops, to a request
+     * that it has not begun.
      */
-    private @Nullable ErrorCode errorCode(HttpMethod method, int status, HttpHeaders headers, byte[] body) {
+    private static boolean isStopping(int status, HttpHeaders headers, byte[] body) {
+        return status == ErrorCode.NO_LEADER.status() && body.length == 0 && headers.getContentType() == null;
+    }
+
+    /**
+     * Returns the problem, or nothing if the answer is not a problem of ours.
+     */
+    private @Nullable Problem problem(HttpMethod method, int status, HttpHeaders headers, byte[] body) {
         if (!isProblem(headers)) {
             return null;
         }
         if (method.equals(HttpMethod.HEAD)) {
-            return status == ErrorCode.NOT_OWNER.status() ? ErrorCode.NOT_OWNER : ErrorCode.NOT_FOUND;
+            return Problem.of(codeOfHead(status), "");
         }
         try {
             Problem problem = json.readValue(body, Problem.class);
-            return problem.status() == status ? problem.code() : null;
+            return problem != null && problem.status() == status && problem.code() != null ? problem : null;
         }
         catch (JacksonException e) {
             return null;
         }
+    }
+
+    /** An answer to HEAD has no body to tell the problem from. */
+    private static ErrorCode codeOfHead(int status) {
+        return switch (status) {
+            case 421 -> ErrorCode.NOT_OWNER;
+            case 503 -> ErrorCode.NO_LEADER;
+            default -> ErrorCode.NOT_FOUND;
+        };
     }
 
     private static boolean isProblem(HttpHeaders headers) {

@@ -3,11 +3,11 @@ package io.dispersa.mainnode.participant;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantListing;
-import io.dispersa.api.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ParticipantClient {
 
-    /** As long as the longest value that can be allowed, and longer than any listing. */
+    /** Longer than any value that can be allowed, and than any listing. */
     private static final int MOST_BYTES = 64 * 1024 * 1024;
 
     private final RestClient http;
@@ -35,31 +35,39 @@ public final class ParticipantClient {
 
     private final TimedCalls calls;
 
+    private final Duration timeout;
+
     private final MeterRegistry meters;
 
-    ParticipantClient(RestClient http, JsonMapper json, TimedCalls calls, MeterRegistry meters) {
+    ParticipantClient(RestClient http, JsonMapper json, TimedCalls calls, Duration timeout, MeterRegistry meters) {
         this.http = http;
         this.json = json;
         this.answers = new AnswerReader(json);
         this.calls = calls;
+        this.timeout = timeout;
         this.meters = meters;
+    }
+
+    /** Returns how long an answer may take at most. */
+    public Duration timeout() {
+        return timeout;
     }
 
     /**
      * Has a participant answer a request for a key.
-     * @throws ProblemException if there is no answer of that participant; its outcome is
-     * "not applied" only if that is certain
+     * @param patience how long the answer may take, {@link #timeout} at most
      */
-    public ParticipantAnswer send(ParticipantAddress to, ParticipantRequest request) {
+    public Reply send(ParticipantAddress to, ParticipantRequest request, Duration patience) {
         Timer.Sample sample = Timer.start(meters);
         String result = "failed";
         try {
-            ParticipantAnswer answer = calls.within(() -> exchange(to, request));
-            result = answer.status() < 500 ? "answered" : "failed";
-            return answer;
+            Reply reply = calls.within(patience, () -> exchange(to, request));
+            result = reply instanceof Reply.Answered(ParticipantAnswer answer) && answer.status() < 500 ? "answered"
+                    : "failed";
+            return reply;
         }
         catch (IOException e) {
-            throw Failures.of(e, to, request);
+            return Failures.of(e);
         }
         finally {
             sample.stop(Timer.builder("dispersa.forward")
@@ -70,9 +78,9 @@ public final class ParticipantClient {
         }
     }
 
-    private ParticipantAnswer exchange(ParticipantAddress to, ParticipantRequest request) throws IOException {
+    private Reply exchange(ParticipantAddress to, ParticipantRequest request) throws IOException {
         try {
-            URI uri = to.uri().resolve("/kv/" + request.key().toPath());
+            URI uri = to.uri().resolve("/kv/" + request.key().toPath() + (request.stale() ? "?consistency=stale" : ""));
             RestClient.RequestBodySpec call = http.method(request.method()).uri(uri).headers(headers -> {
                 headers.set(KvHeaders.CLUSTER, request.clusterId().toString());
                 if (request.contentType() != null) {

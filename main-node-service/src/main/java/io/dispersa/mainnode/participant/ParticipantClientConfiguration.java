@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ParticipantClientConfiguration {
 
     @Bean
-    TimedCalls timedCalls(ForwardProperties properties) {
-        return new TimedCalls(properties.timeout());
+    TimedCalls timedCalls() {
+        return new TimedCalls();
     }
 
     @Bean
@@ -23,7 +23,7 @@ class ParticipantClientConfiguration {
             HttpComponentsClientHttpRequestFactoryBuilder factories, ForwardProperties properties, TimedCalls calls,
             JsonMapper json, MeterRegistry meters) {
         RestClient http = builder.requestFactory(requests(factories, properties)).build();
-        return new ParticipantClient(http, json, calls, meters);
+        return new ParticipantClient(http, json, calls, properties.timeout(), meters);
     }
 
     private static ClientHttpRequestFactory requests(HttpComponentsClientHttpRequestFactoryBuilder factories,

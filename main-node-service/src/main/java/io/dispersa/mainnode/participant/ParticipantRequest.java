@@ -15,11 +15,13 @@ import org.springframework.http.HttpMethod;
  * @param clusterId the cluster that is meant
  * @param contentType the value's type, if the caller gave one
  * @param value the value, or nothing
+ * @param stale whether an answer may be an old one
  */
 public record ParticipantRequest(HttpMethod method, Key key, int partition, UUID clusterId,
-        @Nullable String contentType, byte[] value) {
+        @Nullable String contentType, byte[] value, boolean stale) {
 
-    boolean writes() {
+    /** Returns whether it changes something. */
+    public boolean writes() {
         return method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE);
     }
 

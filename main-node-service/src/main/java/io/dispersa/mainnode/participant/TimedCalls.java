@@ -22,18 +22,12 @@ final class TimedCalls implements AutoCloseable {
     private final ExecutorService threads = Executors
         .newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
-    private final Duration timeout;
-
-    TimedCalls(Duration timeout) {
-        this.timeout = timeout;
-    }
-
     /**
      * Returns what the call returns.
-     * @throws SocketTimeoutException if it has not in time
+     * @throws SocketTimeoutException if it has not in this time
      * @throws IOException if the call throws one
      */
-    <T> T within(Callable<T> call) throws IOException {
+    <T> T within(Duration timeout, Callable<T> call) throws IOException {
         Future<T> running = threads.submit(call);
         try {
             return running.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

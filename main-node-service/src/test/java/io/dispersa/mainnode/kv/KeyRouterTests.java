@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
-import io.dispersa.mainnode.placement.Formation;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeyRouterTests {
@@ -15,17 +17,45 @@ class KeyRouterTests {
     private static final List<ParticipantAddress> THREE = List.of(new ParticipantAddress(1, "a", 9001),
             new ParticipantAddress(2, "b", 9002), new ParticipantAddress(3, "c", 9003));
 
+    private final PartitionReplicas row = new PartitionReplicas(4, 2, List.of(1, 2, 3), List.of());
+
+    private final PartitionTable table = new PartitionTable(UUID.randomUUID(), 4, 6,
+            IntStream.range(0, 6).mapToObj(p -> new PartitionReplicas(p, 2, List.of(1, 2, 3), List.of())).toList(),
+            THREE, List.of());
+
     @Test
-    void routeWhenClusterHasFormedGoesToTheLeaderOfTheKeysPartition() {
-        PartitionTable table = new PartitionTable(UUID.randomUUID(), 4, 6, Formation.form(6, List.of(1, 2, 3)), THREE);
-        assertThat(KeyRouter.route(Key.of("a/b"), table)).isEqualTo(new Route.ToLeader(4, THREE.get(1)));
-        assertThat(KeyRouter.route(Key.of("a"), table)).isEqualTo(new Route.ToLeader(3, THREE.get(0)));
+    void routeWhenClusterHasFormedGoesToTheKeysPartition() {
+        assertThat(KeyRouter.route(Key.of("a/b"), table)).isEqualTo(new Route.ToPartition(4, row));
+        assertThat(KeyRouter.route(Key.of("a"), table)).isInstanceOfSatisfying(Route.ToPartition.class,
+                route -> assertThat(route.partition()).isEqualTo(3));
     }
 
     @Test
     void routeWhenClusterHasNotFormedSaysSo() {
-        PartitionTable table = new PartitionTable(UUID.randomUUID(), 3, 6, List.of(), THREE);
-        assertThat(KeyRouter.route(Key.of("a/b"), table)).isEqualTo(new Route.Forming(4));
+        PartitionTable forming = new PartitionTable(UUID.randomUUID(), 3, 6, List.of(), THREE, List.of());
+        assertThat(KeyRouter.route(Key.of("a/b"), forming)).isEqualTo(new Route.Forming(4));
+    }
+
+    @Test
+    void leaderFirstPrefersWhoLeadsToWhoShouldAndThoseThatAreUpToTheRest() {
+        assertThat(KeyRouter.leaderFirst(row, table, Optional.of(3), _ -> true)).extracting(ParticipantAddress::id)
+            .containsExactly(3, 2, 1);
+        assertThat(KeyRouter.leaderFirst(row, table, Optional.empty(), _ -> true)).extracting(ParticipantAddress::id)
+            .containsExactly(2, 1, 3);
+        assertThat(KeyRouter.leaderFirst(row, table, Optional.empty(), id -> id == 3))
+            .extracting(ParticipantAddress::id)
+            .containsExactly(3, 2, 1);
+        assertThat(KeyRouter.leaderFirst(row, table, Optional.of(7), _ -> true)).extracting(ParticipantAddress::id)
+            .containsExactly(2, 1, 3);
+    }
+
+    @Test
+    void inTurnBeginsWithAnotherEachTimeAndAsksThoseThatSeemDownLast() {
+        assertThat(
+                IntStream.range(0, 3).mapToObj(turn -> KeyRouter.inTurn(row, table, turn, _ -> true).getFirst().id()))
+            .doesNotHaveDuplicates();
+        assertThat(KeyRouter.inTurn(row, table, Integer.MIN_VALUE, id -> id == 3)).extracting(ParticipantAddress::id)
+            .containsExactly(3, 1, 2);
     }
 
 }

@@ -43,7 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a participant, or what is left of one, can do to the main node. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = { "dispersa.forward.timeout=2s", "dispersa.list.timeout=2s" })
+        properties = { "dispersa.forward.timeout=2s", "dispersa.forward.leader-wait=300ms",
+                "dispersa.list.timeout=2s" })
 @DirtiesContext
 class ParticipantFaultsTests {
 
@@ -76,7 +77,7 @@ class ParticipantFaultsTests {
         Registration registration = Objects.requireNonNull(http.post()
             .uri("/participants")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new RegistrationRequest("127.0.0.1", participant.getPort(), INSTANCE, null, null))
+            .body(new RegistrationRequest("127.0.0.1", participant.getPort(), 1, INSTANCE, null, null))
             .exchange()
             .expectBody(Registration.class)
             .returnResult()
@@ -149,8 +150,8 @@ class ParticipantFaultsTests {
     @Test
     void anyRequestWhenParticipantDoesNotLeadIsNotApplied() {
         answer(problem(Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 2.")));
-        expect(HttpMethod.PUT, ErrorCode.NO_LEADER, "about to change hands");
-        expect(HttpMethod.GET, ErrorCode.NO_LEADER, "about to change hands");
+        expect(HttpMethod.PUT, ErrorCode.NO_LEADER, "does not lead it");
+        expect(HttpMethod.GET, ErrorCode.NO_LEADER, "does not lead it");
     }
 
     @Test

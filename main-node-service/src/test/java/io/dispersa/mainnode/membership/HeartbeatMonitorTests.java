@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.ParticipantState;
-import io.dispersa.api.PartitionContents;
+import io.dispersa.api.ReplicaReport;
+import io.dispersa.api.ReplicaRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,17 +31,19 @@ class HeartbeatMonitorTests {
     }
 
     @Test
-    void servesOnlyWhatAParticipantThatIsUpHasReported() {
+    void upTellsWhatThoseHaveReportedThatAreUp() {
         monitor.record(1, heartbeat());
-        assertThat(monitor.serves(1, 3)).isTrue();
-        assertThat(monitor.serves(1, 4)).isFalse();
-        assertThat(monitor.serves(2, 3)).isFalse();
-        now = now.plusSeconds(6);
-        assertThat(monitor.serves(1, 3)).isFalse();
+        now = now.plusSeconds(3);
+        monitor.record(2, heartbeat());
+        assertThat(monitor.up()).containsOnlyKeys(1, 2);
+        assertThat(monitor.up().get(1)).extracting(ReplicaReport::partition).containsExactly(3);
+        now = now.plusSeconds(3);
+        assertThat(monitor.up()).containsOnlyKeys(2);
     }
 
     private static Heartbeat heartbeat() {
-        return new Heartbeat(UUID.randomUUID(), UUID.randomUUID(), 0, List.of(new PartitionContents(3, 0, 0)));
+        return new Heartbeat(UUID.randomUUID(), UUID.randomUUID(), 0,
+                List.of(new ReplicaReport(3, ReplicaRole.LEADER, 1, 1, List.of(1), 0, 0, 0, 0)));
     }
 
 }

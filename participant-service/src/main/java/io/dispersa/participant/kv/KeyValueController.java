@@ -5,11 +5,13 @@ import io.dispersa.api.Key;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.api.ReplicaReport;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.store.Applied;
 import io.dispersa.participant.store.Change;
 import io.dispersa.participant.store.StoredValue;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ContentTypes;
 import io.dispersa.service.http.RequestKey;
 import io.dispersa.service.http.ValueReader;
@@ -17,6 +19,7 @@ import io.dispersa.service.http.WriteConditions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -24,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The public contract for single keys, for those that this participant leads. */
+/** The public contract for single keys, for those that this participant has. */
 @RestController
 @RequestMapping("/kv/**")
 class KeyValueController {
@@ -46,8 +49,9 @@ class KeyValueController {
     @RequestMapping(method = { RequestMethod.GET, RequestMethod.HEAD })
     void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Key key = RequestKey.in(request, PREFIX);
+        Consistency consistency = Consistency.of(request);
         Partition partition = partition(request, key);
-        StoredValue value = partition.get(key).orElseThrow(() -> notFound(key, partition));
+        StoredValue value = read(partition, key, consistency, response).orElseThrow(() -> notFound(key, partition));
         response.setContentType(value.contentType());
         response.setContentLength(value.bytes().length);
         response.setHeader(HttpHeaders.ETAG, etag(value.version()));
@@ -61,6 +65,7 @@ class KeyValueController {
     void put(HttpServletRequest request, HttpServletResponse response) {
         Key key = RequestKey.in(request, PREFIX);
         WriteConditions.requireNone(request);
+        Consistency.requireNone(request);
         Partition partition = partition(request, key);
         String type = ContentTypes.of(request);
         Applied applied = partition.apply(new Change.Put(key, type, values.read(request)));
@@ -77,11 +82,23 @@ class KeyValueController {
     void delete(HttpServletRequest request, HttpServletResponse response) {
         Key key = RequestKey.in(request, PREFIX);
         WriteConditions.requireNone(request);
+        Consistency.requireNone(request);
         Partition partition = partition(request, key);
         if (partition.apply(new Change.Delete(key)) instanceof Applied.Absent) {
             throw notFound(key, partition);
         }
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private static Optional<StoredValue> read(Partition partition, Key key, Consistency consistency,
+            HttpServletResponse response) {
+        if (consistency == Consistency.LINEARIZABLE) {
+            return partition.get(key);
+        }
+        ReplicaReport replica = partition.report();
+        response.setHeader(KvHeaders.ROLE, replica.role().wireName());
+        response.setHeader(KvHeaders.APPLIED, Long.toString(replica.applied()));
+        return partition.getStale(key);
     }
 
     private Partition partition(HttpServletRequest request, Key key) {

@@ -4,6 +4,7 @@ import io.dispersa.api.Key;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ListedItem;
 import io.dispersa.api.ParticipantListing;
+import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.store.StoredValue;
 import io.dispersa.service.http.ListFormat;
@@ -48,9 +49,11 @@ class ListController {
 
     private ParticipantListing listing() {
         List<ListedItem> items = new ArrayList<>();
-        try (MergedScan scan = new MergedScan(partitions.served())) {
+        List<Partition> led = partitions.led();
+        try (MergedScan scan = new MergedScan(led)) {
             scan.first(settings.limit(), (key, value) -> items.add(item(key, value)));
-            return new ParticipantListing(partitions.requirePlace().self(), items, scan.keys() - items.size());
+            return new ParticipantListing(partitions.requirePlace().self(),
+                    led.stream().map(Partition::number).toList(), items, scan.keys() - items.size());
         }
     }
 

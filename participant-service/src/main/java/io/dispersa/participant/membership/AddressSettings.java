@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 record AddressSettings(@Nullable String advertisedHost, @Nullable Integer preferredId) {
     AddressSettings {
         try {
-            new RegistrationRequest(advertisedHost == null ? "localhost" : advertisedHost, 1, null, null, preferredId);
+            new RegistrationRequest(advertisedHost == null ? "localhost" : advertisedHost, 1, null, null, null,
+                    preferredId);
         }
         catch (ProblemException e) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.dispersa.participant.membership;
 
+import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionTable;
@@ -7,7 +8,6 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.Place;
-import io.dispersa.participant.partition.ProcessEnd;
 import io.dispersa.service.launch.StartupRefusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,12 +25,12 @@ final class MembershipAgent {
 
     private static final Logger log = LoggerFactory.getLogger(MembershipAgent.class);
 
-    /** While a cluster forms, everybody waits for the table. */
+    /** While a cluster forms or elects leaders, everybody waits for the news. */
     private static final Duration WHILE_FORMING = Duration.ofMillis(100);
 
     private final MainNode mainNode;
 
-    private final IdentityFile identityFile;
+    private final SharedIdentity identity;
 
     private final Partitions partitions;
 
@@ -46,14 +46,12 @@ final class MembershipAgent {
 
     private final String mainNodeName;
 
-    private Identity identity;
-
     private boolean registered;
 
-    MembershipAgent(MainNode mainNode, IdentityFile identityFile, Partitions partitions, ProcessEnd processEnd,
+    MembershipAgent(MainNode mainNode, SharedIdentity identity, Partitions partitions, ProcessEnd processEnd,
             HeartbeatMeter meter, Contact contact, Duration interval, OwnAddress ownAddress) {
         this.mainNode = mainNode;
-        this.identityFile = identityFile;
+        this.identity = identity;
         this.partitions = partitions;
         this.processEnd = processEnd;
         this.meter = meter;
@@ -61,7 +59,11 @@ final class MembershipAgent {
         this.interval = interval;
         this.ownAddress = ownAddress;
         this.mainNodeName = contact.mainNode();
-        this.identity = identityFile.readOrCreate();
+    }
+
+    /** Returns the address of the main node that it speaks to. */
+    String mainNodeName() {
+        return mainNodeName;
     }
 
     /** Tells which address is registered; it may change with the network. */
@@ -90,7 +92,7 @@ final class MembershipAgent {
     private Optional<Duration> register() {
         RegistrationRequest request;
         try {
-            request = ownAddress.request(identity);
+            request = ownAddress.request(identity.get());
         }
         catch (IOException e) {
             return Optional.of(contact.lost(String.valueOf(e.getMessage())));
@@ -105,16 +107,11 @@ final class MembershipAgent {
     }
 
     private Optional<Duration> accept(RegistrationRequest request, Registration registration) {
-        if (!identity.agreesWith(registration)) {
-            return refused("It calls this participant %d of cluster %s, and the data directory says %d of %s."
-                .formatted(registration.id(), registration.clusterId(), identity.id(), identity.clusterId()));
+        Optional<String> contradiction = identity.join(registration);
+        if (contradiction.isPresent()) {
+            return refused(contradiction.get());
         }
         contact.found();
-        Identity joined = identity.of(registration);
-        if (!joined.equals(identity)) {
-            identityFile.write(joined);
-            identity = joined;
-        }
         registered = true;
         partitions.registered(new ParticipantAddress(registration.id(), request.host(), request.port()), registration);
         log.info("participant {} of cluster {} (as {}) registered with main node {}", registration.id(),
@@ -124,14 +121,15 @@ final class MembershipAgent {
 
     private Optional<Duration> heartbeat() {
         Place place = partitions.requirePlace();
-        Heartbeat heartbeat = new Heartbeat(place.clusterId(), identity.instance(), place.epoch(),
-                partitions.contents());
+        Heartbeat heartbeat = new Heartbeat(place.clusterId(), identity.get().instance(), place.epoch(),
+                partitions.reports());
         return switch (meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat))) {
             case MainNodeAnswer.Heard _ -> heard(null);
             case MainNodeAnswer.NewTable(PartitionTable table) -> heard(table);
             case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
             case MainNodeAnswer.Unknown(String detail) -> unknown(detail);
-            case MainNodeAnswer.Refused(String detail) -> refused(detail);
+            // It may lag behind the main node that registered this participant.
+            case MainNodeAnswer.Refused(String detail) -> unknown(detail);
             case MainNodeAnswer other -> throw new IllegalStateException("a heartbeat was answered by " + other);
         };
     }
@@ -139,12 +137,14 @@ final class MembershipAgent {
     private Optional<Duration> heard(@Nullable PartitionTable table) {
         contact.found();
         boolean adopted = table != null && partitions.adopt(table);
-        boolean formed = partitions.requirePlace().formed();
-        if (adopted && formed) {
+        Place place = partitions.requirePlace();
+        partitions.reconcile(table == null ? place.epoch() : table.epoch());
+        if (adopted && place.formed()) {
             // The main node waits to hear that its partitions are served.
             return Optional.of(Duration.ZERO);
         }
-        return Optional.of(formed || interval.compareTo(WHILE_FORMING) < 0 ? interval : WHILE_FORMING);
+        boolean settled = place.formed() && partitions.unserved().isEmpty();
+        return Optional.of(settled || interval.compareTo(WHILE_FORMING) < 0 ? interval : WHILE_FORMING);
     }
 
     private Optional<Duration> unknown(String detail) {
@@ -154,9 +154,10 @@ final class MembershipAgent {
     }
 
     private Optional<Duration> refused(String detail) {
-        return end(("Main node %s refuses this participant: %s Check dispersa.main.host and dispersa.main.port; "
-                + "to join another cluster, give it a new directory with --dispersa.data-dir=DIR.")
-            .formatted(mainNodeName, detail));
+        return end(
+                ("Main node %s refuses this participant: %s Check dispersa.main.host and dispersa.main.port, or dispersa.main.nodes; "
+                        + "to join another cluster, give it a new directory with --dispersa.data-dir=DIR.")
+                    .formatted(mainNodeName, detail));
     }
 
     private Optional<Duration> end(String reason) {

@@ -1,8 +1,9 @@
 package io.dispersa.participant.membership;
 
+import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.participant.partition.Partitions;
-import io.dispersa.participant.partition.ProcessEnd;
+import io.dispersa.participant.partition.ReplicaSettings;
 import io.dispersa.service.storage.DataDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /** The beans of this package. */
@@ -20,26 +22,23 @@ import org.springframework.web.client.RestClient;
 class MembershipConfiguration {
 
     @Bean
-    MainNode mainNode(RestClient.Builder client, HttpComponentsClientHttpRequestFactoryBuilder requests,
-            MainSettings settings) {
-        HttpClientSettings timeouts = HttpClientSettings.defaults()
-            .withTimeouts(settings.timeout(), settings.timeout());
-        return new MainNode(
-                client.baseUrl("http://" + settings.hostAndPort()).requestFactory(requests.build(timeouts)).build());
-    }
-
-    @Bean
-    Membership membership(MainNode mainNode, MainSettings main, AddressSettings address, HeartbeatSettings heartbeat,
+    Membership membership(RestClient.Builder client, HttpComponentsClientHttpRequestFactoryBuilder requests,
+            MainSettings main, AddressSettings address, ReplicaSettings replicas, HeartbeatSettings heartbeat,
             DataDirectory directory, Partitions partitions, ProcessEnd processEnd, MeterRegistry meters,
             RandomGenerator random) {
-        IdentityFile identityFile = new IdentityFile(directory);
         // A damaged one must end the start, not surprise later.
-        identityFile.readOrCreate();
-        Contact contact = new Contact(main.hostAndPort(), new Backoff(random));
-        return new Membership(
-                port -> new MembershipAgent(mainNode, identityFile, partitions, processEnd, new HeartbeatMeter(meters),
-                        contact, heartbeat.interval(), identity -> new RegistrationRequest(host(address, main), port,
-                                identity.instance(), identity.clusterId(), address.preferredId())));
+        SharedIdentity identity = new SharedIdentity(new IdentityFile(directory));
+        ClientHttpRequestFactory factory = requests
+            .build(HttpClientSettings.defaults().withTimeouts(main.timeout(), main.timeout()));
+        return new Membership(partitions, port -> main.addresses()
+            .stream()
+            .map(node -> new MembershipAgent(
+                    new MainNode(client.clone().baseUrl(node.uri()).requestFactory(factory).build()), identity,
+                    partitions, processEnd, new HeartbeatMeter(meters),
+                    new Contact(node.hostAndPort(), new Backoff(random)), heartbeat.interval(),
+                    known -> new RegistrationRequest(host(address, main.addresses().getFirst()), port,
+                            replicas.portFor(port), known.instance(), known.clusterId(), address.preferredId())))
+            .toList());
     }
 
     /** Part of readiness. */
@@ -51,7 +50,8 @@ class MembershipConfiguration {
             .build();
     }
 
-    private static String host(AddressSettings address, MainSettings main) throws IOException {
+    /** The same towards all main nodes: another address would be another participant. */
+    private static String host(AddressSettings address, MainAddress main) throws IOException {
         String advertised = address.advertisedHost();
         return advertised == null ? LocalAddress.towards(main.host(), main.port()) : advertised;
     }

@@ -1,13 +1,21 @@
 package io.dispersa.participant.membership;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread on which an agent takes its turns. Started and closed once. */
+/**
+ * The thread on which an agent takes its turns. Started and closed once; any thread may
+ * wake it.
+ */
 final class MembershipThread implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(MembershipThread.class);
@@ -16,23 +24,41 @@ final class MembershipThread implements AutoCloseable {
 
     private final MembershipAgent agent;
 
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Semaphore wakes = new Semaphore(0);
+
+    private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
 
     private final Thread thread;
 
-    MembershipThread(MembershipAgent agent) {
+    private volatile boolean stop;
+
+    MembershipThread(String name, MembershipAgent agent) {
         this.agent = agent;
-        this.thread = Thread.ofPlatform().daemon().name("membership").unstarted(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("membership-" + name).unstarted(this::run);
     }
 
     void start() {
         thread.start();
     }
 
+    /** Has the next turn begin now. */
+    void wake() {
+        wakes.release();
+    }
+
+    /** Has a turn begin now; the result is complete when it is over. */
+    CompletableFuture<Void> turnNow() {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        waiting.add(over);
+        wake();
+        return over;
+    }
+
     /** Waits for the turn under way; none begins after. */
     @Override
     public void close() {
-        stop.countDown();
+        stop = true;
+        wake();
         try {
             thread.join();
         }
@@ -44,8 +70,11 @@ final class MembershipThread implements AutoCloseable {
     private void run() {
         try {
             Optional<Duration> pause = Optional.of(Duration.ZERO);
-            while (pause.isPresent() && !stop.await(pause.get().toNanos(), TimeUnit.NANOSECONDS)) {
+            while (pause.isPresent() && !stoppedWithin(pause.get())) {
+                List<CompletableFuture<Void>> served = new ArrayList<>();
+                waiting.drainTo(served);
                 pause = turn();
+                served.forEach(over -> over.complete(null));
             }
         }
         catch (InterruptedException _) {
@@ -53,11 +82,19 @@ final class MembershipThread implements AutoCloseable {
         }
     }
 
+    private boolean stoppedWithin(Duration pause) throws InterruptedException {
+        if (wakes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+            wakes.drainPermits();
+        }
+        return stop;
+    }
+
     private Optional<Duration> turn() {
         try {
             return agent.turn();
         }
-        catch (RuntimeException e) {
+        catch (RuntimeException | Error e) { // a participant that is silent is taken for
+                                             // dead
             log.error("Membership failed in a way that nobody foresaw", e);
             return Optional.of(AFTER_A_DEFECT);
         }

@@ -2,59 +2,98 @@ package io.dispersa.participant.partition;
 
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
-import io.dispersa.api.PartitionContents;
-import io.dispersa.api.Problem;
+import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ProblemException;
+import io.dispersa.api.ReplicaPeer;
+import io.dispersa.api.ReplicaReport;
+import io.dispersa.api.ReplicaRole;
 import io.dispersa.participant.store.Applied;
 import io.dispersa.participant.store.Change;
 import io.dispersa.participant.store.Contents;
+import io.dispersa.participant.store.EntryResults;
 import io.dispersa.participant.store.FreeSpace;
-import io.dispersa.participant.store.KeyValueStore;
+import io.dispersa.participant.store.LogEntry;
+import io.dispersa.participant.store.PartitionState;
 import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.StoreClosedException;
 import io.dispersa.participant.store.StoreException;
 import io.dispersa.participant.store.StoredValue;
+import io.dispersa.raft.GroupCommit;
+import io.dispersa.raft.GroupRole;
+import io.dispersa.raft.GroupStatus;
+import io.dispersa.raft.ReplicaGroup;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A partition that this participant serves: the only way to its keys. Safe for use by
+ * This participant's replica of one partition: the only way to its keys. Safe for use by
  * several threads.
  */
 public final class Partition implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Partition.class);
-
     private static final long MIB = 1024 * 1024;
 
-    /**
-     * Batches as large as a log write stays cheap; a queue that a disk empties in about a
-     * second.
-     */
-    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(1024, 8 * MIB, 8192, 64 * MIB);
+    /** Batches that fit into one entry of the log; a queue that empties in a second. */
+    private static final GroupCommit.Limits WRITES = new GroupCommit.Limits(1024, 2 * MIB, 8192, 64 * MIB);
+
+    /** A read that waits weighs nothing but its thread. */
+    private static final GroupCommit.Limits READS = new GroupCommit.Limits(8192, Long.MAX_VALUE, 8192, Long.MAX_VALUE);
+
+    /** Nothing waits for ever, whatever becomes of the threads that commit. */
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    /** Less than a main node waits: an answer says more than a silence. */
+    private static final Duration COMMIT = Duration.ofSeconds(4);
+
+    /** Less than a main node waits for a read before it asks elsewhere. */
+    private static final Duration CONFIRM = Duration.ofSeconds(1);
 
     private final int number;
 
-    private final KeyValueStore store;
+    private final ReplicaGroup group;
+
+    private final PartitionState state;
 
     private final FreeSpace freeSpace;
 
     private final PartitionMeters meters;
 
+    private final InstantSource clock;
+
+    private final PartitionProblems problems;
+
+    private final ReplicaSteps steps;
+
     private final GroupCommit<Change, Applied> writes;
 
-    Partition(int number, KeyValueStore store, FreeSpace freeSpace, PartitionMeters meters, ProcessEnd processEnd) {
+    /** All reads that wait share the next question to the other replicas. */
+    private final GroupCommit<Boolean, Boolean> reads;
+
+    /**
+     * @param fresh whether the partition begins with this replica, and others
+     * @param addresses tells where a participant is reached
+     */
+    Partition(int number, boolean fresh, ReplicaGroup group, PartitionState state, FreeSpace freeSpace,
+            PartitionMeters meters, InstantSource clock, Function<Integer, Optional<ParticipantAddress>> addresses) {
         this.number = number;
-        this.store = store;
+        this.group = group;
+        this.state = state;
         this.freeSpace = freeSpace;
         this.meters = meters;
-        this.writes = new GroupCommit<>("commit-" + number, LIMITS, Change::weight, this::commit,
-                failure -> endAfter(failure, processEnd));
+        this.clock = clock;
+        this.problems = new PartitionProblems(number, addresses);
+        this.writes = new GroupCommit<>("commit-" + number, WRITES, Change::weight, this::commit);
+        this.steps = new ReplicaSteps(number, fresh, group, writes);
+        this.reads = new GroupCommit<>("confirm-" + number, READS, _ -> 0, this::confirm);
         meters.show(this);
     }
 
@@ -64,63 +103,119 @@ public final class Partition implements AutoCloseable {
     }
 
     /**
-     * Returns the value of a key, if it has one; every write that was acknowledged before
-     * is seen.
+     * Returns the value of a key, if it has one; every write that was acknowledged
+     * before, anywhere, is seen.
+     * @throws ProblemException {@link ErrorCode#NOT_OWNER} if another participant leads
+     * the partition; {@link ErrorCode#NO_LEADER} if none does, or it cannot be made sure
      */
     public Optional<StoredValue> get(Key key) {
-        return reading(() -> store.get(key));
+        await(reads, true, key);
+        return reading(() -> state.get(key));
     }
 
     /**
-     * Applies a change, and returns when it is on the disk.
-     * @throws ProblemException {@link ErrorCode#STORAGE_FULL},
-     * {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if it was not applied;
-     * {@link ErrorCode#OUTCOME_UNKNOWN} if nobody knows
+     * Returns the value of a key as this replica knows it, which may be an older one.
+     * @throws ProblemException {@link ErrorCode#NO_LEADER} if the replica has not been
+     * taken in yet, and may know nothing at all
+     */
+    public Optional<StoredValue> getStale(Key key) {
+        GroupRole role = group.status().role();
+        if (role != GroupRole.LEADER && role != GroupRole.FOLLOWER) {
+            throw problems.notTakenIn().about(key, number).toException();
+        }
+        return reading(() -> state.get(key));
+    }
+
+    /**
+     * Applies a change, and returns when it is on the disks of most replicas.
+     * @throws ProblemException {@link ErrorCode#NOT_OWNER}, {@link ErrorCode#NO_LEADER},
+     * {@link ErrorCode#STORAGE_FULL}, {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if it was
+     * not applied; {@link ErrorCode#OUTCOME_UNKNOWN} if nobody knows
      */
     public Applied apply(Change change) {
         if (change instanceof Change.Put) {
             freeSpace.requireReserve();
         }
-        try {
-            return writes.submit(change).join();
-        }
-        catch (RejectedExecutionException e) {
-            throw unavailable(e);
-        }
-        catch (CompletionException e) {
-            if (e.getCause() instanceof RejectedExecutionException rejected) {
-                throw unavailable(rejected);
-            }
-            throw Problem.of(ErrorCode.OUTCOME_UNKNOWN,
-                    "The participant's disk failed while it wrote, and the participant ends. Read the key to learn what it holds.")
-                .toException();
-        }
+        return await(writes, change, change.key());
     }
 
     /**
-     * Returns its keys and values of this moment; the scan must be closed by the thread
-     * that asked for it.
+     * Returns the replica's keys and values of this moment; the scan must be closed by
+     * the thread that asked for it.
      */
     public Scan scan() {
-        return reading(store::scan);
+        return reading(state::scan);
     }
 
-    /** Returns how much it holds. */
-    public PartitionContents contents() {
-        Contents contents = store.contents();
-        return new PartitionContents(number, contents.keys(), contents.bytes());
+    /** Returns how much this replica holds. */
+    Contents contents() {
+        return state.contents();
     }
 
-    /** Finishes the writes that were accepted, and closes the files. */
+    /** Returns whether this replica leads, as far as it knows. */
+    public boolean leads() {
+        return group.status().role() == GroupRole.LEADER;
+    }
+
+    /** Returns how this replica does. */
+    public ReplicaReport report() {
+        GroupStatus status = group.status();
+        Contents contents = state.contents();
+        boolean leads = status.role() == GroupRole.LEADER;
+        return new ReplicaReport(number, role(status.role()), status.term(),
+                status.leader() == null ? null : ReplicaPeer.participantOf(status.leader()),
+                leads ? status.members().stream().map(peer -> ReplicaPeer.participantOf(peer.id())).toList()
+                        : List.of(),
+                status.applied(), status.committed(), contents.keys(), contents.bytes());
+    }
+
+    /** Returns how its members and its leader are changed. */
+    ReplicaSteps steps() {
+        return steps;
+    }
+
+    GroupStatus status() {
+        return group.status();
+    }
+
+    /** Finishes what was accepted. The group and the files are closed by others. */
     @Override
     public void close() {
         writes.close();
+        reads.close();
         meters.hide(this);
-        store.close();
     }
 
     private List<Applied> commit(List<Change> changes) {
-        return meters.timed(changes.size(), () -> store.commit(changes));
+        return meters.timed(changes.size(),
+                () -> EntryResults.decode(group.submit(LogEntry.encode(clock.instant(), changes), COMMIT)));
+    }
+
+    private List<Boolean> confirm(List<Boolean> waiting) {
+        group.confirmLeadership(CONFIRM);
+        return waiting;
+    }
+
+    private <O, R> R await(GroupCommit<O, R> commits, O operation, Key key) {
+        CompletableFuture<R> result;
+        try {
+            result = commits.submit(operation);
+        }
+        catch (RejectedExecutionException e) {
+            throw problems.unavailable(e).toException();
+        }
+        try {
+            return result.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        catch (ExecutionException e) {
+            throw problems.of(e.getCause()).about(key, number).toException();
+        }
+        catch (TimeoutException | InterruptedException e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw problems.late().about(key, number).toException();
+        }
     }
 
     private <T> T reading(Supplier<T> read) {
@@ -128,27 +223,20 @@ public final class Partition implements AutoCloseable {
             return read.get();
         }
         catch (StoreClosedException e) {
-            throw unavailable(e);
+            throw problems.unavailable(e).toException();
         }
         catch (StoreException e) {
-            log.error("Partition {} cannot be read: {}", number, e.getMessage());
-            throw Problem
-                .of(ErrorCode.INTERNAL_ERROR,
-                        "Partition %d cannot be read; the participant's log says why.".formatted(number))
-                .toException();
+            throw problems.unreadable(e).toException();
         }
     }
 
-    private void endAfter(Throwable failure, ProcessEnd processEnd) {
-        processEnd.because("Partition %d could not be written (%s): what its last writes became is unknown."
-            .formatted(number, failure));
-    }
-
-    private ProblemException unavailable(RuntimeException reason) {
-        return Problem
-            .of(ErrorCode.PARTICIPANT_UNAVAILABLE,
-                    "Partition %d takes no request at the moment: %s.".formatted(number, reason.getMessage()))
-            .toException();
+    private static ReplicaRole role(GroupRole role) {
+        return switch (role) {
+            case LEADER -> ReplicaRole.LEADER;
+            case FOLLOWER -> ReplicaRole.FOLLOWER;
+            case JOINING -> ReplicaRole.JOINING;
+            case CLOSED -> ReplicaRole.FAILED;
+        };
     }
 
 }

@@ -1,12 +1,18 @@
 package io.dispersa.participant.partition;
 
+import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.Storage;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.dispersa.raft.RaftSettings;
+import io.dispersa.service.storage.DataDirectory;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,8 +24,27 @@ class PartitionConfiguration {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Bean
-    Partitions partitions(Storage storage, FreeSpace freeSpace, MeterRegistry meters, ProcessEnd processEnd) {
-        return new Partitions(storage, freeSpace, meters, processEnd);
+    PartitionMeters partitionMeters(MeterRegistry meters) {
+        return new PartitionMeters(meters);
+    }
+
+    @Bean
+    Partitions partitions(DataDirectory directory, ReplicaSettings settings, ServerProperties server, Storage storage,
+            FreeSpace freeSpace, PartitionMeters meters, InstantSource clock, ProcessEnd processEnd) {
+        // What listens on this machine only must do so with both its ports.
+        RaftSettings raft = new RaftSettings(directory.path().resolve("raft"), settings.snapshotEvery(),
+                server.getAddress());
+        return new Partitions(directory, raft, storage, freeSpace, meters, clock, processEnd);
+    }
+
+    /** Part of readiness. */
+    @Bean
+    HealthIndicator replicasHealthIndicator(Partitions partitions) {
+        return () -> {
+            List<Integer> unserved = partitions.unserved();
+            return unserved.isEmpty() ? Health.up().build()
+                    : Health.outOfService().withDetail("partitionsWithoutLeader", unserved).build();
+        };
     }
 
     @Bean

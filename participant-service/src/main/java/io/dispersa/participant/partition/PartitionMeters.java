@@ -1,5 +1,7 @@
 package io.dispersa.participant.partition;
 
+import io.dispersa.raft.GroupStatus;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -10,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** What is measured of partitions. Safe for use by several threads. */
-final class PartitionMeters {
+/** What is measured of replicas. Safe for use by several threads. */
+public final class PartitionMeters {
 
     private final MeterRegistry registry;
 
@@ -19,17 +21,28 @@ final class PartitionMeters {
 
     private final DistributionSummary batches;
 
+    private final Counter elections;
+
+    private final Counter snapshots;
+
     private final Map<Integer, List<Meter>> shown = new ConcurrentHashMap<>();
 
-    PartitionMeters(MeterRegistry registry) {
+    /** Measures into this registry. */
+    public PartitionMeters(MeterRegistry registry) {
         this.registry = registry;
         this.commits = Timer.builder("dispersa.commit")
-            .description("Time to write one batch of changes durably")
+            .description("Time until a batch of changes is on a majority of disks and applied")
             .publishPercentileHistogram()
             .register(registry);
         this.batches = DistributionSummary.builder("dispersa.commit.batch")
             .description("Changes in one batch")
             .baseUnit("operations")
+            .register(registry);
+        this.elections = Counter.builder("dispersa.replica.leader.changes")
+            .description("Changes of leader that replicas here have noticed")
+            .register(registry);
+        this.snapshots = Counter.builder("dispersa.replica.snapshots")
+            .description("Snapshots written or installed")
             .register(registry);
     }
 
@@ -44,7 +57,16 @@ final class PartitionMeters {
             .baseUnit("bytes")
             .tag("partition", number)
             .register(registry);
-        shown.put(partition.number(), List.of(keys, bytes));
+        Meter leads = Gauge.builder("dispersa.replica.leads", partition, p -> p.leads() ? 1 : 0)
+            .description("Whether the replica leads its partition, 1 or 0")
+            .tag("partition", number)
+            .register(registry);
+        Meter lag = Gauge.builder("dispersa.replica.lag", partition, PartitionMeters::lag)
+            .description("Entries that are known to be committed, and not applied here yet")
+            .baseUnit("entries")
+            .tag("partition", number)
+            .register(registry);
+        shown.put(partition.number(), List.of(keys, bytes, leads, lag));
     }
 
     void hide(Partition partition) {
@@ -52,6 +74,19 @@ final class PartitionMeters {
         if (meters != null) {
             meters.forEach(registry::remove);
         }
+    }
+
+    void leaderChanged() {
+        elections.increment();
+    }
+
+    void snapshot() {
+        snapshots.increment();
+    }
+
+    private static double lag(Partition partition) {
+        GroupStatus status = partition.status();
+        return Math.max(0, status.committed() - status.applied());
     }
 
     <T> T timed(int operations, Supplier<T> commit) {

@@ -1,55 +1,69 @@
 package io.dispersa.participant.partition;
 
+import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
-import io.dispersa.api.PartitionContents;
+import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.Registration;
+import io.dispersa.api.ReplicaReport;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.Storage;
+import io.dispersa.raft.GroupListener;
+import io.dispersa.raft.Position;
+import io.dispersa.raft.RaftSettings;
 import io.dispersa.service.launch.StartupRefusal;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.dispersa.service.storage.DataDirectory;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions that this participant leads by its table. Any number of threads may ask;
- * registrations and tables come from one.
+ * The partitions that this participant has a replica of. Any number of threads may use
+ * it.
  */
 public final class Partitions implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Partitions.class);
 
-    private final Storage storage;
+    private final Replicas replicas;
 
-    private final FreeSpace freeSpace;
+    private final Reconciler reconciler = new Reconciler();
 
     private final PartitionMeters meters;
 
     private final ProcessEnd processEnd;
 
-    private final Map<Integer, Partition> open = new ConcurrentSkipListMap<>();
-
     private volatile @Nullable Place place;
+
+    private volatile Runnable onLeadership = () -> {
+    };
 
     private boolean closed;
 
     /** Serves nothing until it is registered and has adopted a table. */
-    public Partitions(Storage storage, FreeSpace freeSpace, MeterRegistry meters, ProcessEnd processEnd) {
-        this.storage = storage;
-        this.freeSpace = freeSpace;
-        this.meters = new PartitionMeters(meters);
+    public Partitions(DataDirectory directory, RaftSettings settings, Storage storage, FreeSpace freeSpace,
+            PartitionMeters meters, InstantSource clock, ProcessEnd processEnd) {
+        this.meters = meters;
         this.processEnd = processEnd;
+        this.replicas = new Replicas(settings, storage, new OpenedReplicas(directory), freeSpace, meters, clock,
+                new Listener(), id -> place().flatMap(now -> now.participant(id)));
+    }
+
+    /** Has somebody told, by a thread that must not wait, whenever leaders change. */
+    public void onLeadershipChange(Runnable listener) {
+        onLeadership = listener;
     }
 
     /** Returns this participant's place in the cluster, once it has registered. */
@@ -59,60 +73,54 @@ public final class Partitions implements AutoCloseable {
 
     /** Takes note of a registration. The table, if there is one, stays. */
     public synchronized void registered(ParticipantAddress self, Registration registration) {
-        PartitionTable table = place().map(Place::table).orElse(null);
-        place = new Place(self, registration.clusterId(), registration.partitions(), table);
+        place = new Place(self, registration, place().map(Place::table).orElse(null));
     }
 
     /**
      * Works by this table from now on, if it is newer than the one at hand and of the
-     * same cluster. When this returns, the partitions that it gives to this participant
-     * are served.
+     * same cluster. When this returns, its replicas here are open.
      * @return whether the table was adopted
-     * @throws StartupRefusal if a partition's directory cannot be used
+     * @throws StartupRefusal if a replica cannot be opened
      */
     public synchronized boolean adopt(PartitionTable table) {
         Place before = place;
-        if (closed || before == null || !fits(table, before)) {
+        if (closed || before == null || !before.isSucceededBy(table)) {
             return false;
         }
         Place next = before.with(table);
-        for (int partition : next.led()) {
-            open.computeIfAbsent(partition, number -> new Partition(number, storage.open(next.clusterId(), number),
-                    freeSpace, meters, processEnd));
-        }
+        replicas.follow(next);
         place = next;
-        Map<Integer, Partition> others = new TreeMap<>(open);
-        next.led().forEach(others::remove);
-        others.forEach((number, partition) -> {
-            open.remove(number);
-            partition.close();
-        });
-        if (!next.led().equals(before.led())) {
-            log.info("leads {}", described(next.led()));
+        if (!numbers(next).equals(numbers(before))) {
+            log.info("has replicas of {}", described(numbers(next)));
         }
         return true;
     }
 
     /**
-     * Returns the partition that holds a key.
+     * Takes the next step towards the table, for each partition that it leads.
+     * @param epoch of the table that a main node has just confirmed
+     */
+    public void reconcile(long epoch) {
+        Place now = place;
+        PartitionTable table = now == null ? null : now.table();
+        if (table != null && table.formed() && table.epoch() == epoch) {
+            replicas.all().forEach(partition -> reconciler.reconcile(partition, table));
+        }
+    }
+
+    /**
+     * Returns the replica here of the partition that holds a key.
      * @throws ProblemException {@link ErrorCode#FORMING} if no table is known yet;
-     * {@link ErrorCode#NOT_OWNER} if another participant leads it, naming that one
+     * {@link ErrorCode#NOT_OWNER} if there is no replica here, naming who should lead
      */
     public Partition require(Key key) {
         Place now = requirePlace();
-        return switch (now.ownerOf(key)) {
-            case Place.Owner.Nobody(int partition) -> throw forming(key, partition);
-            case Place.Owner.Other(int partition, Optional<ParticipantAddress> leader) ->
-                throw notOwner(key, partition, leader);
-            case Place.Owner.Self(int partition) -> {
-                Partition found = open.get(partition);
-                if (found == null) { // closed since: the process stops, or a newer table
-                                     // came
-                    throw notOwner(key, partition, Optional.empty());
-                }
-                yield found;
-            }
-        };
+        int number = now.partitionOf(key);
+        PartitionTable table = now.table();
+        if (table == null || !table.formed()) {
+            throw forming(key, number);
+        }
+        return replicas.partition(number).orElseThrow(() -> notOwner(key, number, table.leaderOf(number)));
     }
 
     /**
@@ -145,28 +153,77 @@ public final class Partitions implements AutoCloseable {
         }
     }
 
-    /** Returns the partitions that are served now, in the order of their numbers. */
-    public List<Partition> served() {
-        return List.copyOf(open.values());
+    /** Returns the partitions that it leads, in the order of their numbers. */
+    public List<Partition> led() {
+        return replicas.all().stream().filter(Partition::leads).toList();
     }
 
-    /** Returns how much each partition that is served now holds. */
-    public List<PartitionContents> contents() {
-        return open.values().stream().map(Partition::contents).toList();
+    /** Returns how each replica here does. */
+    public List<ReplicaReport> reports() {
+        return replicas.all().stream().map(Partition::report).toList();
     }
 
-    /** Finishes what was accepted and closes the partitions; nothing is opened after. */
+    /**
+     * Returns the partitions that should be served here and are not: no replica is open,
+     * or it knows no leader.
+     */
+    public List<Integer> unserved() {
+        return place().stream()
+            .flatMap(now -> now.wanted().stream())
+            .map(PartitionReplicas::partition)
+            .filter(number -> replicas.partition(number).filter(replica -> replica.status().leader() != null).isEmpty())
+            .toList();
+    }
+
+    /**
+     * Hands every leadership over, as far as others can take it.
+     * @param patience how long to wait for that
+     */
+    public void resign(Duration patience) {
+        CompletableFuture<?>[] resignations = replicas.all()
+            .stream()
+            .map(partition -> CompletableFuture.runAsync(() -> partition.steps().resign(patience),
+                    Thread::startVirtualThread))
+            .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(resignations)
+            .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionally(failure -> {
+                log.warn("Leadership could not be handed over: {}", failure.toString());
+                return null;
+            })
+            .join();
+    }
+
+    /** Finishes what was accepted and closes the replicas; nothing is opened after. */
     @Override
     public synchronized void close() {
         closed = true;
-        open.values().forEach(Partition::close);
-        open.clear();
+        replicas.close();
     }
 
-    private static boolean fits(PartitionTable table, Place place) {
-        return place.clusterId().equals(table.clusterId()) && table.partitions() == place.partitions()
-                && table.epoch() > place.epoch()
-                && (table.replicas().isEmpty() || table.replicas().size() == table.partitions());
+    private final class Listener implements GroupListener {
+
+        @Override
+        public void leaderChanged(UUID group, @Nullable String leader) {
+            meters.leaderChanged();
+            onLeadership.run();
+        }
+
+        @Override
+        public void leaderReady(UUID group) {
+            onLeadership.run();
+        }
+
+        @Override
+        public void snapshot(UUID group, Position position) {
+            meters.snapshot();
+        }
+
+        @Override
+        public void failed(@Nullable UUID group, String reason) {
+            processEnd.because("A replica cannot go on: %s.".formatted(reason));
+        }
+
     }
 
     private static ProblemException notOwner(Key key, int partition, Optional<ParticipantAddress> leader) {
@@ -181,13 +238,17 @@ public final class Partitions implements AutoCloseable {
 
     private static ProblemException forming(Key key, int partition) {
         return Problem.of(ErrorCode.FORMING,
-                "This participant has not been told which partitions it leads: the cluster forms, or its main node cannot be reached.")
+                "This participant has not been told which partitions it has: the cluster forms, or its main node cannot be reached.")
             .about(key, partition)
             .toException();
     }
 
     private static String capitalised(ParticipantAddress address) {
         return "P" + address.toString().substring(1);
+    }
+
+    private static List<Integer> numbers(Place place) {
+        return place.wanted().stream().map(PartitionReplicas::partition).toList();
     }
 
     private static String described(List<Integer> partitions) {

@@ -2,7 +2,10 @@ package io.dispersa.participant.partition;
 
 import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
+import io.dispersa.api.Registration;
+import io.dispersa.api.ReplicaPeer;
 import io.dispersa.partition.Partitioner;
 import java.util.List;
 import java.util.Optional;
@@ -13,42 +16,24 @@ import org.jspecify.annotations.Nullable;
  * This participant's place in its cluster, as far as it knows it.
  *
  * @param self its id and address
- * @param clusterId the cluster
- * @param partitions how many partitions the cluster has
- * @param table the table it works by; absent until the main node has sent one
+ * @param registration what it was told when it registered
+ * @param table the table it works by; absent until a main node has sent one
  */
-public record Place(ParticipantAddress self, UUID clusterId, int partitions, @Nullable PartitionTable table) {
+public record Place(ParticipantAddress self, Registration registration, @Nullable PartitionTable table) {
 
-    /** Who serves a key. */
-    sealed interface Owner {
-
-        /** This participant. */
-        record Self(int partition) implements Owner {
-        }
-
-        /** Another one, whose address may be unknown. */
-        record Other(int partition, Optional<ParticipantAddress> leader) implements Owner {
-        }
-
-        /** Nobody yet. */
-        record Nobody(int partition) implements Owner {
-        }
-
+    /** Returns the cluster that it belongs to. */
+    public UUID clusterId() {
+        return registration.clusterId();
     }
 
-    /** Returns who serves the key. */
-    Owner ownerOf(Key key) {
-        int partition = partitionOf(key);
-        if (table == null || !table.formed()) {
-            return new Owner.Nobody(partition);
-        }
-        return table.replicas().get(partition).leader() == self.id() ? new Owner.Self(partition)
-                : new Owner.Other(partition, table.leaderOf(partition));
+    /** Returns how many partitions the cluster has. */
+    public int partitions() {
+        return registration.partitions();
     }
 
     /** Returns the partition of a key, from 0. */
     public int partitionOf(Key key) {
-        return new Partitioner(partitions).partitionOf(key);
+        return new Partitioner(partitions()).partitionOf(key);
     }
 
     /** Returns the epoch of the table, 0 for none. */
@@ -61,17 +46,33 @@ public record Place(ParticipantAddress self, UUID clusterId, int partitions, @Nu
         return table != null && table.formed();
     }
 
-    /** Returns the partitions that it leads, in order. */
-    List<Integer> led() {
+    /** Returns where a participant is reached, if it is registered. */
+    Optional<ParticipantAddress> participant(int id) {
+        return table == null ? Optional.empty() : table.participant(id);
+    }
+
+    /**
+     * Returns this participant among replicas. Absent while the table does not know its
+     * present life: a main node may lag behind the one that registered it.
+     */
+    Optional<ReplicaPeer> peer() {
+        return table == null ? Optional.empty()
+                : table.peer(self.id()).filter(peer -> peer.incarnation() == registration.incarnation());
+    }
+
+    /** Returns the partitions that it should have a replica of, in order. */
+    List<PartitionReplicas> wanted() {
         return table == null ? List.of()
-                : table.replicas()
-                    .stream()
-                    .filter(row -> row.leader() == self.id())
-                    .map(row -> row.partition())
-                    .toList();
+                : table.replicas().stream().filter(row -> row.replicas().contains(self.id())).toList();
+    }
+
+    /** Returns whether a table may replace the one at hand. */
+    boolean isSucceededBy(PartitionTable next) {
+        return clusterId().equals(next.clusterId()) && next.partitions() == partitions() && next.epoch() > epoch()
+                && (next.replicas().isEmpty() || next.replicas().size() == next.partitions());
     }
 
     Place with(PartitionTable newTable) {
-        return new Place(self, clusterId, partitions, newTable);
+        return new Place(self, registration, newTable);
     }
 }

@@ -1,4 +1,4 @@
-/** Which partitions this participant leads, and the one way to read and write them. */
+/** The replicas of this participant, and the one way to read and write them. */
 @NullMarked
 package io.dispersa.participant.partition;
 

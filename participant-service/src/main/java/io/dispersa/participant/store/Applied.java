@@ -1,6 +1,6 @@
 package io.dispersa.participant.store;
 
-/** What became of a {@link Change}; it is on the disk. */
+/** What became of a {@link Change}. */
 public sealed interface Applied {
 
     /**

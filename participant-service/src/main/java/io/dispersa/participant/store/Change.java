@@ -21,6 +21,15 @@ public sealed interface Change {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Put(Key key, String contentType, byte[] value) implements Change {
+        /**
+         * Refused here, since a replica could not go on after an entry it cannot store.
+         */
+        public Put {
+            if (contentType.length() > StoredValues.MAX_CONTENT_TYPE) {
+                throw new IllegalArgumentException("a Content-Type of " + contentType.length() + " characters");
+            }
+        }
+
         @Override
         public long weight() {
             return OVERHEAD + value.length;

@@ -1,10 +1,15 @@
 package io.dispersa.participant.store;
 
 import io.dispersa.api.Key;
+import io.dispersa.raft.Position;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.ReadOptions;
@@ -16,41 +21,73 @@ import org.rocksdb.WriteOptions;
 
 /**
  * The rows of one partition, in a RocksDB of their own. Any number of threads may read;
- * one thread at a time commits. What a read returns is on the disk.
+ * one thread at a time applies and makes checkpoints.
  *
  * <p>
- * Every method but {@link #close} throws {@link StoreClosedException} once the store is
- * closed: behind a closed handle there is freed memory.
+ * There is no write-ahead log: the partition's log is elsewhere. Writes reach the disk in
+ * order, each whole, when RocksDB writes its buffers out; a crash loses the latest.
+ *
+ * <p>
+ * Every method that reads or writes rows throws {@link StoreClosedException} once the
+ * store is closed: behind a closed handle there is freed memory.
  */
-public final class KeyValueStore implements AutoCloseable {
+final class KeyValueStore implements AutoCloseable {
 
     private final RocksDB db;
 
+    private final byte[] owner;
+
     private final ReadOptions read = new ReadOptions();
 
-    private final WriteOptions durably = new WriteOptions().setSync(true);
+    private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
 
     private final ReadWriteLock handle = new ReentrantReadWriteLock();
 
+    private final UUID session = UUID.randomUUID();
+
     private boolean closed;
 
-    private volatile Contents contents;
+    private volatile Head head;
 
-    KeyValueStore(RocksDB db, Contents contents) {
+    private KeyValueStore(RocksDB db, StoreFiles.OwnRows rows) {
         this.db = db;
-        this.contents = contents;
-    }
-
-    /** Returns how much the partition holds. */
-    public Contents contents() {
-        return contents;
+        this.owner = rows.owner();
+        this.head = new Head(rows.contents(), rows.applied());
     }
 
     /**
-     * Returns the value of a key, if it has one.
-     * @throws StoreException if it cannot be read
+     * Opens a store that {@link StoreFiles#create} or {@link #checkpoint} made.
+     * @throws StoreException if it lacks a row, or has one that cannot be understood
      */
-    public Optional<StoredValue> get(Key key) {
+    static KeyValueStore open(SharedOptions options, Path directory) throws RocksDBException {
+        RocksDB db = RocksDB.open(options.existing(), directory.toString());
+        try {
+            return new KeyValueStore(db, StoreFiles.ownRows(db));
+        }
+        catch (RocksDBException | RuntimeException e) {
+            db.close();
+            throw e;
+        }
+    }
+
+    boolean isOwnedBy(byte[] expected) {
+        return Arrays.equals(owner, expected);
+    }
+
+    /** Differs for each opening: two of them may give tables the same names. */
+    UUID session() {
+        return session;
+    }
+
+    Contents contents() {
+        return head.contents();
+    }
+
+    Position applied() {
+        return head.applied();
+    }
+
+    Optional<StoredValue> get(Key key) {
         enter();
         try {
             byte[] row = db.get(read, Rows.data(key));
@@ -65,26 +102,28 @@ public final class KeyValueStore implements AutoCloseable {
     }
 
     /**
-     * Applies changes in order, in one write that survives a power failure: all of them
-     * or none.
+     * Applies changes in order, in one write with the position they have in the log.
      * @return what became of each, in the same order
      * @throws StoreException if it is not known whether they were written
      */
-    public List<Applied> commit(List<? extends Change> changes) {
+    List<Applied> apply(Position position, List<? extends Change> changes) {
         enter();
         try (WriteBatch batch = new WriteBatch()) {
-            Tally tally = new Tally(contents, this::storedSize);
+            Position before = head.applied();
+            if (position.index() <= before.index()) {
+                throw new IllegalArgumentException(position + " was to be applied after " + before);
+            }
+            Tally tally = new Tally(head.contents(), this::storedSize);
             List<Applied> results = new ArrayList<>(changes.size());
             for (Change change : changes) {
                 Applied applied = tally.count(change);
                 add(batch, change, applied);
                 results.add(applied);
             }
-            if (batch.count() > 0) {
-                batch.put(Rows.CONTENTS, tally.contents().row());
-                db.write(durably, batch);
-                contents = tally.contents();
-            }
+            batch.put(Rows.CONTENTS, tally.contents().row());
+            batch.put(Rows.APPLIED, Rows.applied(position));
+            db.write(unlogged, batch);
+            head = new Head(tally.contents(), position);
             return results;
         }
         catch (RocksDBException e) {
@@ -95,11 +134,7 @@ public final class KeyValueStore implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the keys and values of this moment, in key order. It must be closed by the
-     * thread that opened it; until then the store stays open.
-     */
-    public Scan scan() {
+    Scan scan() {
         enter();
         RocksIterator rows = db.newIterator(read);
         try {
@@ -112,6 +147,23 @@ public final class KeyValueStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Brings everything to the disk, and puts the files of a store with the same rows
+     * into two directories that are not there yet.
+     * @param tables for what never changes under its name
+     * @param lists for the rest
+     */
+    void checkpoint(Path tables, Path lists) throws IOException, RocksDBException {
+        enter();
+        try {
+            StoreFiles.flush(db);
+            StoreFiles.checkpoint(db, tables, lists);
+        }
+        finally {
+            handle.readLock().unlock();
+        }
+    }
+
     /** Waits for what is under way, then closes the files. */
     @Override
     public void close() {
@@ -120,7 +172,7 @@ public final class KeyValueStore implements AutoCloseable {
             if (!closed) {
                 closed = true;
                 db.close();
-                durably.close();
+                unlogged.close();
                 read.close();
             }
         }
@@ -158,6 +210,10 @@ public final class KeyValueStore implements AutoCloseable {
         catch (RocksDBException e) {
             throw new StoreException("reading failed: " + e.getMessage(), e);
         }
+    }
+
+    /** What the rows about the store itself say, as of the last write. */
+    private record Head(Contents contents, Position applied) {
     }
 
 }

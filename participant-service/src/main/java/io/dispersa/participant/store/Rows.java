@@ -1,6 +1,7 @@
 package io.dispersa.participant.store;
 
 import io.dispersa.api.Key;
+import io.dispersa.raft.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,7 +20,13 @@ final class Rows {
 
     static final byte[] OWNER = "mowner".getBytes(StandardCharsets.US_ASCII);
 
+    static final byte[] APPLIED = "mapplied".getBytes(StandardCharsets.US_ASCII);
+
     private static final byte OWNER_FORMAT = 1;
+
+    private static final byte APPLIED_FORMAT = 1;
+
+    private static final int APPLIED_LENGTH = 1 + 2 * Long.BYTES;
 
     private Rows() {
     }
@@ -45,6 +52,26 @@ final class Rows {
             .putLong(clusterId.getLeastSignificantBits())
             .putInt(partition)
             .array();
+    }
+
+    /**
+     * What the row {@link #APPLIED} holds, in the same write as its effect: the last
+     * entry that was applied.
+     */
+    static byte[] applied(Position position) {
+        return ByteBuffer.allocate(APPLIED_LENGTH)
+            .put(APPLIED_FORMAT)
+            .putLong(position.term())
+            .putLong(position.index())
+            .array();
+    }
+
+    static Position readApplied(byte[] row) {
+        if (row.length != APPLIED_LENGTH || row[0] != APPLIED_FORMAT) {
+            throw new StoreException("the place in the log has a format that this version does not know");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(row);
+        return new Position(buffer.getLong(1), buffer.getLong(1 + Long.BYTES));
     }
 
 }

@@ -5,7 +5,6 @@ import org.rocksdb.Cache;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -55,11 +54,6 @@ final class SharedOptions implements AutoCloseable {
             .setWriteBufferManager(writeBuffers)
             .setWriteBufferSize(32 * MIB)
             .setMaxOpenFiles(OPEN_FILES)
-            // A log that ends in the middle of a record lost only what was never
-            // acknowledged; any other
-            // damage is refused. RocksDB's default would drop what follows it without a
-            // word.
-            .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setMaxLogFileSize(MIB)
             .setKeepLogFileNum(2)

@@ -2,18 +2,10 @@ package io.dispersa.participant.store;
 
 import io.dispersa.service.launch.StartupRefusal;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.UUID;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * The disk of this participant: a directory for each partition. Everything opened from it
@@ -38,6 +30,7 @@ public final class Storage implements AutoCloseable {
         NativeLibrary.load(dataDirectory.resolve("native"));
         try {
             Path partitions = Files.createDirectories(dataDirectory.resolve("partitions"));
+            DurableFiles.forceDirectory(dataDirectory);
             return new Storage(partitions, new SharedOptions(settings.cache().toBytes()));
         }
         catch (IOException e) {
@@ -45,28 +38,37 @@ public final class Storage implements AutoCloseable {
         }
     }
 
+    /** Returns whether the partition has been here, complete. */
+    public boolean exists(int partition) {
+        return directory(partition).exists();
+    }
+
     /**
-     * Opens a partition, or makes it if it has never been here.
-     * @throws StartupRefusal if its directory is damaged, or belongs to another cluster
-     * or partition: an empty partition is never served in its place
+     * Opens a partition, or makes an empty one if it has never been here.
+     * @throws StartupRefusal if its directory is damaged, of an earlier version, or
+     * belongs to another cluster or partition: an empty partition is never served in its
+     * place
      */
-    public KeyValueStore open(UUID clusterId, int partition) {
-        Path directory = partitions.resolve(Integer.toString(partition));
+    public PartitionState open(UUID clusterId, int partition) {
+        PartitionDirectory directory = directory(partition);
+        byte[] owner = Rows.owner(clusterId, partition);
         try {
-            if (!Files.exists(directory)) {
-                create(directory, Rows.owner(clusterId, partition));
+            if (!directory.exists()) {
+                directory.create(data -> create(data, owner));
             }
-            RocksDB db = RocksDB.open(options.existing(), directory.toString());
+            KeyValueStore store = KeyValueStore.open(options, directory.current());
             try {
-                return new KeyValueStore(db, checked(db, directory, Rows.owner(clusterId, partition)));
+                requireOwner(store, owner, directory);
+                directory.deleteLeftovers();
+                return new PartitionState(directory, options, owner, store);
             }
-            catch (RocksDBException | RuntimeException e) {
-                db.close();
+            catch (IOException | RuntimeException e) {
+                store.close();
                 throw e;
             }
         }
         catch (IOException | RocksDBException | StoreException e) {
-            throw unusable(directory, e);
+            throw unusable(directory.path(), e);
         }
     }
 
@@ -75,37 +77,25 @@ public final class Storage implements AutoCloseable {
         options.close();
     }
 
-    /**
-     * A directory under its final name is complete: one without its rows is damaged, not
-     * new.
-     */
-    private void create(Path directory, byte[] owner) throws IOException, RocksDBException {
-        Path draft = directory.resolveSibling(directory.getFileName() + ".new");
-        FileSystemUtils.deleteRecursively(draft);
-        try (RocksDB db = RocksDB.open(options.created(), draft.toString());
-                WriteOptions durably = new WriteOptions().setSync(true);
-                WriteBatch batch = new WriteBatch()) {
-            batch.put(Rows.OWNER, owner);
-            batch.put(Rows.CONTENTS, Contents.EMPTY.row());
-            db.write(durably, batch);
+    private PartitionDirectory directory(int partition) {
+        return new PartitionDirectory(partitions.resolve(Integer.toString(partition)));
+    }
+
+    private void create(Path data, byte[] owner) throws IOException {
+        try {
+            StoreFiles.create(options, data, owner);
         }
-        Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel parent = FileChannel.open(partitions, StandardOpenOption.READ)) {
-            parent.force(true);
+        catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
-    private static Contents checked(RocksDB db, Path directory, byte[] expectedOwner) throws RocksDBException {
-        byte[] owner = db.get(Rows.OWNER);
-        byte[] contents = db.get(Rows.CONTENTS);
-        if (owner == null || contents == null) {
-            throw new StoreException("it lacks the rows that say whose it is");
-        }
-        if (!Arrays.equals(owner, expectedOwner)) {
-            throw new StartupRefusal("The directory %s belongs to another cluster or partition.".formatted(directory),
+    private static void requireOwner(KeyValueStore store, byte[] owner, PartitionDirectory directory) {
+        if (!store.isOwnedBy(owner)) {
+            throw new StartupRefusal(
+                    "The directory %s belongs to another cluster or partition.".formatted(directory.path()),
                     "Give this participant the data directory of this cluster, or a new one, with --dispersa.data-dir=DIR.");
         }
-        return Contents.read(contents);
     }
 
     private static StartupRefusal unusable(Path directory, Exception e) {

@@ -22,9 +22,6 @@ final class StoredValues {
 
     static byte[] row(long version, Change.Put put) {
         byte[] type = put.contentType().getBytes(StandardCharsets.US_ASCII);
-        if (type.length > MAX_CONTENT_TYPE) {
-            throw new IllegalArgumentException("a Content-Type of " + type.length + " bytes");
-        }
         return ByteBuffer.allocate(HEADER + type.length + put.value().length)
             .put(FORMAT)
             .putLong(version)

@@ -1,5 +1,7 @@
 package io.dispersa.participant.membership;
 
+import io.dispersa.raft.RaftSettings;
+import io.dispersa.service.launch.ProcessEnd;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
@@ -13,11 +15,11 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import io.dispersa.api.PartitionContents;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.api.ReplicaReport;
+import io.dispersa.participant.partition.PartitionMeters;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.Place;
-import io.dispersa.participant.partition.ProcessEnd;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.participant.store.StorageSettings;
@@ -26,6 +28,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -74,8 +78,9 @@ class MembershipAgentTests {
     void open() {
         directory = DataDirectory.open(path);
         storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
-        partitions = new Partitions(storage, new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH), meters,
-                processEnd);
+        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage,
+                new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH), new PartitionMeters(meters),
+                InstantSource.system(), processEnd);
     }
 
     @AfterEach
@@ -93,11 +98,11 @@ class MembershipAgentTests {
         assertThat(agent.turn()).contains(Duration.ZERO);
         assertThat(agent.turn()).contains(Duration.ZERO);
         heartbeat(aResponse().withStatus(204));
-        assertThat(agent.turn()).contains(INTERVAL);
-        assertThat(partitions.contents()).containsExactly(new PartitionContents(0, 0, 0));
+        await().atMost(Duration.ofSeconds(20)).until(() -> agent.turn().equals(Optional.of(INTERVAL)));
+        assertThat(partitions.reports()).extracting(ReplicaReport::partition).containsExactly(0);
         MAIN.verify(postRequestedFor(urlEqualTo(HEARTBEAT)).withRequestBody(matchingJsonPath("$.epoch", equalTo("3")))
             .withRequestBody(matchingJsonPath("$.partitions[0].partition", equalTo("0"))));
-        assertThat(meters.get("dispersa.heartbeat").tag("result", "heard").timer().count()).isEqualTo(1);
+        assertThat(meters.get("dispersa.heartbeat").tag("result", "heard").timer().count()).isPositive();
     }
 
     @Test
@@ -167,13 +172,15 @@ class MembershipAgentTests {
     }
 
     @Test
-    void aRefusedHeartbeatEndsTheProcess() {
+    void aRefusedHeartbeatRegistersAgain() {
         registration(json(201, registered(1, CLUSTER)));
         heartbeat(problem(409, "participant-conflict"));
         MembershipAgent agent = agent();
         agent.turn();
-        assertThat(agent.turn()).isEmpty();
-        await().untilAtomic(exitCode, org.hamcrest.Matchers.is(1));
+        assertThat(agent.turn()).isPresent();
+        agent.turn();
+        MAIN.verify(2, postRequestedFor(urlEqualTo(REGISTER)));
+        assertThat(processEnd.begun()).isFalse();
     }
 
     @Test
@@ -205,9 +212,9 @@ class MembershipAgentTests {
         agent.turn();
         heartbeat(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
         assertThat(agent.turn()).isPresent();
-        assertThat(partitions.contents()).hasSize(1);
+        assertThat(partitions.reports()).hasSize(1);
         heartbeat(aResponse().withStatus(204));
-        assertThat(agent.turn()).contains(INTERVAL);
+        await().atMost(Duration.ofSeconds(20)).until(() -> agent.turn().equals(Optional.of(INTERVAL)));
     }
 
     @Test
@@ -218,7 +225,7 @@ class MembershipAgentTests {
         agent.turn();
         agent.turn();
         heartbeat(json(200, table(CLUSTER, 2, 2)));
-        assertThat(agent.turn()).contains(INTERVAL);
+        await().atMost(Duration.ofSeconds(20)).until(() -> agent.turn().equals(Optional.of(INTERVAL)));
         heartbeat(json(200, table("00000000-0000-0000-0000-00000000000d", 9, 2)));
         assertThat(agent.turn()).contains(INTERVAL);
         assertThat(partitions.place()).map(Place::epoch).contains(3L);
@@ -252,10 +259,10 @@ class MembershipAgentTests {
                 .withHttpClientCustomizer(http -> http.disableAutomaticRetries().disableRedirectHandling())
                 .build(HttpClientSettings.defaults().withTimeouts(timeout, timeout)))
             .build();
-        return new MembershipAgent(new MainNode(client), new IdentityFile(directory), partitions, processEnd,
-                new HeartbeatMeter(meters), new Contact("main", new Backoff(RandomGenerator.getDefault())), INTERVAL,
-                identity -> new RegistrationRequest("127.0.0.1", 9001, identity.instance(), identity.clusterId(),
-                        null));
+        return new MembershipAgent(new MainNode(client), new SharedIdentity(new IdentityFile(directory)), partitions,
+                processEnd, new HeartbeatMeter(meters), new Contact("main", new Backoff(RandomGenerator.getDefault())),
+                INTERVAL, identity -> new RegistrationRequest("127.0.0.1", 9001, 10001, identity.instance(),
+                        identity.clusterId(), null));
     }
 
     private static void registration(ResponseDefinitionBuilder answer) {
@@ -277,14 +284,16 @@ class MembershipAgentTests {
     }
 
     private static String registered(int id, String cluster) {
-        return "{\"id\":%d,\"clusterId\":\"%s\",\"partitions\":1}".formatted(id, cluster);
+        return "{\"id\":%d,\"incarnation\":1,\"clusterId\":\"%s\",\"partitions\":1}".formatted(id, cluster);
     }
 
     private static String table(String cluster, long epoch, int leader) {
         return """
                 {"clusterId":"%s","epoch":%d,"partitions":1,"formed":true,\
-                "replicas":[{"partition":0,"leader":%3$d,"replicas":[%3$d]}],\
-                "participants":[{"id":1,"host":"127.0.0.1","port":9001}]}""".formatted(cluster, epoch, leader);
+                "replicas":[{"partition":0,"leader":%3$d,"replicas":[%3$d],"founders":[{"participant":%3$d,"incarnation":1,"host":"127.0.0.1","port":0}]}],\
+                "participants":[{"id":1,"host":"127.0.0.1","port":9001}],\
+                "peers":[{"participant":1,"incarnation":1,"host":"127.0.0.1","port":0}]}"""
+            .formatted(cluster, epoch, leader);
     }
 
 }

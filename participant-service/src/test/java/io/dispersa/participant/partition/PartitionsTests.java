@@ -1,7 +1,10 @@
 package io.dispersa.participant.partition;
 
+import io.dispersa.raft.RaftSettings;
+import io.dispersa.service.launch.ProcessEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -13,24 +16,32 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.Registration;
+import io.dispersa.api.ReplicaPeer;
+import io.dispersa.api.ReplicaRole;
 import io.dispersa.participant.store.Applied;
 import io.dispersa.participant.store.Change;
 import io.dispersa.participant.store.FreeSpace;
-import io.dispersa.participant.store.KeyValueStore;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.participant.store.StorageSettings;
+import io.dispersa.service.launch.StartupRefusal;
+import io.dispersa.service.storage.DataDirectory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 
 class PartitionsTests {
@@ -41,18 +52,30 @@ class PartitionsTests {
 
     private static final ParticipantAddress OTHER = new ParticipantAddress(2, "127.0.0.1", 9002);
 
+    /** Port 0: a replica that is alone needs none that others could reach. */
+    private static final List<ReplicaPeer> PEERS = List.of(new ReplicaPeer(1, 1, "127.0.0.1", 0),
+            new ReplicaPeer(2, 1, "127.0.0.1", 10002));
+
     private static final Key KEY = Key.of("a"); // partition 1 of 2
 
     @TempDir
-    Path directory;
+    Path path;
 
     private final AtomicInteger exitCode = new AtomicInteger();
 
     private final ProcessEnd processEnd = new ProcessEnd(exitCode::set);
 
-    private final FreeSpace freeSpace = new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH);
-
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    private final AtomicLong free = new AtomicLong(1);
+
+    /** Each look at the clock is two seconds later, so that nothing is remembered. */
+    private final AtomicLong seconds = new AtomicLong();
+
+    private final FreeSpace freeSpace = new FreeSpace(free::get, DataSize.ofBytes(1),
+            () -> Instant.ofEpochSecond(seconds.addAndGet(2)));
+
+    private DataDirectory directory;
 
     private Storage storage;
 
@@ -60,14 +83,17 @@ class PartitionsTests {
 
     @BeforeEach
     void open() {
-        storage = Storage.open(directory, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
-        partitions = new Partitions(storage, freeSpace, meters, processEnd);
+        directory = DataDirectory.open(path);
+        storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
+        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
+                new PartitionMeters(meters), InstantSource.system(), processEnd);
     }
 
     @AfterEach
     void close() {
         partitions.close();
         storage.close();
+        directory.close();
     }
 
     @Test
@@ -79,7 +105,7 @@ class PartitionsTests {
     void requireBeforeATableAnswersForming() {
         register();
         assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.FORMING);
-        partitions.adopt(new PartitionTable(CLUSTER, 1, 2, List.of(), List.of(SELF)));
+        partitions.adopt(new PartitionTable(CLUSTER, 1, 2, List.of(), List.of(SELF), PEERS));
         Problem problem = problem(() -> partitions.require(KEY));
         assertThat(problem.code()).isEqualTo(ErrorCode.FORMING);
         assertThat(problem.partition()).isEqualTo(1);
@@ -98,11 +124,27 @@ class PartitionsTests {
     }
 
     @Test
-    void requireWhenItLeadsGivesThePartition() {
+    void requireWhenItHasAReplicaGivesThePartition() {
         register();
         assertThat(partitions.adopt(table(1, 2, 1))).isTrue();
         assertThat(partitions.require(KEY).number()).isEqualTo(1);
-        assertThat(partitions.contents()).extracting(contents -> contents.partition()).containsExactly(1);
+        awaitLeading();
+        assertThat(partitions.reports()).singleElement().satisfies(report -> {
+            assertThat(report.partition()).isEqualTo(1);
+            assertThat(report.role()).isEqualTo(ReplicaRole.LEADER);
+            assertThat(report.leader()).isEqualTo(1);
+            assertThat(report.members()).containsExactly(1);
+        });
+        assertThat(partitions.unserved()).isEmpty();
+        assertThat(meters.get("dispersa.replica.leads").tag("partition", "1").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void adoptWhenTheTableKnowsAnEarlierLifeOfThisParticipantOpensNothing() {
+        partitions.registered(SELF, new Registration(1, 2, CLUSTER, 2));
+        assertThat(partitions.adopt(table(1, 2, 1))).isTrue();
+        assertThat(partitions.reports()).isEmpty();
+        assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.NOT_OWNER);
     }
 
     @Test
@@ -120,57 +162,81 @@ class PartitionsTests {
         assertThat(partitions.adopt(table(5, 2, 1))).isTrue();
         assertThat(partitions.adopt(table(5, 1, 2))).isFalse();
         assertThat(partitions.adopt(table(4, 1, 2))).isFalse();
-        assertThat(partitions.adopt(new PartitionTable(new UUID(7, 7), 9, 2, List.of(), List.of()))).isFalse();
-        assertThat(partitions.adopt(new PartitionTable(CLUSTER, 9, 3, List.of(), List.of()))).isFalse();
+        assertThat(partitions.adopt(new PartitionTable(new UUID(7, 7), 9, 2, List.of(), List.of(), List.of())))
+            .isFalse();
+        assertThat(partitions.adopt(new PartitionTable(CLUSTER, 9, 3, List.of(), List.of(), List.of()))).isFalse();
         assertThat(partitions.require(KEY).number()).isEqualTo(1);
     }
 
     @Test
-    void aPartitionThatLeavesAndComesBackStillHasItsKeys() {
+    void whatWasWrittenIsThereAfterARestart() {
         register();
         partitions.adopt(table(1, 2, 1));
-        Partition before = partitions.require(KEY);
-        before.apply(put());
-        partitions.adopt(table(2, 1, 2));
-        assertThat(problem(() -> before.get(KEY)).code()).isEqualTo(ErrorCode.PARTICIPANT_UNAVAILABLE);
-        assertThat(problem(() -> before.apply(put())).code()).isEqualTo(ErrorCode.PARTICIPANT_UNAVAILABLE);
-        partitions.adopt(table(3, 2, 1));
+        awaitLeading();
+        assertThat(partitions.require(KEY).apply(put())).isInstanceOf(Applied.Stored.class);
         assertThat(partitions.require(KEY).get(KEY)).isPresent();
-        assertThat(meters.get("dispersa.partition.keys").tag("partition", "1").gauge().value()).isEqualTo(1);
+        partitions.close();
+        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
+                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd);
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        assertThat(partitions.require(KEY).get(KEY)).isPresent();
+        assertThat(partitions.require(KEY).getStale(KEY)).isPresent();
+        assertThat(processEnd.begun()).isFalse();
+    }
+
+    @Test
+    void adoptWhenALogIsGoneRefuses() throws IOException {
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        partitions.close();
+        FileSystemUtils.deleteRecursively(path.resolve("raft"));
+        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
+                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd);
+        register();
+        assertThatThrownBy(() -> partitions.adopt(table(1, 2, 1))).isInstanceOf(StartupRefusal.class)
+            .hasMessageContaining("log of partition 1 is missing");
     }
 
     @Test
     void applyWhenTheDiskIsNearlyFullRefusesPutsOnly() {
-        FreeSpace full = new FreeSpace(() -> 0, DataSize.ofBytes(1), () -> Instant.EPOCH);
-        try (Partition partition = new Partition(0, storage.open(CLUSTER, 0), full, new PartitionMeters(meters),
-                processEnd)) {
-            assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.STORAGE_FULL);
-            assertThat(partition.apply(new Change.Delete(KEY))).isEqualTo(new Applied.Absent());
-            assertThat(partition.get(KEY)).isEmpty();
-        }
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        Partition partition = partitions.require(KEY);
+        free.set(0);
+        assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.STORAGE_FULL);
+        assertThat(partition.apply(new Change.Delete(KEY))).isEqualTo(new Applied.Absent());
+        assertThat(partition.get(KEY)).isEmpty();
     }
 
     @Test
-    void applyWhenTheWriteFailsAnswersUnknownAndEndsTheProcess() {
-        KeyValueStore store = storage.open(CLUSTER, 0);
-        try (Partition partition = new Partition(0, store, freeSpace, new PartitionMeters(meters), processEnd)) {
-            store.close();
-            assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-            await().untilAtomic(exitCode, org.hamcrest.Matchers.is(1));
-            assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.PARTICIPANT_UNAVAILABLE);
-        }
+    void applyAfterCloseAnswersThatItStops() {
+        register();
+        partitions.adopt(table(1, 2, 1));
+        Partition partition = partitions.require(KEY);
+        partitions.close();
+        assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.PARTICIPANT_UNAVAILABLE);
+        assertThat(problem(() -> partition.getStale(KEY)).code()).isEqualTo(ErrorCode.NO_LEADER);
+    }
+
+    private void awaitLeading() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> partitions.require(KEY).leads());
     }
 
     private void register() {
-        partitions.registered(SELF, new Registration(1, CLUSTER, 2));
+        partitions.registered(SELF, new Registration(1, 1, CLUSTER, 2));
     }
 
     private static PartitionTable table(long epoch, int... leaders) {
         return new PartitionTable(CLUSTER, epoch, leaders.length,
                 IntStream.range(0, leaders.length)
-                    .mapToObj(p -> new PartitionReplicas(p, leaders[p], List.of(leaders[p])))
+                    .mapToObj(p -> new PartitionReplicas(p, leaders[p], List.of(leaders[p]),
+                            PEERS.stream().filter(peer -> peer.participant() == leaders[p]).toList()))
                     .toList(),
-                List.of(SELF, OTHER));
+                List.of(SELF, OTHER), PEERS);
     }
 
     private static Change put() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dispersa.api.Key;
+import io.dispersa.raft.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -11,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class StoredValuesTests {
 
-    private static final byte[] GOLDEN = HexFormat.of()
-        .parseHex("01" + "0102030405060708" + "0003" + "612f62" + "00ff");
+    private static final byte[] GOLDEN = Golden.read("stored-row.hex");
 
     @Test
     void rowIsFrozen() {
@@ -50,8 +50,12 @@ class StoredValuesTests {
             .isEqualTo(HexFormat.of().parseHex("01" + "0000000000000001" + "0000000000000002" + "0000000000000003"));
         assertThat(Rows.owner(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"), 5))
             .isEqualTo(HexFormat.of().parseHex("01" + "00112233445566778899aabbccddeeff" + "00000005"));
+        assertThat(Rows.applied(new Position(2, 3)))
+            .isEqualTo(HexFormat.of().parseHex("01" + "0000000000000002" + "0000000000000003"));
+        assertThat(Rows.readApplied(Rows.applied(Position.NONE))).isEqualTo(Position.NONE);
         assertThat(Rows.data(Key.of("é"))).isEqualTo(HexFormat.of().parseHex("64" + "c3a9"));
         assertThat(Rows.CONTENTS).isEqualTo("mcontents".getBytes(StandardCharsets.US_ASCII));
+        assertThat(Rows.APPLIED).isEqualTo("mapplied".getBytes(StandardCharsets.US_ASCII));
         assertThat(Rows.OWNER).isEqualTo("mowner".getBytes(StandardCharsets.US_ASCII));
     }
 

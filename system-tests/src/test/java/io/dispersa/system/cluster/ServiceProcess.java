@@ -48,10 +48,11 @@ final class ServiceProcess {
 
     /** Starts the process; its log goes on where it ended. */
     void start() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-Xlog:aot=off", "-Xlog:cds=off",
-                "-XX:AOTCache=" + jar.resolveSibling("app.aot"), "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow", "-Xlog:aot=off", "-Xlog:cds=off",
+                        "-XX:AOTCache=" + jar.resolveSibling("app.aot"), "-jar", jar.toString()));
         command.addAll(arguments);
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true)
@@ -75,6 +76,22 @@ final class ServiceProcess {
         awaitExit();
     }
 
+    /**
+     * Stops the process where it is, as {@code kill -STOP} does: its sockets stay open.
+     */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Has a process go on that was paused. */
+    void resume() {
+        signal("CONT");
+    }
+
+    long pid() {
+        return running().pid();
+    }
+
     /** Ends the process if there is one. */
     void end() {
         if (process != null && process.isAlive()) {
@@ -83,7 +100,7 @@ final class ServiceProcess {
     }
 
     boolean isAlive() {
-        return running().isAlive();
+        return process != null && process.isAlive();
     }
 
     /** Waits until the process has ended by itself, and returns its exit code. */
@@ -111,6 +128,22 @@ final class ServiceProcess {
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            Shell.Result result = new Shell(Map.of()).run("kill -" + name + " " + pid());
+            if (result.exitCode() != 0) {
+                throw new IllegalStateException(result.output());
+            }
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -2,53 +2,76 @@ package io.dispersa.system.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.dispersa.api.ClusterStatus;
+import io.dispersa.api.Key;
+import io.dispersa.api.PartitionStatus;
+import io.dispersa.partition.Partitioner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A main node and participants as real processes on free ports of this machine, with data
- * of their own.
+ * Main nodes and participants as real processes on free ports of this machine, with data
+ * of their own. Participant {@code i}, from 0, has the id {@code i + 1}.
  */
 final class TestCluster implements AutoCloseable {
 
     private static final Duration FORMING = Duration.ofSeconds(60);
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final Duration TWO_HEARTBEATS = Duration.ofSeconds(2);
+
+    private final HttpClient http = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(2))
+        .build();
 
     private final Path directory;
 
-    private final int mainPort = freePort();
+    private final List<Integer> mainPorts;
 
     private final List<Integer> participantPorts;
 
-    private final ServiceProcess mainNode;
+    private final List<ServiceProcess> mainNodes = new ArrayList<>();
 
     private final List<ServiceProcess> participants = new ArrayList<>();
 
+    /** Prepares a cluster of one main node; nothing is started. */
+    TestCluster(Path directory, int participantCount, String... participantOptions) {
+        this(directory, 1, participantCount, participantOptions);
+    }
+
     /** Prepares a cluster; nothing is started. */
-    TestCluster(Path directory, int participantCount) {
+    TestCluster(Path directory, int mainNodeCount, int participantCount, String... participantOptions) {
         this.directory = directory;
-        this.participantPorts = IntStream.range(0, participantCount).map(i -> freePort()).boxed().toList();
-        this.mainNode = new ServiceProcess("main-node-service", directory.resolve("main-node.log"),
-                List.of(Integer.toString(mainPort), "--dispersa.data-dir=" + directory.resolve("main-node"),
-                        "--dispersa.formation.participants=" + participantCount));
+        this.mainPorts = IntStream.range(0, mainNodeCount).map(_ -> FreePorts.take()).boxed().toList();
+        this.participantPorts = IntStream.range(0, participantCount).map(_ -> FreePorts.take()).boxed().toList();
+        for (int i = 0; i < mainNodeCount; i++) {
+            mainNodes.add(newMainNode(i, participantCount));
+        }
         for (int i = 0; i < participantCount; i++) {
-            participants.add(newParticipant("participant-" + (i + 1), participantPorts.get(i), mainPort,
-                    "--dispersa.preferred-id=" + (i + 1)));
+            String[] options = Stream
+                .of(Stream.of("--dispersa.preferred-id=" + (i + 1)), mainNodesOption(), Stream.of(participantOptions))
+                .flatMap(Function.identity())
+                .toArray(String[]::new);
+            participants.add(newParticipant("participant-" + (i + 1), participantPorts.get(i), mainPort(), options));
         }
     }
 
@@ -60,28 +83,90 @@ final class TestCluster implements AutoCloseable {
             .toList());
     }
 
+    /**
+     * Returns the option that tells a participant of all main nodes, if there are
+     * several.
+     */
+    Stream<String> mainNodesOption() {
+        return mainPorts.size() == 1 ? Stream.empty() : Stream.of("--dispersa.main.nodes=" + mainAddresses());
+    }
+
     /** Starts every process at once, and waits until every partition is served. */
     TestCluster start() {
-        mainNode.start();
+        mainNodes.forEach(ServiceProcess::start);
         participants.forEach(ServiceProcess::start);
         return awaitReady();
     }
 
-    /** Waits until every partition is served. */
+    /**
+     * Waits until every partition is served, by the word of every main node that runs.
+     */
     TestCluster awaitReady() {
         await().atMost(FORMING)
             .pollInterval(Duration.ofMillis(100))
             .ignoreExceptions()
-            .until(() -> get(main("/actuator/health/readiness")).statusCode() == 200);
+            .until(() -> IntStream.range(0, mainNodes.size())
+                .filter(i -> mainNodes.get(i).isAlive())
+                .allMatch(i -> isReady(main(i, "/actuator/health/readiness"))));
         return this;
     }
 
+    /**
+     * Waits until every partition has a leader and all the replicas that it should, and
+     * for so long that this is not the news of a process that has ended since.
+     */
+    TestCluster awaitReplicated(Duration limit) {
+        await().atMost(limit)
+            .during(TWO_HEARTBEATS)
+            .pollInterval(Duration.ofMillis(100))
+            .ignoreExceptions()
+            .until(this::isReplicated);
+        return this;
+    }
+
+    /**
+     * Starts again what has ended, has what was paused go on, and waits until all is
+     * well.
+     */
+    TestCluster mend() {
+        Stream.concat(mainNodes.stream(), participants.stream()).forEach(process -> {
+            if (process.isAlive()) {
+                process.resume();
+            }
+            else {
+                process.start();
+            }
+        });
+        return awaitReady().awaitReplicated(FORMING);
+    }
+
+    /** Removes what a participant has stored, as a new disk does. */
+    void wipe(int participant) {
+        try (Stream<Path> files = Files.walk(data(participant))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the data directory of a participant. */
+    Path data(int participant) {
+        return directory.resolve("participant-" + (participant + 1));
+    }
+
     ServiceProcess mainNode() {
-        return mainNode;
+        return mainNodes.getFirst();
+    }
+
+    List<ServiceProcess> mainNodes() {
+        return mainNodes;
     }
 
     int mainPort() {
-        return mainPort;
+        return mainPorts.getFirst();
     }
 
     List<ServiceProcess> participants() {
@@ -89,11 +174,29 @@ final class TestCluster implements AutoCloseable {
     }
 
     URI main(String path) {
-        return URI.create("http://127.0.0.1:" + mainPort + path);
+        return main(0, path);
+    }
+
+    URI main(int index, String path) {
+        return URI.create("http://127.0.0.1:" + mainPorts.get(index) + path);
     }
 
     URI participant(int index, String path) {
         return URI.create("http://127.0.0.1:" + participantPorts.get(index) + path);
+    }
+
+    /** Returns the table and how each partition does, as a main node sees it. */
+    ClusterStatus status(int mainNode) throws IOException {
+        return JsonMapper.shared().readValue(get(main(mainNode, "/partitions")).body(), ClusterStatus.class);
+    }
+
+    /**
+     * Returns the participant that leads a key's partition, from 0; empty if none does.
+     */
+    OptionalInt leaderOf(String key) throws IOException {
+        ClusterStatus status = status(0);
+        PartitionStatus row = status.replicas().get(new Partitioner(status.partitions()).partitionOf(Key.of(key)));
+        return row.leader() == null ? OptionalInt.empty() : OptionalInt.of(row.leader() - 1);
     }
 
     HttpResponse<String> get(URI uri) throws IOException {
@@ -101,7 +204,11 @@ final class TestCluster implements AutoCloseable {
     }
 
     HttpResponse<String> put(String key, String value) throws IOException {
-        return send(HttpRequest.newBuilder(main("/kv/" + key)).PUT(BodyPublishers.ofString(value)));
+        return put(main("/kv/" + key), value);
+    }
+
+    HttpResponse<String> put(URI uri, String value) throws IOException {
+        return send(HttpRequest.newBuilder(uri).PUT(BodyPublishers.ofString(value)));
     }
 
     HttpResponse<String> delete(String key) throws IOException {
@@ -126,16 +233,38 @@ final class TestCluster implements AutoCloseable {
     @Override
     public void close() {
         participants.forEach(ServiceProcess::end);
-        mainNode.end();
+        mainNodes.forEach(ServiceProcess::end);
         http.close();
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    private ServiceProcess newMainNode(int index, int participantCount) {
+        String name = mainPorts.size() == 1 ? "main-node" : "main-node-" + (index + 1);
+        Stream<String> peers = mainPorts.size() == 1 ? Stream.empty() : Stream
+            .of("--dispersa.main.peers=" + mainAddresses(), "--dispersa.main.self=127.0.0.1:" + mainPorts.get(index));
+        return new ServiceProcess("main-node-service", directory.resolve(name + ".log"),
+                Stream.concat(Stream.of(Integer.toString(mainPorts.get(index)),
+                        "--dispersa.data-dir=" + directory.resolve(name),
+                        "--dispersa.formation.participants=" + participantCount), peers)
+                    .toList());
+    }
+
+    private String mainAddresses() {
+        return mainPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    }
+
+    private boolean isReplicated() throws IOException {
+        List<PartitionStatus> rows = status(0).replicas();
+        return !rows.isEmpty() && rows.stream().allMatch(row -> row.leader() != null && row.present() == row.wanted())
+                && IntStream.range(0, participants.size())
+                    .allMatch(i -> isReady(participant(i, "/actuator/health/readiness")));
+    }
+
+    private boolean isReady(URI readiness) {
+        try {
+            return get(readiness).statusCode() == 200;
         }
         catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 

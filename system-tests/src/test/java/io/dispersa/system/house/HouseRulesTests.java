@@ -19,15 +19,16 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTests {
 
     private static final List<Path> MODULES = List.of(Path.of("../shared-dto/target/classes"),
-            Path.of("../shared-service/target/classes"), Path.of("../main-node-service/target/classes"),
-            Path.of("../participant-service/target/classes"), Path.of("../client-cli/target/classes"));
+            Path.of("../shared-raft/target/classes"), Path.of("../shared-service/target/classes"),
+            Path.of("../main-node-service/target/classes"), Path.of("../participant-service/target/classes"),
+            Path.of("../client-cli/target/classes"));
 
     private static final JavaClasses PROJECT = new ClassFileImporter().importPaths(MODULES);
 
     @Test
     void allModulesAreLookedAt() {
         assertThat(PROJECT.stream().map(type -> type.getPackageName().replaceFirst("io\\.dispersa\\.([a-z]+).*", "$1")))
-            .contains("api", "partition", "service", "mainnode", "participant", "cli", "client");
+            .contains("api", "partition", "raft", "service", "mainnode", "participant", "cli", "client");
     }
 
     @Test
@@ -70,6 +71,22 @@ class HouseRulesTests {
             .dependOnClassesThat()
             .resideInAPackage("org.rocksdb..")
             .because("another storage engine must be a change of one package"));
+    }
+
+    @Test
+    void onlySharedRaftKnowsRatis() {
+        holds(noClasses().that(resideInAPackage("io.dispersa..").and(resideInAPackage("io.dispersa.raft..").negate()))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.ratis..")
+            .because("another consensus library must be a change of one module"));
+        holds(noClasses().that()
+            .resideInAPackage("io.dispersa.raft..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.dispersa.api..", "io.dispersa.partition..", "io.dispersa.service..",
+                    "org.springframework..")
+            .because("replication knows nothing of what is replicated, nor of HTTP"));
     }
 
     @Test

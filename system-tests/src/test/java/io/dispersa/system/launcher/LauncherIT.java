@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,34 @@ class LauncherIT {
     }
 
     @Test
+    void upWithThreeMainNodesServesThroughEachAndGoesOnWithoutOne() throws Exception {
+        String any = "localhost:%d,localhost:%d,localhost:%d".formatted(ports.main(), ports.main() + 1,
+                ports.main() + 2);
+        assertThat(up("--main-nodes 3 --participants 3").output()).contains("Dispersa is up",
+                "http://localhost:" + ports.main() + "  http://localhost:" + (ports.main() + 1),
+                "every key on 3 participants", "DISPERSA_SERVER=" + any);
+        assertThat(run("put k v --server localhost:" + (ports.main() + 2)).exitCode()).isZero();
+        assertThat(run("get k --server localhost:" + ports.main()).output()).isEqualTo("v");
+        assertThat(run("status --data-dir '" + temp + "'").output()).contains("main-node-1", "main-node-3", "3 of 3",
+                "(leader)");
+
+        kill("main-node-1");
+        assertThat(run("get k --server " + any).output()).isEqualTo("v");
+        assertThat(run("put k w --server " + any).exitCode()).isZero();
+        assertThat(run("get k --server localhost:" + ports.main()).exitCode()).isEqualTo(5);
+        assertThat(up("--main-nodes 3").output()).contains("starting main-node-1 on port " + ports.main())
+            .doesNotContain("starting main-node-2", "starting participant");
+        assertThat(run("get k --server localhost:" + ports.main()).output()).isEqualTo("w");
+
+        assertThat(up("--main-nodes 1")).satisfies(result -> {
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.output()).contains("was created with 3 main nodes");
+        });
+        assertThat(run("logs main-node-2 --data-dir '" + temp + "'").exitCode()).isZero();
+        assertThat(run("down --data-dir '" + temp + "'").output()).contains("main-node-3 stopped", "Dispersa is down");
+    }
+
+    @Test
     void upWhenAPortIsTakenSaysByWhatAndStartsNothing() throws Exception {
         try (ServerSocket _ = new ServerSocket(ports.participant() + 1, 1, InetAddress.getLoopbackAddress())) {
             assertThat(up("")).satisfies(result -> {
@@ -86,6 +116,15 @@ class LauncherIT {
 
     private Shell.Result run(String arguments) throws Exception {
         return shell.run("./dispersa " + arguments);
+    }
+
+    private void kill(String name) throws Exception {
+        Matcher process = Pattern.compile("\"name\"\\s*:\\s*\"" + name + "\"[^}]*\"pid\"\\s*:\\s*(\\d+)")
+            .matcher(Files.readString(temp.resolve("cluster.json")));
+        assertThat(process.find()).isTrue();
+        ProcessHandle handle = pid(process.toMatchResult());
+        handle.destroyForcibly();
+        handle.onExit().get(10, TimeUnit.SECONDS);
     }
 
     private static ProcessHandle pid(MatchResult match) {

@@ -2,32 +2,37 @@ package io.dispersa.system.launcher;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * Ports for a local cluster: one for the main node, and three in a row for participants.
+ * Ports for a local cluster: three in a row for main nodes, and three more for
+ * participants; those 1000 higher are free as well, for Raft.
  *
- * @param main the main node's
+ * @param main the first main node's
  * @param participant the first participant's
  */
 record Ports(int main, int participant) {
 
+    private static final Pattern USUAL = Pattern.compile("808[012]|900[123]");
+
     static Ports free() {
         RandomGenerator random = RandomGenerator.getDefault();
         while (true) {
-            int first = random.nextInt(20_000, 32_000);
-            if (isFree(first) && isFree(first + 1) && isFree(first + 2) && isFree(first + 3)) {
-                return new Ports(first, first + 1);
+            int first = random.nextInt(20_000, 31_000);
+            if (IntStream.range(first, first + 6).allMatch(port -> isFree(port) && isFree(port + 1000))) {
+                return new Ports(first, first + 3);
             }
         }
     }
 
     /** Returns the text with these ports in place of the usual ones. */
     String applyTo(String text) {
-        return text.replace("8080", Integer.toString(main))
-            .replace("9001", Integer.toString(participant))
-            .replace("9002", Integer.toString(participant + 1))
-            .replace("9003", Integer.toString(participant + 2));
+        Map<String, Integer> own = Map.of("8080", main, "8081", main + 1, "8082", main + 2, "9001", participant, "9002",
+                participant + 1, "9003", participant + 2);
+        return USUAL.matcher(text).replaceAll(usual -> String.valueOf(own.get(usual.group())));
     }
 
     private static boolean isFree(int port) {

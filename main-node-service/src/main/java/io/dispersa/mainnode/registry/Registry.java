@@ -1,0 +1,212 @@
+package io.dispersa.mainnode.registry;
+
+import io.dispersa.service.launch.ProcessEnd;
+import io.dispersa.api.ClusterStatus.MainNodeStatus;
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.partition.Partitioner;
+import io.dispersa.raft.RaftException;
+import io.dispersa.service.launch.StartupRefusal;
+import io.dispersa.service.storage.DataDirectory;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Participants and table, as this main node knows them. A change is on the disks of a
+ * majority of the main nodes before anybody is told of it. Safe for use by several
+ * threads: readers see one immutable snapshot.
+ */
+public final class Registry implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Registry.class);
+
+    private static final int DEFAULT_PARTITIONS = 6;
+
+    static final String DIRECTORY = "raft";
+
+    /** How the registry was kept before there could be several main nodes. */
+    private static final String EARLIER_FILE = "registry.json";
+
+    private static final Duration ALONE_PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration FORM_TIMEOUT = Duration.ofSeconds(3);
+
+    private final RegistryGroup group;
+
+    private final @Nullable Integer wantedPartitions;
+
+    private volatile boolean closed;
+
+    /**
+     * Joins the group that keeps the registry. A main node that is alone knows it, and
+     * leads, when this returns.
+     * @param address the address to listen on; absent for all that there are
+     * @param wantedPartitions the setting, or absent to take the cluster's own number
+     * @throws StartupRefusal if the cluster was created with another number, or the
+     * registry cannot be kept here
+     */
+    Registry(DataDirectory directory, @Nullable InetAddress address, MainNodes mainNodes,
+            @Nullable Integer wantedPartitions, ProcessEnd end) {
+        this.wantedPartitions = wantedPartitions;
+        if (Files.exists(directory.path().resolve(EARLIER_FILE))) {
+            throw new StartupRefusal(
+                    "The data directory %s was written by an earlier version.".formatted(directory.path()),
+                    "Move the directory away and start anew, or start the version that wrote it.");
+        }
+        this.group = new RegistryGroup(directory.path().resolve(DIRECTORY), address, mainNodes,
+                new RegistryCommand.Create(UUID.randomUUID(), newPartitions(wantedPartitions)), end);
+        if (mainNodes.areOne()) {
+            awaitAlone();
+        }
+        else {
+            Thread.ofVirtual().name("registry-check").start(() -> checkWhenKnown(end));
+        }
+    }
+
+    private static int newPartitions(@Nullable Integer wanted) {
+        int partitions = wanted == null ? DEFAULT_PARTITIONS : wanted;
+        if (partitions < 1 || partitions > Partitioner.MAX_PARTITIONS) {
+            throw new StartupRefusal("dispersa.partitions must be between 1 and %d, and is %d."
+                .formatted(Partitioner.MAX_PARTITIONS, partitions), "Choose another number, or leave the setting out.");
+        }
+        return partitions;
+    }
+
+    /** Returns the table as it is now; absent until this main node knows one. */
+    public Optional<PartitionTable> table() {
+        return group.copy().map(RegistryGroup.Copy::table);
+    }
+
+    /** Returns a participant, if it is registered as far as this main node knows. */
+    public Optional<Member> member(int id) {
+        return group.copy().flatMap(copy -> copy.state().member(id));
+    }
+
+    /** Returns whether this main node decides on registration and placement. */
+    public boolean leads() {
+        return group.leads();
+    }
+
+    /** Returns the main nodes, in the order of the setting. */
+    public List<MainNodeStatus> mainNodes() {
+        Optional<String> leader = group.leader();
+        return group.mainNodes()
+            .peers()
+            .stream()
+            .map(peer -> new MainNodeStatus(peer.id(), leader.filter(peer.id()::equals).isPresent()))
+            .toList();
+    }
+
+    /**
+     * Gives the cluster its first table.
+     * @param epoch of the table that the rows were made for
+     * @return whether it did; not if the cluster had formed, something changed meanwhile,
+     * or this main node could not have it agreed on
+     */
+    public boolean form(long epoch, List<PartitionReplicas> rows) {
+        try {
+            return group.submit(new RegistryCommand.Form(epoch, rows),
+                    FORM_TIMEOUT) instanceof RegistryResult.Done(boolean changed) && changed;
+        }
+        catch (RaftException e) {
+            log.warn("the cluster could not be formed yet: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * Waits until this main node, which may be a little behind the one that leads, knows
+     * a participant.
+     * @param patience how long at most
+     */
+    public void await(Predicate<Member> known, Duration patience) {
+        try {
+            group.changes()
+                .await(() -> group.copy().stream().flatMap(copy -> copy.state().members().stream()).anyMatch(known),
+                        patience.toNanos());
+        }
+        catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether a main node has taken part, so that an empty one must not. */
+    public boolean hasTakenPart(String mainNode) {
+        return group.copy().filter(copy -> copy.state().mainNodes().contains(mainNode)).isPresent();
+    }
+
+    /** Notes which main nodes take part, if this one leads them. */
+    void noteMainNodes() {
+        if (group.mainNodes().areOne() || group.copy().isEmpty()) {
+            return;
+        }
+        for (String id : group.takingPart()) {
+            if (!hasTakenPart(id)) {
+                note(id);
+            }
+        }
+    }
+
+    private void note(String mainNode) {
+        try {
+            group.submit(new RegistryCommand.TakePart(mainNode), FORM_TIMEOUT);
+        }
+        catch (RaftException e) {
+            log.debug("main node {} is not noted yet: {}", mainNode, e.getMessage());
+        }
+    }
+
+    RegistryGroup group() {
+        return group;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        group.close();
+    }
+
+    private void awaitAlone() {
+        try {
+            // Until it leads, the copy may be an older one, with more of the log to
+            // replay.
+            group.changes().await(() -> group.copy().isPresent() && group.leads(), ALONE_PATIENCE.toNanos());
+        }
+        catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        mismatch().ifPresent(refusal -> {
+            close();
+            throw refusal;
+        });
+    }
+
+    private void checkWhenKnown(ProcessEnd end) {
+        try {
+            group.changes().await(() -> closed || group.copy().isPresent(), Long.MAX_VALUE / 2);
+        }
+        catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        mismatch().ifPresent(refusal -> end.because(refusal.getMessage() + " " + refusal.action()));
+    }
+
+    private Optional<StartupRefusal> mismatch() {
+        return group.copy()
+            .map(copy -> copy.state().partitions())
+            .filter(partitions -> wantedPartitions != null && !wantedPartitions.equals(partitions))
+            .map(partitions -> new StartupRefusal(
+                    "This cluster was created with %d partitions, and dispersa.partitions is %d.".formatted(partitions,
+                            wantedPartitions),
+                    "Leave the setting out: the number of partitions is fixed for the life of a cluster."));
+    }
+
+}

@@ -1,0 +1,46 @@
+package io.dispersa.mainnode.registry;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.RegistrationRequest;
+import java.util.List;
+import java.util.UUID;
+
+/** A change of the registry: an entry of its log. Time and chance travel in here. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+@JsonSubTypes({ @JsonSubTypes.Type(value = RegistryCommand.Create.class, name = "create"),
+        @JsonSubTypes.Type(value = RegistryCommand.Register.class, name = "register"),
+        @JsonSubTypes.Type(value = RegistryCommand.Form.class, name = "form"),
+        @JsonSubTypes.Type(value = RegistryCommand.TakePart.class, name = "take-part") })
+sealed interface RegistryCommand {
+
+    /** The cluster begins; means nothing if it has begun. */
+    record Create(UUID clusterId, int partitions) implements RegistryCommand {
+    }
+
+    /** A participant registers. */
+    record Register(RegistrationRequest request) implements RegistryCommand {
+    }
+
+    /**
+     * A main node has taken part, and may have promised something.
+     *
+     * @param mainNode its id
+     */
+    record TakePart(String mainNode) implements RegistryCommand {
+    }
+
+    /**
+     * The cluster forms; means nothing if it has formed, or if the registry has changed.
+     *
+     * @param epoch of the registry that the rows were made for
+     * @param rows one for each partition
+     */
+    record Form(long epoch, List<PartitionReplicas> rows) implements RegistryCommand {
+        public Form {
+            rows = List.copyOf(rows);
+        }
+    }
+
+}

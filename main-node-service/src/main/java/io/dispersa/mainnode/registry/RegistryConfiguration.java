@@ -1,0 +1,58 @@
+package io.dispersa.mainnode.registry;
+
+import io.dispersa.service.launch.ProcessEnd;
+import io.dispersa.mainnode.registry.RegistryProperties.MainNodeProperties;
+import io.dispersa.service.storage.DataDirectory;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
+
+@Configuration(proxyBeanMethods = false)
+class RegistryConfiguration {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+
+    /** Longer than the leader waits itself. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Duration PATIENCE_TO_END = Duration.ofSeconds(10);
+
+    @Bean
+    DataDirectory dataDirectory(RegistryProperties properties) {
+        return DataDirectory.open(properties.dataDir());
+    }
+
+    @Bean
+    MainNodes mainNodes(MainNodeProperties properties, @Value("${server.port}") int port) {
+        return MainNodes.of(properties.peers(), properties.self(), port);
+    }
+
+    @Bean
+    LeaderClient leaderClient(MainNodes mainNodes, RestClient.Builder builder,
+            HttpComponentsClientHttpRequestFactoryBuilder factories) {
+        RestClient http = builder
+            .requestFactory(factories
+                .build(HttpClientSettings.defaults().withConnectTimeout(CONNECT_TIMEOUT).withReadTimeout(READ_TIMEOUT)))
+            .build();
+        return new LeaderClient(http, mainNodes.self().id());
+    }
+
+    @Bean
+    Registry registry(DataDirectory directory, MainNodes mainNodes, RegistryProperties properties, LeaderClient others,
+            ServerProperties server) {
+        EmptyDirectory.refuseIfItWasNot(directory, mainNodes, others::saysThatThisOneHasTakenPart);
+        return new Registry(directory, server.getAddress(), mainNodes, properties.partitions(),
+                ProcessEnd.orderly(PATIENCE_TO_END));
+    }
+
+    @Bean
+    Registrations registrations(Registry registry, LeaderClient leaders) {
+        return new Registrations(registry, leaders);
+    }
+
+}

@@ -1,0 +1,211 @@
+package io.dispersa.mainnode.registry;
+
+import io.dispersa.service.launch.ProcessEnd;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.raft.GroupListener;
+import io.dispersa.raft.GroupRole;
+import io.dispersa.raft.GroupStatus;
+import io.dispersa.raft.Position;
+import io.dispersa.raft.RaftException;
+import io.dispersa.raft.ReplicaGroup;
+import io.dispersa.raft.RaftNode;
+import io.dispersa.raft.RaftSettings;
+import io.dispersa.raft.RaftStartException;
+import io.dispersa.service.launch.StartupRefusal;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This main node's membership in the group that keeps the registry: its copy of the
+ * state, and a way to change it while it leads. Safe for use by several threads.
+ */
+final class RegistryGroup implements AutoCloseable {
+
+    /** The same on every main node. */
+    private static final UUID ID = UUID.nameUUIDFromBytes("dispersa registry".getBytes(StandardCharsets.UTF_8));
+
+    /**
+     * Changes are rare, and a snapshot is small. After a restart it also tells Ratis that
+     * something was committed: without it, the votes of empty logs count.
+     */
+    private static final int SNAPSHOT_EVERY = 1;
+
+    private static final Duration CREATE_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(RegistryGroup.class);
+
+    private final MainNodes mainNodes;
+
+    private final RegistryCommand.Create creation;
+
+    private final ProcessEnd end;
+
+    private final ChangeSignal changes = new ChangeSignal();
+
+    private final CompletableFuture<ReplicaGroup> group = new CompletableFuture<>();
+
+    private final RaftNode node;
+
+    private volatile @Nullable Copy copy;
+
+    private volatile boolean closed;
+
+    /**
+     * Starts this main node's part of the group.
+     * @param directory where its log is kept
+     * @param address the address to listen on; absent for all that there are
+     * @param creation what a new cluster begins with, if this main node comes to lead it
+     * @param end is begun if this copy of the registry can no longer be trusted
+     * @throws StartupRefusal if the address or the directory cannot be used
+     */
+    RegistryGroup(Path directory, @Nullable InetAddress address, MainNodes mainNodes, RegistryCommand.Create creation,
+            ProcessEnd end) {
+        this.mainNodes = mainNodes;
+        this.creation = creation;
+        this.end = end;
+        try {
+            this.node = RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, address), mainNodes.self(),
+                    _ -> new RegistryMachine(this::become), new Listener());
+            this.group.complete(node.found(ID, mainNodes.peers()));
+        }
+        catch (RaftStartException e) {
+            throw new StartupRefusal("The registry cannot start: %s.".formatted(e.getMessage()),
+                    "Mend that, and start this main node again.");
+        }
+    }
+
+    /**
+     * Returns this main node's copy of the registry; absent until the cluster has begun.
+     */
+    Optional<Copy> copy() {
+        return Optional.ofNullable(copy);
+    }
+
+    /** Fires with every new state and every new leader. */
+    ChangeSignal changes() {
+        return changes;
+    }
+
+    MainNodes mainNodes() {
+        return mainNodes;
+    }
+
+    boolean leads() {
+        return group.join().status().role() == GroupRole.LEADER;
+    }
+
+    /** Returns the id of the main node that leads, if one is known. */
+    Optional<String> leader() {
+        return Optional.ofNullable(group.join().status().leader());
+    }
+
+    /**
+     * Has the group agree on a command.
+     * @throws RaftException if it did not, or nobody knows
+     */
+    RegistryResult submit(RegistryCommand command, Duration timeout) {
+        return RegistryFormat.result(group.join().submit(RegistryFormat.encode(command), timeout));
+    }
+
+    /**
+     * Returns the ids of the main nodes that take part, as far as this one knows from
+     * leading them.
+     */
+    Set<String> takingPart() {
+        GroupStatus status = group.join().status();
+        Set<String> ids = new TreeSet<>();
+        if (status.role() == GroupRole.LEADER) {
+            ids.add(mainNodes.self().id());
+            status.followers().forEach((id, follower) -> {
+                if (follower.committed() >= 0) {
+                    ids.add(id);
+                }
+            });
+        }
+        return ids;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        changes.fire();
+        node.close();
+    }
+
+    private void become(RegistryState next) {
+        copy = new Copy(next, next.table());
+        changes.fire();
+    }
+
+    private void createIfThereIsNone() {
+        try {
+            while (!closed && copy == null && leads()) {
+                tryToCreate();
+                changes.await(() -> closed || copy != null, CREATE_TIMEOUT.toNanos() / 10);
+            }
+        }
+        catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tryToCreate() {
+        try {
+            if (submit(creation, CREATE_TIMEOUT) instanceof RegistryResult.Done(boolean changed) && changed) {
+                log.info("cluster {} begins, with {} partitions", creation.clusterId(), creation.partitions());
+            }
+        }
+        catch (RaftException e) {
+            log.debug("the cluster has not begun yet: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * The registry as this main node knows it.
+     *
+     * @param state all of it
+     * @param table what others are told
+     */
+    record Copy(RegistryState state, PartitionTable table) {
+    }
+
+    /** Is called by threads of Ratis, which must not be held up. */
+    private final class Listener implements GroupListener {
+
+        @Override
+        public void leaderChanged(UUID id, @Nullable String leader) {
+            if (!mainNodes.areOne()) {
+                log.info(leader == null ? "the registry has no leader" : "the registry is led by main node {}", leader);
+            }
+            changes.fire();
+        }
+
+        @Override
+        public void leaderReady(UUID id) {
+            changes.fire();
+            Thread.ofVirtual().name("registry-begins").start(RegistryGroup.this::createIfThereIsNone);
+        }
+
+        @Override
+        public void snapshot(UUID id, Position position) {
+            log.debug("snapshot of the registry at {}", position);
+        }
+
+        @Override
+        public void failed(@Nullable UUID id, String reason) {
+            end.because("This main node's copy of the registry cannot be trusted any more: %s.".formatted(reason));
+        }
+
+    }
+
+}

@@ -1,0 +1,35 @@
+package io.dispersa.mainnode.registry;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of the registry.
+ *
+ * @param dataDir Where the registry is kept. It needs a few megabytes on a disk that
+ * survives restarts; a directory that does not makes a new cluster with every start,
+ * which refuses the participants of the old one.
+ * @param partitions How many partitions a new cluster has, 1 to 256; 6 unless it is set.
+ * Fixed when the cluster is created. Too few, and it cannot grow past that many
+ * participants; too many, and each costs every participant memory, files and a log.
+ */
+@ConfigurationProperties("dispersa")
+record RegistryProperties(@DefaultValue("data/main-node") Path dataDir, @Nullable Integer partitions) {
+
+    /**
+     * Which main nodes keep the registry.
+     *
+     * @param peers All main nodes as HOST:PORT or HOST:PORT/RAFT_PORT, the same list in
+     * the same order on each; 1, 3 or 5. The Raft port is PORT + 1000 unless it is given.
+     * Absent, there is a single main node. Fixed when the cluster is created.
+     * @param self Which of them this one is, as HOST:PORT; the only one with this port
+     * unless it is set.
+     */
+    @ConfigurationProperties("dispersa.main")
+    record MainNodeProperties(@Nullable List<String> peers, @Nullable String self) {
+    }
+
+}

@@ -1,0 +1,49 @@
+package io.dispersa.mainnode.registry;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.UUID;
+
+/** What came of a {@link RegistryCommand}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+@JsonSubTypes({ @JsonSubTypes.Type(value = RegistryResult.Done.class, name = "done"),
+        @JsonSubTypes.Type(value = RegistryResult.Registered.class, name = "registered"),
+        @JsonSubTypes.Type(value = RegistryResult.Refused.class, name = "refused") })
+sealed interface RegistryResult {
+
+    /**
+     * The cluster was to begin or to form, or a main node to be noted.
+     *
+     * @param changed whether it did, now
+     */
+    record Done(boolean changed) implements RegistryResult {
+    }
+
+    /**
+     * A participant is registered.
+     *
+     * @param member as it is registered now
+     * @param clusterId the cluster's identity
+     * @param partitions how many partitions the cluster has
+     * @param novelty what that changed
+     */
+    record Registered(Member member, UUID clusterId, int partitions, Novelty novelty) implements RegistryResult {
+    }
+
+    /** A participant contradicts what is registered. */
+    record Refused(String reason) implements RegistryResult {
+    }
+
+    /** What a registration changed. */
+    enum Novelty {
+
+        /** Nothing. */
+        KNOWN,
+        /** There is a participant more. */
+        ADDED,
+        /** It is elsewhere, or its disk is another. */
+        CHANGED
+
+    }
+
+}

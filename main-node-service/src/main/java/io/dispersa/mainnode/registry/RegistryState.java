@@ -1,0 +1,173 @@
+package io.dispersa.mainnode.registry;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.api.RegistrationRequest;
+import io.dispersa.api.ReplicaPeer;
+import io.dispersa.mainnode.registry.RegistrationDecision.Added;
+import io.dispersa.mainnode.registry.RegistrationDecision.Changed;
+import io.dispersa.mainnode.registry.RegistrationDecision.Known;
+import io.dispersa.mainnode.registry.RegistrationDecision.Refused;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the registry remembers: an immutable value, and the rules by which the next
+ * one follows from it.
+ *
+ * @param clusterId made when the registry was
+ * @param partitions fixed when the registry was made
+ * @param epoch grows with every change
+ * @param members in the order of their ids
+ * @param replicas one row for each partition, or none until the cluster has formed
+ * @param mainNodes the ids of the main nodes that have taken part
+ */
+record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> members, List<PartitionReplicas> replicas,
+        List<String> mainNodes) {
+
+    private static final int ENOUGH_TO_LOSE_ONE = 3;
+
+    RegistryState {
+        members = List.copyOf(members);
+        replicas = List.copyOf(replicas);
+        mainNodes = List.copyOf(mainNodes);
+    }
+
+    static RegistryState create(UUID clusterId, int partitions) {
+        return new RegistryState(clusterId, partitions, 0, List.of(), List.of(), List.of());
+    }
+
+    RegistrationDecision register(RegistrationRequest request) {
+        if (request.clusterId() != null && !request.clusterId().equals(clusterId)) {
+            return new Refused(
+                    "It belongs to cluster %s, and this is cluster %s.".formatted(request.clusterId(), clusterId));
+        }
+        UUID instance = request.instance();
+        Optional<Member> sameInstance = instance == null ? Optional.empty()
+                : find(member -> instance.equals(member.instance()));
+        Optional<Member> sameAddress = find(member -> member.isAt(request.host(), request.port()));
+        return sameInstance.isPresent() ? returning(sameInstance.get(), sameAddress, request)
+                : unknownInstance(sameAddress, request);
+    }
+
+    /**
+     * A participant that the registry knows by its data directory, perhaps at a new
+     * address.
+     */
+    private RegistrationDecision returning(Member member, Optional<Member> sameAddress, RegistrationRequest request) {
+        if (sameAddress.isPresent() && sameAddress.get().id() != member.id()) {
+            return new Refused("It is participant %d, and its address is that of %s.".formatted(member.id(),
+                    sameAddress.get().address()));
+        }
+        Member moved = member.movedTo(request);
+        Optional<ReplicaPeer> known = member.peer();
+        if (!moved.peer().equals(known) && known.isPresent() && othersReach(member.id())) {
+            return new Refused(("Its replicas are known to the others at %s, and it is at %s now. Start it there "
+                    + "(--dispersa.advertised-host, --dispersa.raft.port): replicas cannot move to another address.")
+                .formatted(known.map(RegistryState::hostAndPort).orElseThrow(),
+                        moved.peer().map(RegistryState::hostAndPort).orElseThrow()));
+        }
+        return moved.equals(member) ? new Known(member) : changed(moved);
+    }
+
+    private RegistrationDecision unknownInstance(Optional<Member> sameAddress, RegistrationRequest request) {
+        if (request.clusterId() != null) {
+            return new Refused("It says that it belongs to this cluster, but no participant with its data directory "
+                    + "is registered: the registry may have been restored from an older copy.");
+        }
+        if (sameAddress.isEmpty()) {
+            Member added = new Member(idFor(request.preferredId()), request.instance(), request.host(), request.port(),
+                    request.raftPort(), 1);
+            return new Added(added, withMember(added));
+        }
+        Member holder = sameAddress.get();
+        if (request.instance() == null) {
+            return new Known(holder);
+        }
+        if (holder.instance() == null) {
+            return changed(holder.adopting(request));
+        }
+        if (othersHaveAllOf(holder.id())) {
+            return changed(holder.rebornAs(request));
+        }
+        return new Refused(("Its address is that of %s, whose keys are in another data directory: start it with "
+                + "that directory, or give this one a port of its own.")
+            .formatted(holder.address()));
+    }
+
+    /**
+     * Whether a participant has replicas that others know by its Raft address. Under
+     * another one they would be no members of their groups; and if several participants
+     * moved at once, no majority would be left to take them in.
+     */
+    private boolean othersReach(int id) {
+        return replicas.stream().anyMatch(row -> row.replicas().size() > 1 && row.replicas().contains(id));
+    }
+
+    private static String hostAndPort(ReplicaPeer peer) {
+        return new ParticipantAddress(peer.participant(), peer.host(), peer.port()).hostAndPort();
+    }
+
+    /**
+     * Whether a participant's replicas can be made again from those of others. With two
+     * replicas the other one alone cannot decide to.
+     */
+    private boolean othersHaveAllOf(int id) {
+        return replicas.stream()
+            .filter(row -> row.replicas().contains(id))
+            .allMatch(row -> row.replicas().size() >= ENOUGH_TO_LOSE_ONE);
+    }
+
+    private int idFor(@Nullable Integer preferred) {
+        return preferred != null && member(preferred).isEmpty() ? preferred
+                : members.stream().mapToInt(Member::id).max().orElse(0) + 1;
+    }
+
+    /** Returns the state with its first table. */
+    RegistryState formed(List<PartitionReplicas> table) {
+        return new RegistryState(clusterId, partitions, epoch + 1, members, table, mainNodes);
+    }
+
+    /**
+     * Returns the state in which a main node has taken part; participants need not know.
+     */
+    RegistryState with(String mainNode) {
+        return new RegistryState(clusterId, partitions, epoch, members, replicas,
+                Stream.concat(mainNodes.stream(), Stream.of(mainNode)).sorted().toList());
+    }
+
+    Optional<Member> member(int id) {
+        return find(member -> member.id() == id);
+    }
+
+    @JsonIgnore
+    PartitionTable table() {
+        List<ParticipantAddress> addresses = members.stream().map(Member::address).toList();
+        List<ReplicaPeer> peers = members.stream().map(Member::peer).flatMap(Optional::stream).toList();
+        return new PartitionTable(clusterId, epoch, partitions, replicas, addresses, peers);
+    }
+
+    private Changed changed(Member member) {
+        return new Changed(member, withMember(member));
+    }
+
+    private RegistryState withMember(Member member) {
+        List<Member> next = new ArrayList<>(members);
+        next.removeIf(other -> other.id() == member.id());
+        next.add(member);
+        next.sort((a, b) -> Integer.compare(a.id(), b.id()));
+        return new RegistryState(clusterId, partitions, epoch + 1, next, replicas, mainNodes);
+    }
+
+    private Optional<Member> find(Predicate<Member> matches) {
+        return members.stream().filter(matches).findFirst();
+    }
+
+}

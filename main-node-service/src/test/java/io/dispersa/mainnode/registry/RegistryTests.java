@@ -1,0 +1,119 @@
+package io.dispersa.mainnode.registry;
+
+import io.dispersa.service.launch.ProcessEnd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.api.ProblemException;
+import io.dispersa.api.RegistrationRequest;
+import io.dispersa.mainnode.placement.Formation;
+import io.dispersa.service.launch.StartupRefusal;
+import io.dispersa.service.storage.DataDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.client.RestClient;
+
+/** A main node on its own. */
+class RegistryTests {
+
+    @TempDir
+    private Path temp;
+
+    private final UUID instance = UUID.randomUUID();
+
+    @Test
+    void registryWhenMainNodeRestartsHasForgottenNothing() {
+        PartitionTable before;
+        try (DataDirectory directory = DataDirectory.open(temp); Registry registry = registry(directory, 12)) {
+            assertThat(register(registry, null).created()).isTrue();
+            PartitionTable table = registry.table().orElseThrow();
+            assertThat(registry.form(table.epoch(), Formation.form(12, table.peers()))).isTrue();
+            before = registry.table().orElseThrow();
+            assertThat(before.formed()).isTrue();
+        }
+        try (DataDirectory directory = DataDirectory.open(temp); Registry registry = registry(directory, null)) {
+            assertThat(registry.table()).contains(before);
+            RegistrationAnswer.Given again = register(registry, before.clusterId());
+            assertThat(again.created()).isFalse();
+            assertThat(again.registration().id()).isEqualTo(1);
+            assertThat(registry.table()).contains(before);
+        }
+    }
+
+    @Test
+    void newWhenMainNodeIsAloneLeadsAtOnce() {
+        try (DataDirectory directory = DataDirectory.open(temp); Registry registry = registry(directory, null)) {
+            assertThat(registry.table()).hasValueSatisfying(table -> assertThat(table.partitions()).isEqualTo(6));
+            assertThat(registry.leads()).isTrue();
+            assertThat(registry.mainNodes()).singleElement().satisfies(main -> assertThat(main.leader()).isTrue());
+        }
+    }
+
+    @Test
+    void formWhenClusterHasFormedChangesNothing() {
+        try (DataDirectory directory = DataDirectory.open(temp); Registry registry = registry(directory, null)) {
+            register(registry, null);
+            PartitionTable table = registry.table().orElseThrow();
+            assertThat(registry.form(table.epoch(), Formation.form(6, table.peers()))).isTrue();
+            PartitionTable first = registry.table().orElseThrow();
+            assertThat(registry.form(first.epoch(), Formation.form(6, table.peers()))).isFalse();
+            assertThat(registry.table()).contains(first);
+        }
+    }
+
+    @Test
+    void registerWhenParticipantContradictsTheRegistryIsAConflict() {
+        try (DataDirectory directory = DataDirectory.open(temp); Registry registry = registry(directory, null)) {
+            assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> register(registry, UUID.randomUUID()))
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.PARTICIPANT_CONFLICT))
+                .withMessageContaining("h:9001 cannot register. It belongs to cluster");
+        }
+    }
+
+    @Test
+    void newWhenPartitionsDifferFromTheClustersIsRefused() {
+        try (DataDirectory directory = DataDirectory.open(temp)) {
+            registry(directory, null).close();
+            assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> registry(directory, 12))
+                .withMessage("This cluster was created with 6 partitions, and dispersa.partitions is 12.");
+            registry(directory, 6).close();
+        }
+    }
+
+    @Test
+    void newWhenPartitionsAreOutOfRangeIsRefused() {
+        try (DataDirectory directory = DataDirectory.open(temp)) {
+            assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> registry(directory, 257))
+                .withMessage("dispersa.partitions must be between 1 and 256, and is 257.");
+        }
+    }
+
+    @Test
+    void newWhenDirectoryIsOfAnEarlierVersionIsRefused() throws IOException {
+        Files.writeString(temp.resolve("registry.json"), "{}");
+        try (DataDirectory directory = DataDirectory.open(temp)) {
+            assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> registry(directory, null))
+                .withMessageContaining("was written by an earlier version")
+                .satisfies(refusal -> assertThat(refusal.action()).contains("Move the directory away"));
+        }
+    }
+
+    private RegistrationAnswer.Given register(Registry registry, @Nullable UUID clusterId) {
+        Registrations registrations = new Registrations(registry, new LeaderClient(RestClient.create(), "main"));
+        return (RegistrationAnswer.Given) registrations
+            .register(new RegistrationRequest("h", 9001, 10001, instance, clusterId, null), false);
+    }
+
+    private static Registry registry(DataDirectory directory, @Nullable Integer partitions) {
+        return new Registry(directory, null, MainNodes.single(), partitions, new ProcessEnd(code -> {
+        }));
+    }
+
+}

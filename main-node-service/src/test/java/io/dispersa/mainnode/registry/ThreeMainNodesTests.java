@@ -1,0 +1,177 @@
+package io.dispersa.mainnode.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dispersa.api.PartitionTable;
+import io.dispersa.api.Registration;
+import io.dispersa.api.RegistrationRequest;
+import io.dispersa.mainnode.MainNodeApplication;
+import io.dispersa.service.launch.StartupRefusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Three main nodes in one process. */
+class ThreeMainNodesTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final UUID INSTANCE = UUID.randomUUID();
+
+    @TempDir
+    private Path temp;
+
+    private final List<ConfigurableApplicationContext> running = new ArrayList<>();
+
+    private final List<Integer> ports = freePorts();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void start() {
+        IntStream.range(0, 3).forEach(this::start);
+        awaitTables();
+    }
+
+    @AfterEach
+    void stop() {
+        running.forEach(ConfigurableApplicationContext::close);
+        http.close();
+    }
+
+    @Test
+    void registerAtAnyMainNodeIsDecidedByTheLeaderAndKnownWhereItWasAsked() throws Exception {
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> running.stream().filter(main -> registry(main).leads()).count() == 1);
+        UUID instance = UUID.randomUUID();
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> answer = register(i, 9001, instance);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(i == 0 ? 201 : 200);
+            assertThat(answer.headers().firstValue("Location")).contains("/participants/1");
+            assertThat(JsonMapper.shared().readValue(answer.body(), Registration.class).id()).isEqualTo(1);
+            Registry here = registry(running.get(i));
+            Awaitility.await().atMost(PATIENCE).until(() -> here.member(1).isPresent());
+            HttpResponse<String> conflict = register(i, 9001, UUID.randomUUID(), UUID.randomUUID());
+            assertThat(conflict.statusCode()).isEqualTo(409);
+            assertThat(conflict.body()).contains("\"participant-conflict\"");
+        }
+    }
+
+    @Test
+    void registerWhenTheLeaderIsGoneWorksAgainAndNothingIsForgotten() throws Exception {
+        assertThat(register(0, 9001, UUID.randomUUID()).statusCode()).isEqualTo(201);
+        ConfigurableApplicationContext leader = running.stream()
+            .filter(main -> registry(main).leads())
+            .findFirst()
+            .orElseThrow();
+        int gone = running.indexOf(leader);
+        leader.close();
+        int asked = (gone + 1) % 3;
+        Awaitility.await().atMost(PATIENCE).until(() -> register(asked, 9002, INSTANCE).statusCode() < 300);
+        PartitionTable table = registry(running.get(asked)).table().orElseThrow();
+        assertThat(table.participants()).hasSize(2);
+
+        start(gone);
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(registry(running.getLast()).table()).contains(table));
+    }
+
+    @Test
+    void startWhenTheDirectoryWasEmptiedIsRefused() throws Exception {
+        String second = registry(running.getFirst()).mainNodes().get(1).address();
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> registry(running.get(0)).hasTakenPart(second)
+                    && registry(running.get(2)).hasTakenPart(second));
+        running.get(1).close();
+        FileSystemUtils.deleteRecursively(temp.resolve("main-1"));
+        assertThatThrownBy(() -> start(1)).hasRootCauseInstanceOf(StartupRefusal.class)
+            .rootCause()
+            .hasMessageContaining("an empty member must not vote");
+    }
+
+    @Test
+    void registerWhenThereIsNoMajorityIsNotDone() throws Exception {
+        running.get(1).close();
+        running.get(2).close();
+        HttpResponse<String> answer = register(0, 9001, UUID.randomUUID());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"no-leader\"");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    private HttpResponse<String> register(int main, int port, UUID instance) throws Exception {
+        return register(main, port, instance, null);
+    }
+
+    private HttpResponse<String> register(int main, int port, UUID instance, @Nullable UUID cluster) throws Exception {
+        byte[] body = JsonMapper.shared()
+            .writeValueAsBytes(new RegistrationRequest("h", port, port + 1000, instance, cluster, null));
+        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(main) + "/participants"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void awaitTables() {
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> running.stream().map(main -> registry(main).table()).distinct().count() == 1
+                    && registry(running.getFirst()).table().isPresent());
+    }
+
+    private void start(int i) {
+        String peers = String.join(",",
+                IntStream.range(0, 3)
+                    .mapToObj(peer -> "127.0.0.1:" + ports.get(peer) + "/" + ports.get(peer + 3))
+                    .toList());
+        running.add(new SpringApplication(MainNodeApplication.class).run("--server.port=" + ports.get(i),
+                "--dispersa.main.peers=" + peers, "--dispersa.data-dir=" + temp.resolve("main-" + i),
+                "--spring.jmx.enabled=false"));
+    }
+
+    private static Registry registry(ConfigurableApplicationContext main) {
+        return main.getBean(Registry.class);
+    }
+
+    private static List<Integer> freePorts() {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 6; i++) {
+                sockets.add(new ServerSocket(0));
+            }
+            List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.dispersa.participant.partition;
+
+import io.dispersa.api.Key;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.api.Registration;
+import io.dispersa.api.ReplicaPeer;
+import io.dispersa.participant.store.Change;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has a replica start, take a write and answer a read while an AOT cache is recorded, in
+ * a directory that is thrown away. Without it the thousands of classes of Raft would not
+ * be in the cache, because a recording ends before anything is served.
+ */
+@Component
+@ConditionalOnProperty(name = "spring.context.exit", havingValue = "onRefresh")
+final class Rehearsal implements SmartInitializingSingleton {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+
+    private final Partitions partitions;
+
+    Rehearsal(Partitions partitions) {
+        this.partitions = partitions;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        ParticipantAddress self = new ParticipantAddress(1, "127.0.0.1", 1);
+        UUID cluster = UUID.randomUUID();
+        partitions.registered(self, new Registration(1, 1, cluster, 1));
+        List<ReplicaPeer> peers = List.of(new ReplicaPeer(1, 1, "127.0.0.1", 0));
+        partitions.adopt(new PartitionTable(cluster, 1, 1, List.of(new PartitionReplicas(0, 1, List.of(1), peers)),
+                List.of(self), peers));
+        Key key = Key.of("rehearsal");
+        Partition partition = partitions.require(key);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!partition.leads() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        partition.apply(new Change.Put(key, "text/plain", new byte[1]));
+        partition.get(key);
+        partitions.reports();
+    }
+
+}

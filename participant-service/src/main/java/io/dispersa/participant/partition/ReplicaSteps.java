@@ -1,0 +1,122 @@
+package io.dispersa.participant.partition;
+
+import io.dispersa.raft.GroupCommit;
+import io.dispersa.raft.GroupRole;
+import io.dispersa.raft.GroupStatus;
+import io.dispersa.raft.Peer;
+import io.dispersa.raft.RaftException;
+import io.dispersa.raft.ReplicaGroup;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes the members of a partition, and who leads it. Safe for use by several threads.
+ */
+final class ReplicaSteps {
+
+    private static final Logger log = LoggerFactory.getLogger(Partition.class);
+
+    /** Who is new must be sent everything; if that takes longer, the step comes again. */
+    private static final Duration CHANGE = Duration.ofSeconds(30);
+
+    /** Writers wait meanwhile; one who is well takes over in a tenth of it. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(1);
+
+    /**
+     * A partition that begins has no service yet that a change of leader would disturb.
+     */
+    private static final Duration SETTLING = Duration.ofSeconds(30);
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
+    private final int number;
+
+    private final ReplicaGroup group;
+
+    private final GroupCommit<?, ?> writes;
+
+    private final long settlesUntil;
+
+    private volatile boolean resigned;
+
+    /**
+     * @param fresh whether the partition begins with this replica, and others
+     */
+    ReplicaSteps(int number, boolean fresh, ReplicaGroup group, GroupCommit<?, ?> writes) {
+        this.number = number;
+        this.group = group;
+        this.writes = writes;
+        this.settlesUntil = System.nanoTime() + (fresh ? SETTLING.toNanos() : 0);
+    }
+
+    /** Returns whether the partition has only just begun. */
+    boolean areSettling() {
+        return !resigned && System.nanoTime() - settlesUntil < 0;
+    }
+
+    /**
+     * Takes a step towards what the table says. Waits for it.
+     * @throws RaftException if it was not done
+     */
+    void take(ReplicaStep step) {
+        switch (step) {
+            case ReplicaStep.Nothing _ -> {
+            }
+            case ReplicaStep.Replace(var from, var to) -> {
+                log.info("partition {} replaces a replica: {} by {}", number, ids(from), ids(to));
+                group.changeMembers(from, to, CHANGE);
+                log.info("partition {} has the replicas {}", number, ids(to));
+            }
+            case ReplicaStep.HandOver(String to) -> handOver(to);
+        }
+    }
+
+    /**
+     * Hands leadership over to whoever can take it, as long as this replica leads.
+     * @param patience how long to try at most
+     */
+    void resign(Duration patience) {
+        resigned = true;
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!handedOver() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private boolean handedOver() {
+        GroupStatus status = group.status();
+        return status.role() != GroupRole.LEADER || status.followers()
+            .keySet()
+            .stream()
+            .filter(follower -> ReplicaStep.canLead(status, follower))
+            .anyMatch(this::takesOver);
+    }
+
+    private boolean takesOver(String follower) {
+        try {
+            handOver(follower);
+            return true;
+        }
+        catch (RaftException e) {
+            log.warn("Partition {} cannot be handed over to {}: {}.", number, follower, e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * Has another replica lead. What is under way is finished before, so that no
+     * acknowledgement is lost; what arrives meanwhile waits, and is then told who leads.
+     */
+    private void handOver(String to) {
+        writes.hold(() -> group.transferLeadership(to, HAND_OVER));
+        log.info("partition {} is led by {} now", number, to);
+    }
+
+    private static List<String> ids(List<Peer> peers) {
+        return peers.stream().map(Peer::id).toList();
+    }
+
+}

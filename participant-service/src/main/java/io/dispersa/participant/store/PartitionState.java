@@ -1,0 +1,169 @@
+package io.dispersa.participant.store;
+
+import io.dispersa.api.Key;
+import io.dispersa.raft.Position;
+import io.dispersa.raft.StateMachine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica of a partition, on the disk. Entries are {@link LogEntry}s, results are
+ * {@link EntryResults}.
+ *
+ * <p>
+ * Any number of threads may read, at any time, also while a snapshot is installed: a read
+ * sees all of the old state or all of the new one. After {@link #close} reads throw
+ * {@link StoreClosedException}.
+ *
+ * <p>
+ * What is applied reaches this disk some time later, in the order of the log: after a
+ * crash {@link #applied}, the keys and the counters are those of one earlier moment. A
+ * snapshot, an installation and an orderly {@link #close} bring everything to the disk.
+ */
+public final class PartitionState implements StateMachine {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionState.class);
+
+    private final PartitionDirectory directory;
+
+    private final SharedOptions options;
+
+    private final byte[] owner;
+
+    private volatile KeyValueStore store;
+
+    PartitionState(PartitionDirectory directory, SharedOptions options, byte[] owner, KeyValueStore store) {
+        this.directory = directory;
+        this.options = options;
+        this.owner = owner;
+        this.store = store;
+    }
+
+    @Override
+    public Position applied() {
+        return store.applied();
+    }
+
+    /** Returns how much the partition holds. */
+    public Contents contents() {
+        return store.contents();
+    }
+
+    /**
+     * Returns the value of a key, if it has one.
+     * @throws StoreException if it cannot be read
+     */
+    public Optional<StoredValue> get(Key key) {
+        return reading(current -> current.get(key));
+    }
+
+    /**
+     * Returns the keys and values of this moment, in key order. It must be closed by the
+     * thread that opened it; until then its files stay open, and {@link #install} and
+     * {@link #close} wait.
+     */
+    public Scan scan() {
+        return reading(KeyValueStore::scan);
+    }
+
+    /**
+     * Applies an entry.
+     * @throws StoreException if the entry cannot be understood, or the disk fails
+     */
+    @Override
+    public byte[] apply(Position position, byte[] entry) {
+        return EntryResults.encode(store.apply(position, LogEntry.decode(entry).changes()));
+    }
+
+    /**
+     * Writes the state into a directory: tables, which are linked rather than copied if
+     * both are on one disk, and in another subdirectory the files that list them. Tables
+     * never change and keep their names while this is open; the other names are new each
+     * time.
+     */
+    @Override
+    public void snapshot(Path target) throws IOException {
+        try {
+            store.checkpoint(target.resolve("tables-" + store.session()), target.resolve("lists-" + UUID.randomUUID()));
+        }
+        catch (RocksDBException | StoreException e) {
+            throw new IOException("the snapshot failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void install(Path source, Position position) throws IOException {
+        Path data = directory.next();
+        DurableFiles.copyFlat(source, data);
+        KeyValueStore fresh = openInstalled(data, position);
+        try {
+            directory.pointTo(data);
+        }
+        catch (IOException | RuntimeException e) {
+            fresh.close();
+            throw e;
+        }
+        KeyValueStore old = store;
+        store = fresh;
+        old.close();
+        deleteLeftovers();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    /** A store is closed only after the field names its successor, if it has one. */
+    private <T> T reading(Function<KeyValueStore, T> read) {
+        while (true) {
+            KeyValueStore current = store;
+            try {
+                return read.apply(current);
+            }
+            catch (StoreClosedException e) {
+                if (current == store) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private KeyValueStore openInstalled(Path data, Position position) throws IOException {
+        KeyValueStore fresh = null;
+        try {
+            fresh = KeyValueStore.open(options, data);
+            if (!fresh.isOwnedBy(owner)) {
+                throw new StoreException("it belongs to another cluster or partition");
+            }
+            if (!fresh.applied().equals(position)) {
+                throw new StoreException(
+                        "it is of %s, and was announced as of %s".formatted(fresh.applied(), position));
+            }
+            return fresh;
+        }
+        catch (RocksDBException | StoreException e) {
+            if (fresh != null) {
+                fresh.close();
+            }
+            throw new IOException("the snapshot cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private void deleteLeftovers() {
+        try {
+            directory.deleteLeftovers();
+        }
+        catch (IOException | StoreException e) {
+            log.warn("The old data in {} cannot be deleted, and takes space until the next start: {}", directory.path(),
+                    e.toString());
+        }
+    }
+
+}

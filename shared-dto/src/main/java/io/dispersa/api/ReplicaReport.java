@@ -1,0 +1,27 @@
+package io.dispersa.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a participant says about one of its replicas.
+ *
+ * @param partition from 0
+ * @param role what the replica does
+ * @param term the term of its leader's election, as far as it knows; grows with every
+ * election
+ * @param leader the id of the participant that leads the partition, if it knows
+ * @param members the participants that vote, if it leads; otherwise empty
+ * @param applied how far it has applied the partition's log
+ * @param committed how far the log is known to be on a majority
+ * @param keys how many keys it holds
+ * @param bytes the bytes of their keys and values together
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ReplicaReport(int partition, ReplicaRole role, long term, @Nullable Integer leader, List<Integer> members,
+        long applied, long committed, long keys, long bytes) {
+    public ReplicaReport {
+        members = members == null ? List.of() : List.copyOf(members);
+    }
+}

@@ -1,0 +1,49 @@
+package io.dispersa.service.http;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+
+/** How new the answer to a read must be. */
+public enum Consistency {
+
+    /** As new as if there were one copy. */
+    LINEARIZABLE,
+    /** Any replica's. */
+    STALE;
+
+    /** The query parameter that asks for it. */
+    public static final String PARAMETER = "consistency";
+
+    /**
+     * Returns what a read asks for.
+     * @throws ProblemException {@link ErrorCode#REQUEST_INVALID} if it is neither
+     */
+    public static Consistency of(HttpServletRequest request) {
+        String[] values = request.getParameterValues(PARAMETER);
+        if (values == null) {
+            return LINEARIZABLE;
+        }
+        return switch (values.length == 1 ? values[0] : "") {
+            case "linearizable" -> LINEARIZABLE;
+            case "stale" -> STALE;
+            default -> throw invalid("must be linearizable, which it is if nothing is said, or stale");
+        };
+    }
+
+    /**
+     * Refuses to guess what a write means by it.
+     * @throws ProblemException {@link ErrorCode#REQUEST_INVALID} if it is there
+     */
+    public static void requireNone(HttpServletRequest request) {
+        if (request.getParameterValues(PARAMETER) != null) {
+            throw invalid("is for reads only: a write is always on a majority of its replicas");
+        }
+    }
+
+    private static ProblemException invalid(String what) {
+        return Problem.of(ErrorCode.REQUEST_INVALID, "%s: %s.".formatted(PARAMETER, what)).toException();
+    }
+
+}
