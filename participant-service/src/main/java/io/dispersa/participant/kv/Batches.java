@@ -6,11 +6,13 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.participant.partition.Committed;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.store.Applied;
 import io.dispersa.participant.store.Operation;
 import io.dispersa.service.http.Limits;
+import io.dispersa.service.tracing.Spans;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +34,15 @@ class Batches {
 
     private final BatchResults results;
 
+    private final Spans spans;
+
     private final long mostRead;
 
-    Batches(Partitions partitions, BatchOperations operations, BatchResults results, Limits limits) {
+    Batches(Partitions partitions, BatchOperations operations, BatchResults results, Spans spans, Limits limits) {
         this.partitions = partitions;
         this.operations = operations;
         this.results = results;
+        this.spans = spans;
         this.mostRead = limits.batch().toBytes();
     }
 
@@ -117,7 +122,10 @@ class Batches {
         for (List<Operation> entry : entries) {
             List<Slot> here = slots.subList(from, from + entry.size());
             try {
-                fill(all, here, partition.apply(entry).each(), text);
+                Committed committed = partition.apply(entry);
+                spans.ended("commit", committed.commit());
+                spans.ended("apply", committed.apply());
+                fill(all, here, committed.each(), text);
             }
             catch (ProblemException e) {
                 if (from == 0) {

@@ -17,6 +17,7 @@ import io.dispersa.service.http.RequestConditions;
 import io.dispersa.service.http.RequestKey;
 import io.dispersa.service.http.ValueReader;
 import io.dispersa.service.http.WriteOptions;
+import io.dispersa.service.tracing.Spans;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -43,11 +44,15 @@ class KeyValueController {
 
     private final ValueHeaders headers;
 
-    KeyValueController(Partitions partitions, ValueReader values, Operations operations, ValueHeaders headers) {
+    private final Spans spans;
+
+    KeyValueController(Partitions partitions, ValueReader values, Operations operations, ValueHeaders headers,
+            Spans spans) {
         this.partitions = partitions;
         this.values = values;
         this.operations = operations;
         this.headers = headers;
+        this.spans = spans;
     }
 
     /**
@@ -97,6 +102,8 @@ class KeyValueController {
         try {
             Committed committed = partition.apply(operations.of(action, options));
             ServerTiming.committed(request, committed);
+            spans.ended("commit", committed.commit());
+            spans.ended("apply", committed.apply());
             WriteAnswer answer = WriteAnswer.of(committed.only());
             if (answer.etag() != null) {
                 response.setHeader(HttpHeaders.ETAG, answer.etag());
