@@ -1,6 +1,7 @@
 package io.dispersa.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,13 @@ public record BatchResult(String key, int status, @Nullable String etag, @Nullab
         byte @Nullable [] bytes, @Nullable String type, @Nullable Instant expires, @Nullable Boolean replayed,
         @Nullable Problem error) {
 
-    /** Returns the result of an operation that failed. */
+    /**
+     * Returns the result of an operation that failed. Of a key that is not well-formed,
+     * what cannot be written in UTF-8 is shown as a question mark.
+     */
     public static BatchResult failed(String key, Problem error) {
-        return new BatchResult(key, error.status(), null, null, null, null, null, null, error);
+        String shown = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return new BatchResult(shown, error.status(), null, null, null, null, null, null, error);
     }
 
 }

@@ -7,6 +7,7 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.mainnode.membership.Membership;
+import io.dispersa.mainnode.participant.Operation;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantClient;
 import io.dispersa.mainnode.participant.ParticipantRequest;
@@ -93,7 +94,9 @@ final class Forwarder {
 
     private Duration patience(ParticipantRequest request, int candidates) {
         Duration all = participants.timeout();
-        return !request.writes() && candidates > 1 && READ_PATIENCE.compareTo(all) < 0 ? READ_PATIENCE : all;
+        // A batch may read much, and take its time.
+        boolean brief = !request.writes() && !(request.operation() instanceof Operation.Batch);
+        return brief && candidates > 1 && READ_PATIENCE.compareTo(all) < 0 ? READ_PATIENCE : all;
     }
 
     private void learn(ParticipantRequest request, ParticipantAddress from, Reply reply, PartitionTable table) {
@@ -104,7 +107,7 @@ final class Forwarder {
                 membership.leaderNamed(partition, leader);
             case Reply.Answered(ParticipantAnswer answer) -> {
                 // Only the leader serves what may not be stale.
-                if (answer.status() < 300 && !request.stale()
+                if (answer.status() < 400 && !request.stale()
                         && !membership.leaderOf(partition).equals(Optional.of(from.id()))) {
                     membership.leaderNamed(partition, from.id());
                 }
@@ -124,7 +127,7 @@ final class Forwarder {
     }
 
     private static ProblemException problem(ErrorCode code, String detail, ParticipantRequest request) {
-        return Problem.of(code, detail).about(request.key(), request.partition()).toException();
+        return request.about(Problem.of(code, detail)).toException();
     }
 
 }

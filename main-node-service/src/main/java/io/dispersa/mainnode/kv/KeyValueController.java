@@ -8,18 +8,20 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.mainnode.membership.Membership;
+import io.dispersa.mainnode.participant.ForwardedRequests;
+import io.dispersa.mainnode.participant.Operation;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantRequest;
-import io.dispersa.mainnode.participant.ForwardedRequests;
+import io.dispersa.mainnode.participant.TraceContext;
 import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ContentTypes;
+import io.dispersa.service.http.RequestConditions;
 import io.dispersa.service.http.RequestKey;
 import io.dispersa.service.http.ValueReader;
-import io.dispersa.service.http.WriteConditions;
+import io.dispersa.service.http.WriteOptions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class KeyValueController {
 
-    private static final byte[] NO_BODY = {};
+    private static final String PREFIX = "/kv/";
 
     private final Membership membership;
 
@@ -45,10 +47,11 @@ class KeyValueController {
         this.values = values;
     }
 
-    @RequestMapping(path = { "/kv", "/kv/**" },
+    @RequestMapping(path = "/kv/**",
             method = { RequestMethod.GET, RequestMethod.HEAD, RequestMethod.PUT, RequestMethod.DELETE })
     void keyValue(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Key key = RequestKey.in(request, "/kv/");
+        ServerTiming timing = ServerTiming.begin();
+        Key key = RequestKey.in(request, PREFIX);
         ForwardedRequests.refuse(request.getHeader(KvHeaders.CLUSTER));
         PartitionTable table = membership.table();
         response.setHeader(KvHeaders.EPOCH, Long.toString(table.epoch()));
@@ -56,27 +59,44 @@ class KeyValueController {
             case Route.Forming(int partition) -> throw forming(key, partition);
             case Route.ToPartition(int partition, PartitionReplicas _) -> {
                 response.setIntHeader(KvHeaders.PARTITION, partition);
-                write(forwarder.forward(toParticipant(request, key, partition, table)), response);
+                ParticipantRequest forParticipant = new ParticipantRequest(operation(request, key), partition,
+                        table.clusterId(), TraceContext.of(request));
+                write(timing.hop(response, () -> forwarder.forward(forParticipant)), response);
             }
         }
     }
 
-    private ParticipantRequest toParticipant(HttpServletRequest request, Key key, int partition, PartitionTable table) {
-        HttpMethod method = HttpMethod.valueOf(request.getMethod());
-        if (!method.equals(HttpMethod.PUT) && !method.equals(HttpMethod.DELETE)) {
-            return new ParticipantRequest(method, key, partition, table.clusterId(), null, NO_BODY,
-                    Consistency.of(request) == Consistency.STALE);
-        }
-        WriteConditions.requireNone(request);
-        return method.equals(HttpMethod.PUT)
-                ? new ParticipantRequest(method, key, partition, table.clusterId(), ContentTypes.of(request),
-                        values.read(request), false)
-                : new ParticipantRequest(method, key, partition, table.clusterId(), null, NO_BODY, false);
+    private Operation operation(HttpServletRequest request, Key key) {
+        return switch (request.getMethod()) {
+            case "PUT" -> {
+                WriteOptions options = WriteOptions.ofPut(request);
+                options.forEachHeader(PrintableHeaders::require);
+                yield new Operation.Put(key, ContentTypes.of(request), values.read(request), options);
+            }
+            case "DELETE" -> {
+                WriteOptions options = WriteOptions.ofDelete(request);
+                options.forEachHeader(PrintableHeaders::require);
+                yield new Operation.Delete(key, options);
+            }
+            default -> {
+                RequestConditions conditions = RequestConditions.of(request);
+                conditions.forEachHeader(PrintableHeaders::require);
+                yield new Operation.Read(key, request.getMethod().equals("HEAD"), conditions,
+                        Consistency.of(request) == Consistency.STALE);
+            }
+        };
     }
 
     private static void write(ParticipantAnswer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
-        answer.headers().forEach(response::setHeader);
+        answer.headers().forEach((name, value) -> {
+            if (name.equals(ParticipantAnswer.SERVER_TIMING)) {
+                ServerTiming.append(response, value);
+            }
+            else {
+                response.setHeader(name, value);
+            }
+        });
         if (answer.body().length > 0) {
             response.setContentLength(answer.body().length);
             response.getOutputStream().write(answer.body());

@@ -25,8 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class AnswerReader {
 
     private static final List<String> PASSED_ON = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ETAG,
-            HttpHeaders.RETRY_AFTER, "X-Content-Type-Options", "Content-Security-Policy", KvHeaders.PARTITION,
-            KvHeaders.PARTICIPANT, KvHeaders.EPOCH, KvHeaders.ROLE, KvHeaders.APPLIED);
+            HttpHeaders.EXPIRES, HttpHeaders.CACHE_CONTROL, HttpHeaders.RETRY_AFTER, "X-Content-Type-Options",
+            "Content-Security-Policy", ParticipantAnswer.SERVER_TIMING, KvHeaders.TTL, KvHeaders.REPLAYED,
+            KvHeaders.PARTITION, KvHeaders.PARTICIPANT, KvHeaders.EPOCH, KvHeaders.ROLE, KvHeaders.APPLIED);
+
+    private static final int NOT_MODIFIED = 304;
 
     /** With these a participant says that another one may do it. */
     private static final Set<ErrorCode> ELSEWHERE = EnumSet.of(ErrorCode.NOT_OWNER, ErrorCode.FORMING,
@@ -39,11 +42,12 @@ final class AnswerReader {
     }
 
     /** Returns what the answer means. */
-    Reply read(ParticipantAddress from, ParticipantRequest request, int status, HttpHeaders headers, byte[] body) {
-        if (status < 300 && Integer.toString(from.id()).equals(headers.getFirst(KvHeaders.PARTICIPANT))) {
-            return new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, request.method()), body));
+    Reply read(ParticipantAddress from, HttpMethod method, int status, HttpHeaders headers, byte[] body) {
+        if ((status < 300 || status == NOT_MODIFIED)
+                && Integer.toString(from.id()).equals(headers.getFirst(KvHeaders.PARTICIPANT))) {
+            return new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, method), body));
         }
-        Problem problem = status < 400 ? null : problem(request.method(), status, headers, body);
+        Problem problem = status < 400 ? null : problem(method, status, headers, body);
         if (problem == null && isStopping(status, headers, body)) {
             return new Reply.NotLeading(null);
         }
@@ -53,7 +57,7 @@ final class AnswerReader {
         if (ELSEWHERE.contains(problem.code()) && problem.outcome() == Outcome.NOT_APPLIED) {
             return new Reply.NotLeading(problem.leader() == null ? null : problem.leader().id());
         }
-        return new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, request.method()), body));
+        return new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, method), body));
     }
 
     /**

@@ -3,14 +3,13 @@ package io.dispersa.mainnode.participant;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantListing;
+import io.dispersa.service.http.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.ResourceAccessException;
@@ -24,14 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ParticipantClient {
 
-    /** Longer than any value that can be allowed, and than any listing. */
-    private static final int MOST_BYTES = 64 * 1024 * 1024;
-
     private final RestClient http;
 
     private final JsonMapper json;
 
     private final AnswerReader answers;
+
+    private final AnswerBounds bounds;
 
     private final TimedCalls calls;
 
@@ -39,12 +37,14 @@ public final class ParticipantClient {
 
     private final MeterRegistry meters;
 
-    ParticipantClient(RestClient http, JsonMapper json, TimedCalls calls, Duration timeout, MeterRegistry meters) {
+    ParticipantClient(RestClient http, JsonMapper json, TimedCalls calls, ForwardProperties properties, Limits limits,
+            MeterRegistry meters) {
         this.http = http;
         this.json = json;
         this.answers = new AnswerReader(json);
+        this.bounds = new AnswerBounds(limits);
         this.calls = calls;
-        this.timeout = timeout;
+        this.timeout = properties.timeout();
         this.meters = meters;
     }
 
@@ -54,7 +54,7 @@ public final class ParticipantClient {
     }
 
     /**
-     * Has a participant answer a request for a key.
+     * Has a participant answer a request.
      * @param patience how long the answer may take, {@link #timeout} at most
      */
     public Reply send(ParticipantAddress to, ParticipantRequest request, Duration patience) {
@@ -80,18 +80,16 @@ public final class ParticipantClient {
 
     private Reply exchange(ParticipantAddress to, ParticipantRequest request) throws IOException {
         try {
-            URI uri = to.uri().resolve("/kv/" + request.key().toPath() + (request.stale() ? "?consistency=stale" : ""));
-            RestClient.RequestBodySpec call = http.method(request.method()).uri(uri).headers(headers -> {
-                headers.set(KvHeaders.CLUSTER, request.clusterId().toString());
-                if (request.contentType() != null) {
-                    headers.set(HttpHeaders.CONTENT_TYPE, request.contentType());
-                }
-            });
-            if (request.value().length > 0) {
-                call.body(request.value());
+            WireRequest wire = WireRequest.of(request);
+            RestClient.RequestBodySpec call = http.method(wire.method())
+                .uri(to.uri().resolve(wire.path()))
+                .headers(headers -> headers.putAll(wire.headers()));
+            if (wire.body().length > 0) {
+                call.body(wire.body());
             }
-            return Objects.requireNonNull(call.exchange((sent, response) -> answers.read(to, request,
-                    response.getStatusCode().value(), response.getHeaders(), body(response))));
+            int most = bounds.most(request.operation());
+            return Objects.requireNonNull(call.exchange((sent, response) -> answers.read(to, wire.method(),
+                    response.getStatusCode().value(), response.getHeaders(), body(response, most))));
         }
         catch (ResourceAccessException e) {
             throw ioCause(e);
@@ -123,7 +121,7 @@ public final class ParticipantClient {
             throw new NotAListing("it answered with status " + response.getStatusCode().value());
         }
         try {
-            ParticipantListing listing = json.readValue(body(response), ParticipantListing.class);
+            ParticipantListing listing = json.readValue(body(response, AnswerBounds.LISTING), ParticipantListing.class);
             if (listing != null && listing.participant() != null && listing.participant().id() == from.id()) {
                 return listing;
             }
@@ -134,10 +132,10 @@ public final class ParticipantClient {
         }
     }
 
-    private static byte[] body(ClientHttpResponse response) throws IOException {
-        byte[] body = response.getBody().readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
-            throw new IOException("the answer is longer than any value");
+    private static byte[] body(ClientHttpResponse response, int most) throws IOException {
+        byte[] body = response.getBody().readNBytes(most + 1);
+        if (body.length > most) {
+            throw new IOException("the answer is longer than any that was asked for");
         }
         return body;
     }

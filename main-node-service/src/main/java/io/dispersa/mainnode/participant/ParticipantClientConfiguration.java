@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.participant;
 
+import io.dispersa.service.http.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -21,9 +22,9 @@ class ParticipantClientConfiguration {
     @Bean
     ParticipantClient participantClient(RestClient.Builder builder,
             HttpComponentsClientHttpRequestFactoryBuilder factories, ForwardProperties properties, TimedCalls calls,
-            JsonMapper json, MeterRegistry meters) {
+            JsonMapper json, Limits limits, MeterRegistry meters) {
         RestClient http = builder.requestFactory(requests(factories, properties)).build();
-        return new ParticipantClient(http, json, calls, properties.timeout(), meters);
+        return new ParticipantClient(http, json, calls, properties, limits, meters);
     }
 
     private static ClientHttpRequestFactory requests(HttpComponentsClientHttpRequestFactoryBuilder factories,

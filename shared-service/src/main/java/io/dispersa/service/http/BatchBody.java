@@ -3,6 +3,7 @@ package io.dispersa.service.http;
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,6 +19,12 @@ import tools.jackson.databind.ObjectMapper;
 /** The body of a batch, and of its answer: a list in JSON or in CBOR. */
 public final class BatchBody {
 
+    /**
+     * What a main node took, and hands on in parts and in another format, may have become
+     * longer by a little for each operation.
+     */
+    private static final int ROOM = 64 * BatchOperation.MOST;
+
     private final int limit;
 
     BatchBody(Limits limits) {
@@ -32,7 +39,7 @@ public final class BatchBody {
      */
     public List<BatchOperation> read(HttpServletRequest request) {
         ObjectMapper mapper = BodyFormat.ofBody(request).mapper();
-        byte[] body = new BoundedBody(limit, this::tooLarge).read(request);
+        byte[] body = new BoundedBody(limit + room(request), this::tooLarge).read(request);
         List<BatchOperation> operations = new ArrayList<>();
         try (JsonParser parser = mapper.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -58,6 +65,10 @@ public final class BatchBody {
         BodyFormat format = BodyFormat.ofAnswer(request);
         response.setContentType(format.mediaType().toString());
         response.getOutputStream().write(format.mapper().writeValueAsBytes(results));
+    }
+
+    private static int room(HttpServletRequest request) {
+        return request.getHeader(KvHeaders.CLUSTER) == null ? 0 : ROOM;
     }
 
     private static void requireRoom(List<BatchOperation> operations) {

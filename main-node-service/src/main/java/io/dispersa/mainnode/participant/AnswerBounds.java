@@ -1,0 +1,39 @@
+package io.dispersa.mainnode.participant;
+
+import io.dispersa.api.BatchOperation;
+import io.dispersa.api.KeyPage;
+import io.dispersa.service.http.Limits;
+
+/**
+ * How long an answer of a participant can be at most, in bytes. What answers at its
+ * address may be another program, and go on for ever.
+ */
+final class AnswerBounds {
+
+    /** A listing of /list has a thousand keys, and the beginnings of their values. */
+    static final int LISTING = 64 * 1024 * 1024;
+
+    /** The longest key, type and tag, or problem; with their names. */
+    private static final int BESIDE_A_VALUE = 4 * 1024;
+
+    /** A page ends with the value that brings it over its own bound. */
+    private static final int VALUES_OF_A_PAGE = 1024 * 1024;
+
+    /** A participant may allow more than this main node does. */
+    private static final int LONGEST_VALUE = 3 * 1024 * 1024;
+
+    private final int values;
+
+    AnswerBounds(Limits limits) {
+        this.values = (int) Math.max(limits.batch().toBytes(), LONGEST_VALUE);
+    }
+
+    int most(Operation asked) {
+        return switch (asked) {
+            case Operation.Read _, Operation.Put _, Operation.Delete _ -> LONGEST_VALUE + BESIDE_A_VALUE;
+            case Operation.Batch _ -> values + BatchOperation.MOST * BESIDE_A_VALUE;
+            case Operation.Page _ -> VALUES_OF_A_PAGE + LONGEST_VALUE + KeyPage.MOST * BESIDE_A_VALUE;
+        };
+    }
+
+}
