@@ -69,22 +69,24 @@ class KeyValueController {
     private Operation operation(HttpServletRequest request, Key key) {
         return switch (request.getMethod()) {
             case "PUT" -> {
-                WriteOptions options = WriteOptions.ofPut(request);
-                options.forEachHeader(PrintableHeaders::require);
+                WriteOptions options = named(WriteOptions.ofPut(request));
                 yield new Operation.Put(key, ContentTypes.of(request), values.read(request), options);
             }
-            case "DELETE" -> {
-                WriteOptions options = WriteOptions.ofDelete(request);
-                options.forEachHeader(PrintableHeaders::require);
-                yield new Operation.Delete(key, options);
-            }
-            default -> {
-                RequestConditions conditions = RequestConditions.of(request);
-                conditions.forEachHeader(PrintableHeaders::require);
-                yield new Operation.Read(key, request.getMethod().equals("HEAD"), conditions,
-                        Consistency.of(request) == Consistency.STALE);
-            }
+            case "DELETE" -> new Operation.Delete(key, named(WriteOptions.ofDelete(request)));
+            default -> new Operation.Read(key, request.getMethod().equals("HEAD"), RequestConditions.of(request),
+                    Consistency.of(request) == Consistency.STALE);
         };
+    }
+
+    /** Bytes that are not ASCII may change on the way, and two names become one. */
+    private static WriteOptions named(WriteOptions options) {
+        String name = options.idempotencyKey();
+        if (name != null && !name.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw Problem
+                .of(ErrorCode.REQUEST_INVALID, "Nothing was written: Idempotency-Key: it must be printable ASCII.")
+                .toException();
+        }
+        return options;
     }
 
     private static void write(ParticipantAnswer answer, HttpServletResponse response) throws IOException {

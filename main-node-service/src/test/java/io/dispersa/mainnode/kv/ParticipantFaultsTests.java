@@ -13,16 +13,12 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.dispersa.api.ErrorCode;
-import io.dispersa.api.Heartbeat;
 import io.dispersa.api.Key;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
-import io.dispersa.api.Registration;
-import io.dispersa.api.RegistrationRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +30,10 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What a participant, or what is left of one, can do to the main node. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -70,25 +64,7 @@ class ParticipantFaultsTests {
 
     @BeforeEach
     void formWithTheParticipant() {
-        // The client that is found by itself repeats what is answered with 503.
-        http = RestTestClient.bindToServer(new JdkClientHttpRequestFactory())
-            .baseUrl("http://127.0.0.1:" + port)
-            .build();
-        Registration registration = Objects.requireNonNull(http.post()
-            .uri("/participants")
-            .contentType(MediaType.APPLICATION_JSON)
-            .body(new RegistrationRequest("127.0.0.1", participant.getPort(), 1, INSTANCE, null, null))
-            .exchange()
-            .expectBody(Registration.class)
-            .returnResult()
-            .getResponseBody());
-        http.post()
-            .uri("/participants/1/heartbeat")
-            .contentType(MediaType.APPLICATION_JSON)
-            .body(new Heartbeat(registration.clusterId(), INSTANCE, 0, List.of()))
-            .exchange()
-            .expectStatus()
-            .isOk();
+        http = ClusterOfOne.form(port, participant.getPort(), INSTANCE);
     }
 
     @Test
@@ -143,21 +119,21 @@ class ParticipantFaultsTests {
 
     @Test
     void getWhenKeyIsAbsentPassesTheProblemOn() {
-        answer(problem(Problem.of(ErrorCode.NOT_FOUND, "There is no such key.").about(Key.of("a"), 3)));
+        answer(ClusterOfOne.problem(Problem.of(ErrorCode.NOT_FOUND, "There is no such key.").about(Key.of("a"), 3)));
         expect(HttpMethod.GET, ErrorCode.NOT_FOUND, "There is no such key.");
     }
 
     @Test
     void anyRequestWhenParticipantDoesNotLeadIsNotApplied() {
-        answer(problem(Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 2.")));
+        answer(ClusterOfOne.problem(Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 2.")));
         expect(HttpMethod.PUT, ErrorCode.NO_LEADER, "does not lead it");
         expect(HttpMethod.GET, ErrorCode.NO_LEADER, "does not lead it");
     }
 
     @Test
     void anyRequestWhenParticipantIsBusyPassesItsAdviceOn() {
-        answer(problem(Problem.of(ErrorCode.PARTICIPANT_UNAVAILABLE, "Its queue is full.")).withHeader("Retry-After",
-                "7"));
+        answer(ClusterOfOne.problem(Problem.of(ErrorCode.PARTICIPANT_UNAVAILABLE, "Its queue is full."))
+            .withHeader("Retry-After", "7"));
         expect(HttpMethod.PUT, ErrorCode.PARTICIPANT_UNAVAILABLE, "Its queue is full.");
         http.get().uri("/kv/a").exchange().expectHeader().valueEquals("Retry-After", "7");
     }
@@ -272,12 +248,6 @@ class ParticipantFaultsTests {
     private static void answer(ResponseDefinitionBuilder response) {
         participant.resetMappings();
         participant.stubFor(any(anyUrl()).willReturn(response));
-    }
-
-    private static ResponseDefinitionBuilder problem(Problem problem) {
-        return aResponse().withStatus(problem.status())
-            .withHeader("Content-Type", Problem.MEDIA_TYPE)
-            .withBody(JsonMapper.shared().writeValueAsString(problem));
     }
 
 }

@@ -1,0 +1,65 @@
+package io.dispersa.mainnode.kv;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.dispersa.api.Heartbeat;
+import io.dispersa.api.KvHeaders;
+import io.dispersa.api.Problem;
+import io.dispersa.api.Registration;
+import io.dispersa.api.RegistrationRequest;
+import io.dispersa.service.http.BodyFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A cluster whose only participant, with id 1, is a stand-in; and what that answers. */
+final class ClusterOfOne {
+
+    private ClusterOfOne() {
+    }
+
+    /** Returns a client of a main node that has formed a cluster with the stand-in. */
+    static RestTestClient form(int mainPort, int participantPort, UUID instance) {
+        // The client that is found by itself repeats what is answered with 503.
+        RestTestClient http = RestTestClient.bindToServer(new JdkClientHttpRequestFactory())
+            .baseUrl("http://127.0.0.1:" + mainPort)
+            .build();
+        Registration registration = Objects.requireNonNull(http.post()
+            .uri("/participants")
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(new RegistrationRequest("127.0.0.1", participantPort, 1, instance, null, null))
+            .exchange()
+            .expectBody(Registration.class)
+            .returnResult()
+            .getResponseBody());
+        http.post()
+            .uri("/participants/1/heartbeat")
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(new Heartbeat(registration.clusterId(), instance, 0, List.of()))
+            .exchange()
+            .expectStatus()
+            .isOk();
+        return http;
+    }
+
+    static ResponseDefinitionBuilder answer(int status) {
+        return aResponse().withStatus(status).withHeader(KvHeaders.PARTICIPANT, "1");
+    }
+
+    /** Returns an answer in the format that main nodes ask for. */
+    static ResponseDefinitionBuilder cbor(Object body) {
+        return answer(200).withHeader("Content-Type", "application/cbor")
+            .withBody(BodyFormat.CBOR.mapper().writeValueAsBytes(body));
+    }
+
+    static ResponseDefinitionBuilder problem(Problem problem) {
+        return answer(problem.status()).withHeader("Content-Type", Problem.MEDIA_TYPE)
+            .withBody(JsonMapper.shared().writeValueAsString(problem));
+    }
+
+}
