@@ -9,6 +9,9 @@ import io.dispersa.api.Problem;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.service.http.BodyFormat;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -60,6 +63,20 @@ final class ClusterOfOne {
     static ResponseDefinitionBuilder problem(Problem problem) {
         return answer(problem.status()).withHeader("Content-Type", Problem.MEDIA_TYPE)
             .withBody(JsonMapper.shared().writeValueAsString(problem));
+    }
+
+    /**
+     * Returns the whole answer to a request, both as they go over the wire: a client
+     * would hide what is not proper.
+     * @param head the request line and headers, each but the last with its line end
+     */
+    static String raw(int port, String head) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                .write((head + "\r\nHost: h\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
 }

@@ -82,6 +82,34 @@ class OpenApiTests {
     }
 
     @Test
+    void everyErrorHasAnExampleThatIsOne() {
+        JsonNode root = description();
+        root.get("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
+            if (operation.getValue().has("responses")) {
+                operation.getValue()
+                    .get("responses")
+                    .properties()
+                    .stream()
+                    .filter(response -> response.getKey().charAt(0) > '3' && response.getValue().has("$ref"))
+                    .forEach(response -> assertExample(root.at(response.getValue().get("$ref").asString().substring(1)),
+                            response.getKey()));
+            }
+        }));
+    }
+
+    private static void assertExample(JsonNode response, String status) {
+        JsonNode example = response.at("/content/application~1problem+json/example");
+        ErrorCode code = ErrorCode.of(example.path("code").asString());
+        assertThat(status).as("%s", response).isEqualTo(Integer.toString(code.status()));
+        assertThat(response.get("description").asString()).contains(code.wireName());
+        assertThat(example.path("status").asInt()).isEqualTo(code.status());
+        assertThat(example.path("title").asString()).isEqualTo(code.title());
+        assertThat(example.path("type").asString()).isEqualTo("urn:dispersa:problem:" + code.wireName());
+        assertThat(example.path("outcome").asString()).isEqualTo(code.outcome().wireName());
+        assertThat(example.path("retryable").asBoolean()).isEqualTo(code.retryable());
+    }
+
+    @Test
     void rootLeadsABrowserToThePage() {
         http.get()
             .uri("/")
@@ -108,7 +136,7 @@ class OpenApiTests {
         Set<String> operations = new TreeSet<>();
         for (String pattern : mapping.getPatternValues()) {
             String path = pattern.replace("/**", "/{key}");
-            if (!path.equals("/kv") && !path.equals("/locate")) {
+            if (!path.equals("/locate")) {
                 mapping.getMethodsCondition().getMethods().forEach(method -> operations.add(method + " " + path));
             }
         }
