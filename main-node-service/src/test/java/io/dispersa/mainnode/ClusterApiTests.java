@@ -73,16 +73,6 @@ class ClusterApiTests {
             .value(String.class, detail -> assertThat(detail)
                 .startsWith("1 of the 2 participants that the cluster needs to form are up."));
         http.get().uri("/locate/a").exchange().expectStatus().isEqualTo(503);
-        for (var asked : List.of(http.get().uri("/kv"), http.post().uri("/batch").body("[]"))) {
-            asked.exchange()
-                .expectStatus()
-                .isEqualTo(503)
-                .expectHeader()
-                .valueEquals("Retry-After", "1")
-                .expectBody()
-                .jsonPath("$.code")
-                .isEqualTo("forming");
-        }
         http.get().uri("/actuator/health/readiness").exchange().expectStatus().isEqualTo(503);
         http.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
 

@@ -10,6 +10,7 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.service.http.BodyFormat;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -71,7 +72,7 @@ final class ClusterOfOne {
      * @param head the request line and headers, each but the last with its line end
      */
     static String raw(int port, String head) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
                 .write((head + "\r\nHost: h\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));

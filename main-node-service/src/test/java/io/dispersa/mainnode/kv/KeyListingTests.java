@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -237,16 +236,16 @@ class KeyListingTests {
     }
 
     private List<String> lines(String uri) {
-        @Nullable String body = http.get()
+        byte[] body = http.get()
             .uri(URI.create("http://127.0.0.1:" + port + uri))
             .header("Accept", "application/x-ndjson")
             .exchange()
             .expectStatus()
             .isOk()
-            .expectBody(String.class)
+            .expectBody(byte[].class)
             .returnResult()
             .getResponseBody();
-        return body == null ? List.of() : body.lines().toList();
+        return body == null ? List.of() : new String(body, StandardCharsets.UTF_8).lines().toList();
     }
 
     private String raw() throws IOException {
