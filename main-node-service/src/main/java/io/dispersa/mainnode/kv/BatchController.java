@@ -6,7 +6,6 @@ import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.participant.ForwardedRequests;
-import io.dispersa.mainnode.participant.TraceContext;
 import io.dispersa.service.http.BatchBody;
 import io.dispersa.service.http.BodyFormat;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,20 +25,23 @@ class BatchController {
 
     private final BatchBody bodies;
 
-    BatchController(Membership membership, Batches batches, BatchBody bodies) {
+    private final Explanations explanations;
+
+    BatchController(Membership membership, Batches batches, BatchBody bodies, Explanations explanations) {
         this.tables = new FormedTable(membership);
         this.batches = batches;
         this.bodies = bodies;
+        this.explanations = explanations;
     }
 
     @PostMapping("/batch")
     void batch(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ServerTiming timing = ServerTiming.begin();
+        ServerTiming timing = explanations.begin();
         ForwardedRequests.refuse(request.getHeader(KvHeaders.CLUSTER));
         List<BatchOperation> operations = bodies.read(request);
         PartitionTable table = tables.require(response);
         List<BatchResult> results = timing.hop(response,
-                () -> batches.run(operations, table, TraceContext.of(request)));
+                () -> batches.run(operations, table, explanations.trace(request)));
         boolean text = BodyFormat.ofAnswer(request) == BodyFormat.JSON;
         bodies.write(request, response, text ? results.stream().map(TextResults::of).toList() : results);
     }

@@ -29,18 +29,21 @@ class KeyPageController {
 
     private final KeyPages pages;
 
-    KeyPageController(Membership membership, KeyPages pages) {
+    private final Explanations explanations;
+
+    KeyPageController(Membership membership, KeyPages pages, Explanations explanations) {
         this.tables = new FormedTable(membership);
         this.pages = pages;
+        this.explanations = explanations;
     }
 
     @GetMapping("/kv")
     void keys(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ServerTiming timing = ServerTiming.begin();
+        ServerTiming timing = explanations.begin();
         ForwardedRequests.refuse(request.getHeader(KvHeaders.CLUSTER));
         PageQuery query = PageQuery.of(request);
         PartitionTable table = tables.require(response);
-        TraceContext trace = TraceContext.of(request);
+        TraceContext trace = explanations.trace(request);
         if (BodyFormat.names(request, KeyLines.MEDIA_TYPE)) {
             int most = query.limited() ? query.limit() : Integer.MAX_VALUE;
             Iterator<KeyItem> keys = timing.hop(response, () -> pages.keys(query, most, table, trace));

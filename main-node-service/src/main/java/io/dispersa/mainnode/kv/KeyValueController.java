@@ -12,7 +12,6 @@ import io.dispersa.mainnode.participant.ForwardedRequests;
 import io.dispersa.mainnode.participant.Operation;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantRequest;
-import io.dispersa.mainnode.participant.TraceContext;
 import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ContentTypes;
 import io.dispersa.service.http.RequestConditions;
@@ -41,16 +40,19 @@ class KeyValueController {
 
     private final ValueReader values;
 
-    KeyValueController(Membership membership, Forwarder forwarder, ValueReader values) {
+    private final Explanations explanations;
+
+    KeyValueController(Membership membership, Forwarder forwarder, ValueReader values, Explanations explanations) {
         this.membership = membership;
         this.forwarder = forwarder;
         this.values = values;
+        this.explanations = explanations;
     }
 
     @RequestMapping(path = "/kv/**",
             method = { RequestMethod.GET, RequestMethod.HEAD, RequestMethod.PUT, RequestMethod.DELETE })
     void keyValue(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ServerTiming timing = ServerTiming.begin();
+        ServerTiming timing = explanations.begin();
         Key key = RequestKey.in(request, PREFIX);
         ForwardedRequests.refuse(request.getHeader(KvHeaders.CLUSTER));
         PartitionTable table = membership.table();
@@ -60,7 +62,7 @@ class KeyValueController {
             case Route.ToPartition(int partition, PartitionReplicas _) -> {
                 response.setIntHeader(KvHeaders.PARTITION, partition);
                 ParticipantRequest forParticipant = new ParticipantRequest(operation(request, key), partition,
-                        table.clusterId(), TraceContext.of(request));
+                        table.clusterId(), explanations.trace(request));
                 write(timing.hop(response, () -> forwarder.forward(forParticipant)), response);
             }
         }

@@ -1,7 +1,9 @@
 package io.dispersa.mainnode.kv;
 
 import io.dispersa.mainnode.participant.ParticipantAnswer;
+import io.dispersa.service.tracing.Spans;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -17,12 +19,10 @@ final class ServerTiming {
 
     private final long start = System.nanoTime();
 
-    private ServerTiming() {
-    }
+    private final Spans spans;
 
-    /** Returns a timing that begins now. */
-    static ServerTiming begin() {
-        return new ServerTiming();
+    ServerTiming(Spans spans) {
+        this.spans = spans;
     }
 
     /** Returns what is asked for, and says on the answer how long it took. */
@@ -32,8 +32,11 @@ final class ServerTiming {
             return asking.get();
         }
         finally {
+            long hop = System.nanoTime() - routed;
             response.setHeader(ParticipantAnswer.SERVER_TIMING,
-                    "route;dur=%s, hop;dur=%s".formatted(millis(routed - start), millis(System.nanoTime() - routed)));
+                    "route;dur=%s, hop;dur=%s".formatted(millis(routed - start), millis(hop)));
+            spans.ended("route", Duration.ofNanos(routed - start), Duration.ofNanos(hop));
+            spans.ended("hop", Duration.ofNanos(hop));
         }
     }
 

@@ -2,6 +2,7 @@ package io.dispersa.mainnode.participant;
 
 import io.dispersa.service.http.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
@@ -23,7 +24,10 @@ class ParticipantClientConfiguration {
     ParticipantClient participantClient(RestClient.Builder builder,
             HttpComponentsClientHttpRequestFactoryBuilder factories, ForwardProperties properties, TimedCalls calls,
             JsonMapper json, Limits limits, MeterRegistry meters) {
-        RestClient http = builder.requestFactory(requests(factories, properties)).build();
+        // Its calls have meters of their own, and the trace of the request they are for.
+        RestClient http = builder.requestFactory(requests(factories, properties))
+            .observationRegistry(ObservationRegistry.NOOP)
+            .build();
         return new ParticipantClient(http, json, calls, properties, limits, meters);
     }
 

@@ -28,11 +28,16 @@ public final class Spans {
 
     /** Adds something that has just ended to the present request's span. */
     public void ended(String name, Duration took) {
+        ended(name, took, Duration.ZERO);
+    }
+
+    /** Adds something that ended some time ago to the present request's span. */
+    public void ended(String name, Duration took, Duration ago) {
         Span request = tracer == null ? null : tracer.currentSpan();
         if (tracer == null || request == null) {
             return;
         }
-        long end = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        long end = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().minus(ago));
         tracer.spanBuilder()
             .setParent(request.context())
             .name(name)
