@@ -46,6 +46,7 @@ final class Commands {
         all.addSubcommand(new PutCommand(root));
         all.addSubcommand(new GetCommand(root));
         all.addSubcommand(new DeleteCommand(root));
+        all.addSubcommand(new KeysCommand(root));
         all.addSubcommand(new ListCommand(root));
         all.addSubcommand(new LocateCommand(root));
         all.addSubcommand(new ParticipantsCommand(root));

@@ -1,5 +1,6 @@
 package io.dispersa.cli;
 
+import io.dispersa.client.ClientSettings;
 import io.dispersa.client.KvClient;
 import java.net.URI;
 import java.util.HashMap;
@@ -11,16 +12,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root command, and what all commands share: the console and the connections. */
 @Command(name = "dispersa", mixinStandardHelpOptions = true, versionProvider = VersionFromManifest.class,
         synopsisSubcommandLabel = "COMMAND", description = "Stores values under keys, on a Dispersa cluster.%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = { " 0:done", " 1:failed", " 2:wrong usage, or a key or value that is not accepted",
-                " 3:not found", " 5:unavailable; nothing was changed",
-                " 6:outcome unknown: a write was sent and its answer was lost" },
+                " 3:not found", " 4:a condition does not hold; nothing was changed",
+                " 5:unavailable; nothing was changed", " 6:outcome unknown: a write was sent and its answer was lost" },
         footer = { "", "Start a cluster with 'dispersa up', see it work with 'dispersa demo'." })
 final class DispersaCommand implements Runnable {
+
+    private static final String REPEAT_FOR = "DISPERSA_REPEAT_FOR";
 
     @Option(names = "--server", paramLabel = "URL[,URL...]", description = ServerAddress.OPTION)
     private @Nullable String server;
@@ -78,10 +82,26 @@ final class DispersaCommand implements Runnable {
     }
 
     /**
+     * A write is repeated under its name; how long is for tests and scripts to say.
+     */
+    private ClientSettings settings() {
+        return console.variable(REPEAT_FOR).map(DispersaCommand::repeating).orElse(ClientSettings.USUAL);
+    }
+
+    private static ClientSettings repeating(String text) {
+        try {
+            return ClientSettings.USUAL.repeatFor(new ShortDuration().convert(text));
+        }
+        catch (TypeConversionException | IllegalArgumentException e) {
+            throw CommandFailure.usage("%s: %s".formatted(REPEAT_FOR, e.getMessage()));
+        }
+    }
+
+    /**
      * Returns the client of these main nodes; the shell's commands share its connections.
      */
     KvClient client(List<URI> servers) {
-        return clients.computeIfAbsent(servers, KvClient::new);
+        return clients.computeIfAbsent(servers, all -> new KvClient(all, settings()));
     }
 
 }

@@ -11,6 +11,8 @@ final class ExitCode {
 
     static final int NOT_FOUND = 3;
 
+    static final int CONDITION_FAILED = 4;
+
     static final int UNAVAILABLE = 5;
 
     static final int OUTCOME_UNKNOWN = 6;

@@ -5,9 +5,11 @@ import io.dispersa.api.Printable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.client.KvClientException;
+import io.dispersa.client.WriteRefusedException;
 import io.dispersa.cli.local.LocalClusterException;
 import java.net.URI;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Turns what went wrong into an exit code and the lines that a person reads. */
@@ -29,6 +31,7 @@ final class Failures {
             case CommandFailure expected -> expected.exitCode();
             case LocalClusterException local -> local.exitCode();
             case ProblemException refused -> exitCode(refused.problem(), write);
+            case WriteRefusedException refused -> exitCode(refused.problem(), write);
             case KvClientException broken ->
                 broken.outcome() == Outcome.UNKNOWN ? ExitCode.OUTCOME_UNKNOWN : ExitCode.UNAVAILABLE;
             default -> ExitCode.FAILED;
@@ -43,6 +46,9 @@ final class Failures {
             case CommandFailure expected -> Printable.escape(text(expected));
             case LocalClusterException local -> text(local);
             case ProblemException refused -> message(refused.problem(), write);
+            case WriteRefusedException.PreconditionFailed refused ->
+                message(refused.problem(), write) + "\nNothing was changed: " + present(refused) + ".";
+            case WriteRefusedException refused -> message(refused.problem(), write);
             case KvClientException.NotConnected absent -> text(absent) + ": " + advice(absent.servers());
             case KvClientException broken ->
                 text(broken) + (broken.outcome() == Outcome.UNKNOWN ? "\n" + READ_FIRST : "");
@@ -54,7 +60,8 @@ final class Failures {
         return switch (problem.code()) {
             case KEY_INVALID, REQUEST_INVALID, VALUE_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE -> ExitCode.USAGE;
             case NOT_FOUND -> ExitCode.NOT_FOUND;
-            case FORMING, NO_LEADER, PARTICIPANT_UNAVAILABLE -> ExitCode.UNAVAILABLE;
+            case PRECONDITION_FAILED -> ExitCode.CONDITION_FAILED;
+            case FORMING, NO_LEADER, PARTICIPANT_UNAVAILABLE, TOO_MANY_REQUESTS -> ExitCode.UNAVAILABLE;
             case OUTCOME_UNKNOWN -> ExitCode.OUTCOME_UNKNOWN;
             default -> isUnknown(problem, write) ? ExitCode.OUTCOME_UNKNOWN : ExitCode.FAILED;
         };
@@ -66,6 +73,11 @@ final class Failures {
             return line + "\n" + READ_FIRST;
         }
         return problem.retryable() ? line + "\nNothing was changed; the same command may work in a moment." : line;
+    }
+
+    private static String present(WriteRefusedException.PreconditionFailed refused) {
+        OptionalLong version = refused.current();
+        return version.isPresent() ? "the key has version " + version.getAsLong() : "the key has no value";
     }
 
     private static boolean isUnknown(Problem problem, boolean write) {

@@ -6,22 +6,26 @@ import io.dispersa.client.StoredValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value as {@code get -o json} prints it.
  *
+ * @param expires when it expires, if it does
  * @param text the value, if it is well-formed UTF-8
  * @param base64 the value, if it is not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ShownValue(String key, long version, String type, int size, @Nullable String text, @Nullable String base64) {
+record ShownValue(String key, long version, String type, int size, @Nullable Instant expires, @Nullable String text,
+        @Nullable String base64) {
 
     static ShownValue json(String key, StoredValue value) {
         String text = utf8(value.bytes());
         String base64 = text == null ? Base64.getEncoder().encodeToString(value.bytes()) : null;
-        return new ShownValue(key, value.version(), value.contentType(), value.bytes().length, text, base64);
+        return new ShownValue(key, value.version(), value.contentType(), value.bytes().length, value.expires(), text,
+                base64);
     }
 
     /**

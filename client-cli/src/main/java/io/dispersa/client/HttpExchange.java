@@ -1,31 +1,39 @@
 package io.dispersa.client;
 
 import io.dispersa.api.Outcome;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 /**
- * Sends one request to the first main node that takes it, reads its whole answer, and
- * tells "never sent" from "answer lost".
+ * Sends one request to the first main node that takes it, reads its answer, and tells
+ * "never sent" from "answer lost".
  */
 final class HttpExchange implements AutoCloseable {
 
-    private static final String JSON = "application/json";
+    private static final List<Class<? extends Exception>> TIMEOUTS = List.of(HttpTimeoutException.class,
+            SocketTimeoutException.class, TimeoutException.class);
 
     private final MainNodes mainNodes;
 
@@ -59,53 +67,67 @@ final class HttpExchange implements AutoCloseable {
             .build();
     }
 
-    Answer get(String path, String accept) {
-        return mainNodes.ask(false, server -> send(server, HttpMethod.GET, false,
-                restClient.get().uri(uri(server, path)).header(HttpHeaders.ACCEPT, accept)));
-    }
-
-    Answer post(String path) {
-        return mainNodes.ask(false, server -> send(server, HttpMethod.POST, false,
-                restClient.post().uri(uri(server, path)).header(HttpHeaders.ACCEPT, JSON)));
-    }
-
-    Answer delete(String path) {
-        return mainNodes.ask(true,
-                server -> send(server, HttpMethod.DELETE, true, restClient.delete().uri(uri(server, path))));
-    }
-
-    Answer put(String path, byte[] body, String contentType) {
-        return mainNodes.ask(true, server -> send(server, HttpMethod.PUT, true,
-                restClient.put().uri(uri(server, path)).header(HttpHeaders.CONTENT_TYPE, contentType).body(body)));
+    Answer exchange(Request request) {
+        return mainNodes.ask(request.write(), server -> send(server, request));
     }
 
     /**
-     * The key in the path is percent-encoded already, so the address is put together as
-     * text.
+     * Returns an answer as soon as it begins, its body still to be read; the caller
+     * closes it. If it is an error, it is thrown.
      */
-    private static URI uri(URI server, String path) {
-        return URI.create(server + path);
+    StreamedAnswer open(Request request) {
+        return mainNodes.ask(request.write(), server -> open(server, request));
     }
 
-    private Answer send(URI server, HttpMethod method, boolean write, RestClient.RequestHeadersSpec<?> request) {
+    private Answer send(URI server, Request request) {
+        RestClient.RequestBodySpec spec = restClient.method(request.method())
+            .uri(request.at(server))
+            .headers(headers -> headers.addAll(request.headers()));
+        if (request.body() != null) {
+            spec.body(request.body());
+        }
         try {
-            return request.exchangeForRequiredValue((_, response) -> new Answer(server, write,
+            return spec.exchangeForRequiredValue((_, response) -> new Answer(server, request.write(),
                     response.getStatusCode().value(), response.getHeaders(), response.getBody().readAllBytes()));
         }
         catch (ResourceAccessException e) {
-            throw failure(server, method, write, e);
+            throw failure(server, request, e);
         }
     }
 
-    private KvClientException failure(URI server, HttpMethod method, boolean write, ResourceAccessException e) {
+    /** Not with RestClient, whose read timeout is one for the whole answer. */
+    private StreamedAnswer open(URI server, Request request) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.at(server));
+        request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+        CompletableFuture<HttpResponse<InputStream>> answer = httpClient.sendAsync(builder.build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        try {
+            HttpResponse<InputStream> begun = answer.get(readTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpHeaders headers = new HttpHeaders();
+            begun.headers().map().forEach(headers::addAll);
+            return new StreamedAnswer(server, begun.statusCode(), headers, new StallGuard(begun.body(), readTimeout));
+        }
+        catch (ExecutionException | TimeoutException e) {
+            answer.cancel(true);
+            throw failure(server, request, e);
+        }
+        catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw failure(server, request, e);
+        }
+    }
+
+    private KvClientException failure(URI server, Request request, Exception e) {
         String refusal = refusal(e);
         if (refusal != null) {
             return new KvClientException.NotConnected(server, refusal, e);
         }
-        String reason = hasCause(e, HttpTimeoutException.class) || hasCause(e, SocketTimeoutException.class)
-                ? "it did not come within " + readTimeout.toMillis() + " ms of the " + method
-                : "the connection broke after the " + method + " was sent";
-        return new KvClientException.AnswerLost(server, write ? Outcome.UNKNOWN : Outcome.NOT_APPLIED, reason, e);
+        String reason = TIMEOUTS.stream().anyMatch(timeout -> hasCause(e, timeout))
+                ? "it did not come within " + readTimeout.toMillis() + " ms of the " + request.method()
+                : "the connection broke after the " + request.method() + " was sent";
+        return new KvClientException.AnswerLost(server, request.write() ? Outcome.UNKNOWN : Outcome.NOT_APPLIED, reason,
+                e);
     }
 
     /**

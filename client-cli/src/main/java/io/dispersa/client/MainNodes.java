@@ -32,17 +32,27 @@ final class MainNodes {
     }
 
     /**
+     * Has the next request begin with another main node than this one, if there is one.
+     */
+    void passOver(URI server) {
+        int current = preferred;
+        if (servers.get(current).equals(server)) {
+            preferred = (current + 1) % servers.size();
+        }
+    }
+
+    /**
      * Returns the first answer, of whatever kind. Asks the one that answered last, and
      * then the others in order; a write only until one of them may have got it.
      * @throws KvClientException if there is none; it names all that were asked
      */
-    Answer ask(boolean write, Function<URI, Answer> request) {
+    <T> T ask(boolean write, Function<URI, T> request) {
         List<KvClientException> failures = new ArrayList<>();
         int first = preferred;
         for (int i = 0; i < servers.size(); i++) {
             int candidate = (first + i) % servers.size();
             try {
-                Answer answer = request.apply(servers.get(candidate));
+                T answer = request.apply(servers.get(candidate));
                 preferred = candidate;
                 return answer;
             }

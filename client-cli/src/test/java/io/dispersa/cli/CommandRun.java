@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** One run of the client, without a process. */
@@ -15,7 +16,8 @@ record CommandRun(int exitCode, byte[] bytes, String err) {
     @SuppressWarnings("ArrayRecordComponent")
     record Setting(Map<String, String> environment, byte[] standardInput, boolean terminal, Path home) {
         Setting(String server) {
-            this(Map.of("DISPERSA_SERVER", server), new byte[0], false, Path.of("nowhere"));
+            this(Map.of("DISPERSA_SERVER", server, "DISPERSA_REPEAT_FOR", "0s"), new byte[0], false,
+                    Path.of("nowhere"));
         }
 
         Setting withInput(String text) {
@@ -27,9 +29,17 @@ record CommandRun(int exitCode, byte[] bytes, String err) {
         }
 
         Setting onTerminal() {
-            return new Setting(
-                    Map.of("DISPERSA_SERVER", environment.getOrDefault("DISPERSA_SERVER", ""), "NO_COLOR", "1"),
-                    standardInput, true, home);
+            return with("NO_COLOR", "1", true);
+        }
+
+        Setting repeatingFor(String time) {
+            return with("DISPERSA_REPEAT_FOR", time, terminal);
+        }
+
+        private Setting with(String variable, String value, boolean onTerminal) {
+            Map<String, String> more = new HashMap<>(environment);
+            more.put(variable, value);
+            return new Setting(Map.copyOf(more), standardInput, onTerminal, home);
         }
 
         CommandRun run(String... arguments) {

@@ -60,7 +60,7 @@ class CommandTests {
         mainNode.answers("PUT", "/kv/a", MainNodeStub.kv(201, 7));
 
         assertThat(setting.run("put", "a", "b", "-o", "json").out()).isEqualToIgnoringWhitespace(
-                "{\"key\":\"a\",\"created\":true,\"version\":7,\"partition\":3,\"participant\":1}");
+                "{\"key\":\"a\",\"created\":true,\"version\":7,\"partition\":3,\"participant\":1,\"replayed\":false}");
     }
 
     @Test
@@ -184,7 +184,8 @@ class CommandTests {
 
     @ParameterizedTest
     @CsvSource({ "KEY_INVALID,2", "REQUEST_INVALID,2", "VALUE_TOO_LARGE,2", "NOT_FOUND,3", "FORMING,5", "NO_LEADER,5",
-            "PARTICIPANT_UNAVAILABLE,5", "OUTCOME_UNKNOWN,6", "INTERNAL_ERROR,6", "STORAGE_FULL,1" })
+            "PARTICIPANT_UNAVAILABLE,5", "PRECONDITION_FAILED,4", "IDEMPOTENCY_MISMATCH,1", "TOO_MANY_REQUESTS,5",
+            "OUTCOME_UNKNOWN,6", "INTERNAL_ERROR,6", "STORAGE_FULL,1" })
     void putExitCodeSaysWhatBecameOfIt(ErrorCode code, int exitCode) {
         mainNode.answersAll(MainNodeStub.problem(code, "It is \u001b[31mso."));
         CommandRun run = setting.run("put", "a", "b");
@@ -280,7 +281,7 @@ class CommandTests {
 
     @Test
     void everyCommandExplainsItself() {
-        for (String command : new String[] { "put", "get", "delete", "list", "locate", "participants", "status",
+        for (String command : new String[] { "put", "get", "delete", "keys", "list", "locate", "participants", "status",
                 "shell", "up", "down", "logs", "demo" }) {
             assertThat(setting.run(command, "--help").out()).as(command).startsWith("Usage: dispersa " + command);
         }

@@ -177,7 +177,8 @@ class SeveralMainNodesTests {
     }
 
     private static KvClient client(URI... servers) {
-        return new KvClient(List.of(servers), Duration.ofSeconds(2), Duration.ofMillis(400));
+        return new KvClient(List.of(servers),
+                new ClientSettings(Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ZERO));
     }
 
     private static WireMockExtension mainNode() {
