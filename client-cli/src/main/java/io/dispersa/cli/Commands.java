@@ -1,6 +1,7 @@
 package io.dispersa.cli;
 
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import picocli.AutoComplete;
@@ -48,6 +49,8 @@ final class Commands {
         all.addSubcommand(new DeleteCommand(root));
         all.addSubcommand(new KeysCommand(root));
         all.addSubcommand(new ListCommand(root));
+        all.addSubcommand(new ImportCommand(root, InstantSource.system()));
+        all.addSubcommand(new ExportCommand(root));
         all.addSubcommand(new LocateCommand(root));
         all.addSubcommand(new ParticipantsCommand(root));
         all.addSubcommand(new StatusCommand(root));

@@ -19,17 +19,18 @@ import java.util.Optional;
  * values are
  * @param err the standard error
  * @param terminal whether a person sees the standard output
+ * @param errorTerminal whether a person sees the standard error
  * @param environment the environment variables
  * @param home the root of the project, where {@code up} finds the services and keeps its
  * data
  */
-record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal, Map<String, String> environment,
-        Path home) {
+record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal, boolean errorTerminal,
+        Map<String, String> environment, Path home) {
 
     static Console ofProcess() {
         return new Console(new FileInputStream(FileDescriptor.in), stream(FileDescriptor.out),
-                stream(FileDescriptor.err), isTerminal(), System.getenv(),
-                Path.of(System.getProperty("dispersa.home", "")).toAbsolutePath());
+                stream(FileDescriptor.err), isTerminal("dispersa.terminal"), isTerminal("dispersa.terminal.error"),
+                System.getenv(), Path.of(System.getProperty("dispersa.home", "")).toAbsolutePath());
     }
 
     Optional<String> variable(String name) {
@@ -57,11 +58,11 @@ record Console(InputStream in, PrintStream out, PrintStream err, boolean termina
     }
 
     /**
-     * The launcher knows about the output alone; Java only about input and output
+     * The launcher knows about each output alone; Java only about input and output
      * together.
      */
-    private static boolean isTerminal() {
-        String told = System.getProperty("dispersa.terminal");
+    private static boolean isTerminal(String property) {
+        String told = System.getProperty(property);
         return told == null ? isInteractive() : told.equals("true");
     }
 

@@ -85,7 +85,7 @@ final class DemoScenario {
 
     private int run(ByteArrayOutputStream captured, String... arguments) {
         PrintStream sink = new PrintStream(captured, true, StandardCharsets.UTF_8);
-        Console inner = new Console(InputStream.nullInputStream(), sink, sink, false, console.environment(),
+        Console inner = new Console(InputStream.nullInputStream(), sink, sink, false, false, console.environment(),
                 console.home());
         return Commands.forShell(inner, servers).execute(arguments);
     }

@@ -4,13 +4,15 @@ import io.dispersa.api.Outcome;
 import io.dispersa.api.Printable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.cli.local.LocalClusterException;
+import io.dispersa.cli.transfer.TransferException;
 import io.dispersa.client.KvClientException;
 import io.dispersa.client.WriteRefusedException;
-import io.dispersa.cli.local.LocalClusterException;
 import java.net.URI;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong into an exit code and the lines that a person reads. */
 final class Failures {
@@ -26,15 +28,16 @@ final class Failures {
      * Returns the exit code.
      * @param write whether the command changes something, so that a lost answer matters
      */
-    static int exitCode(Throwable failure, boolean write) {
+    static int exitCode(@Nullable Throwable failure, boolean write) {
         return switch (failure) {
             case CommandFailure expected -> expected.exitCode();
             case LocalClusterException local -> local.exitCode();
+            case TransferException stopped -> stopped.usage() ? ExitCode.USAGE : exitCode(stopped.getCause(), write);
             case ProblemException refused -> exitCode(refused.problem(), write);
             case WriteRefusedException refused -> exitCode(refused.problem(), write);
             case KvClientException broken ->
                 broken.outcome() == Outcome.UNKNOWN ? ExitCode.OUTCOME_UNKNOWN : ExitCode.UNAVAILABLE;
-            default -> ExitCode.FAILED;
+            case null, default -> ExitCode.FAILED;
         };
     }
 
@@ -45,6 +48,7 @@ final class Failures {
         return switch (failure) {
             case CommandFailure expected -> Printable.escape(text(expected));
             case LocalClusterException local -> text(local);
+            case TransferException stopped -> text(stopped);
             case ProblemException refused -> message(refused.problem(), write);
             case WriteRefusedException.PreconditionFailed refused ->
                 message(refused.problem(), write) + "\nNothing was changed: " + present(refused) + ".";

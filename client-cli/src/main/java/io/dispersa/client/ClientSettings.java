@@ -15,6 +15,8 @@ import java.time.Duration;
  */
 public record ClientSettings(Duration connectTimeout, Duration readTimeout, Duration repeatFor) {
 
+    private static final Duration LONGEST_REPEAT = Duration.ofMinutes(5);
+
     /**
      * An answer may take longer than a main node does at most, so that its own verdict
      * arrives first: it waits up to 8 s for a leader, and then up to 5 s for the last
@@ -22,8 +24,6 @@ public record ClientSettings(Duration connectTimeout, Duration readTimeout, Dura
      */
     public static final ClientSettings USUAL = new ClientSettings(Duration.ofSeconds(2), Duration.ofSeconds(15),
             Duration.ofSeconds(10));
-
-    private static final Duration LONGEST_REPEAT = Duration.ofMinutes(5);
 
     /**
      * Checks the times.

@@ -47,7 +47,7 @@ record CommandRun(int exitCode, byte[] bytes, String err) {
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             Console console = new Console(new ByteArrayInputStream(standardInput),
                     new PrintStream(out, true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8), terminal, environment, home);
+                    new PrintStream(err, true, StandardCharsets.UTF_8), terminal, terminal, environment, home);
             int exitCode = Commands.forProcess(console).execute(arguments);
             console.out().flush();
             return new CommandRun(exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));

@@ -1,0 +1,89 @@
+package io.dispersa.cli.transfer;
+
+import io.dispersa.api.BatchOperation;
+import io.dispersa.api.Key;
+import io.dispersa.api.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A line of an import: what an export writes, or what a person does. A name that is not
+ * known is refused: it may be one that matters, mistyped.
+ *
+ * @param version what the key had where it was exported; not used
+ * @param size what the value had; not used
+ */
+record ImportedKey(@Nullable String key, @Nullable String value, byte @Nullable [] bytes, @Nullable String type,
+        @Nullable String ttl, @Nullable Instant expires, @Nullable Long version, @Nullable Integer size) {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+
+    /**
+     * Returns what a line says.
+     * @throws IllegalArgumentException if it is not usable, with the reason
+     */
+    static ImportedKey parse(Lines.Line line) {
+        if (line.tooLong()) {
+            throw new IllegalArgumentException("it has more than %d bytes".formatted(Lines.LONGEST));
+        }
+        try {
+            ImportedKey parsed = MAPPER.readValue(line.bytes(), ImportedKey.class);
+            return checked(parsed);
+        }
+        catch (JacksonException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * Returns whether it has expired where it comes from.
+     */
+    boolean expiredAt(Instant now) {
+        return expires != null && Duration.between(now, expires).toMillis() < 1;
+    }
+
+    /**
+     * Returns the put of it, under a name.
+     */
+    BatchOperation toPut(Instant now, String name) {
+        String kept = expires == null ? ttl : Duration.between(now, expires).toMillis() + "ms";
+        return new BatchOperation(BatchOperation.Kind.PUT, text(), value, bytes, type, kept, null, null, name);
+    }
+
+    String text() {
+        return key == null ? "" : key;
+    }
+
+    @SuppressWarnings("ConstantValue") // JSON knows nothing of what may be absent
+    private static ImportedKey checked(@Nullable ImportedKey line) {
+        if (line == null || line.key == null) {
+            throw new IllegalArgumentException("it has no key");
+        }
+        try {
+            Key.of(line.key);
+        }
+        catch (ProblemException e) {
+            throw new IllegalArgumentException(e.problem().detail(), e);
+        }
+        if ((line.value == null) == (line.bytes == null)) {
+            throw new IllegalArgumentException("it must have either value or bytes");
+        }
+        if (line.value != null && !StandardCharsets.UTF_8.newEncoder().canEncode(line.value)) {
+            throw new IllegalArgumentException("its value has a lone surrogate, which UTF-8 cannot carry");
+        }
+        if (line.ttl != null && line.expires != null) {
+            throw new IllegalArgumentException("it must not have both ttl and expires");
+        }
+        return line;
+    }
+}
