@@ -13,11 +13,14 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.KeyItem;
+import io.dispersa.api.KeyPage;
 import io.dispersa.cli.CommandRun.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +177,79 @@ class CommandTests {
     }
 
     @Test
+    void getAsJsonShowsWhenItExpires() {
+        mainNode.answers("GET", "/kv/a",
+                MainNodeStub.value("b").withHeader("Expires", "Fri, 02 Jan 2026 03:04:05 GMT"));
+
+        assertThat(setting.run("get", "a", "-o", "json").out()).contains("\"version\" : 7")
+            .contains("\"expires\" : \"2026-01-02T03:04:05Z\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "30s,30000ms", "5m,300000ms", "1h,3600000ms", "7d,604800000ms" })
+    void putSaysHowLongTheValueIsKept(String ttl, String sent) {
+        mainNode.answers("PUT", "/kv/a?ttl=" + sent, MainNodeStub.kv(201, 7));
+
+        assertThat(setting.run("put", "a", "b", "--ttl", ttl).out()).isEqualTo("created version 7\n");
+    }
+
+    @Test
+    void putSendsItsCondition() {
+        mainNode.answersAll(MainNodeStub.kv(204, 8));
+
+        setting.run("put", "a", "b", "--if-match", "7");
+        setting.run("put", "b", "b", "--if-match", "\"7\"");
+        setting.run("put", "c", "b", "--if-match", "*");
+        setting.run("put", "d", "b", "--if-absent");
+
+        WIRE_MOCK.verify(putRequestedFor(urlEqualTo("/kv/a")).withHeader("If-Match", equalTo("\"7\"")));
+        WIRE_MOCK.verify(putRequestedFor(urlEqualTo("/kv/b")).withHeader("If-Match", equalTo("\"7\"")));
+        WIRE_MOCK.verify(putRequestedFor(urlEqualTo("/kv/c")).withHeader("If-Match", equalTo("*")));
+        WIRE_MOCK.verify(putRequestedFor(urlEqualTo("/kv/d")).withHeader("If-None-Match", equalTo("*")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "put a b --if-match 7 --if-absent", "put a b --if-match x", "put a b --ttl 0s",
+            "put a b --ttl soon", "delete a --if-match -1", "keys --limit 0", "keys --limit 1001", "export --to" })
+    void optionsThatMakeNoSenseAreUsage(String line) {
+        assertThat(setting.run(line.split(" ")).exitCode()).isEqualTo(2);
+        WIRE_MOCK.verify(0, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void repeatsForATimeThatMakesNoSenseIsUsage() {
+        assertThat(setting.repeatingFor("1h").run("get", "a").exitCode()).isEqualTo(2);
+        assertThat(setting.repeatingFor("soon").run("get", "a").err()).contains("DISPERSA_REPEAT_FOR");
+    }
+
+    @Test
+    void aConditionThatDoesNotHoldSaysWhatIsThere() {
+        mainNode.answersAll(MainNodeStub.problem(ErrorCode.PRECONDITION_FAILED, "It has the ETag \"9\".")
+            .withHeader("ETag", "\"9\""));
+        CommandRun run = setting.run("put", "a", "b", "--if-match", "7");
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err()).contains("Nothing was changed: the key has version 9.");
+
+        mainNode.answersAll(MainNodeStub.problem(ErrorCode.PRECONDITION_FAILED, "The key has no value."));
+        assertThat(setting.run("put", "a", "b", "--if-match", "7").err()).contains("the key has no value.");
+        assertThat(setting.run("delete", "a", "--if-match", "7").exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void keysListsAPage() {
+        KeyPage page = new KeyPage(List.of(new KeyItem("a\u001b", 7, 1, "text/plain", null, "v\n", null),
+                new KeyItem("b", 8, 3, "image/png", null, null, new byte[] { 0, 1, 2 })), "b");
+        mainNode.answers("GET", "/kv?prefix=&values=false&limit=100", MainNodeStub.json(page));
+        mainNode.answers("GET", "/kv?prefix=x&after=a&values=true&limit=2", MainNodeStub.json(page));
+
+        CommandRun run = setting.run("keys");
+        assertThat(run.out()).isEqualTo("a\\u001b v\\n\nb (3 bytes, image/png)\n");
+        assertThat(run.err()).isEqualTo("There may be more: --after 'b'\n");
+        assertThat(setting.run("keys", "x", "--after", "a", "--values", "--limit", "2", "-o", "json").out())
+            .contains("\"next\" : \"b\"");
+    }
+
+    @Test
     void deleteSaysSo() {
         mainNode.answers("DELETE", "/kv/a", MainNodeStub.kv(204, 1));
 
@@ -282,7 +358,7 @@ class CommandTests {
     @Test
     void everyCommandExplainsItself() {
         for (String command : new String[] { "put", "get", "delete", "keys", "list", "locate", "participants", "status",
-                "shell", "up", "down", "logs", "demo" }) {
+                "shell", "up", "down", "logs", "demo", "import", "export" }) {
             assertThat(setting.run(command, "--help").out()).as(command).startsWith("Usage: dispersa " + command);
         }
     }
