@@ -3,6 +3,7 @@ package io.dispersa.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,19 @@ public record BatchOperation(Kind op, String key, @Nullable String value, byte @
     /** Returns the operation that stores bytes under a key. */
     public static BatchOperation put(String key, byte[] bytes, @Nullable String type) {
         return new BatchOperation(Kind.PUT, key, null, bytes, type, null, null, null, null);
+    }
+
+    /**
+     * Returns how many bytes its texts and bytes have together. A body may say the same
+     * text many times in a few bytes (CBOR's string references), and is long only when it
+     * is written again.
+     */
+    public long size() {
+        long texts = Stream.<@Nullable String>of(key, value, type, ttl, ifMatch, ifNoneMatch, idempotencyKey)
+            .flatMap(Stream::ofNullable)
+            .mapToLong(String::length)
+            .sum();
+        return texts + (bytes == null ? 0 : bytes.length);
     }
 
     /** Returns this operation under a name, so that it can be repeated safely. */

@@ -39,8 +39,10 @@ public final class BatchBody {
      */
     public List<BatchOperation> read(HttpServletRequest request) {
         ObjectMapper mapper = BodyFormat.ofBody(request).mapper();
-        byte[] body = new BoundedBody(limit + room(request), this::tooLarge).read(request);
+        int most = limit + room(request);
+        byte[] body = new BoundedBody(most, this::tooLarge).read(request);
         List<BatchOperation> operations = new ArrayList<>();
+        long size = 0;
         try (JsonParser parser = mapper.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw invalid("A batch is a list of operations.");
@@ -48,6 +50,10 @@ public final class BatchBody {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 requireRoom(operations);
                 operations.add(checked(parser.readValueAs(BatchOperation.class), operations.size()));
+                size += operations.getLast().size();
+                if (size > most) {
+                    throw tooLarge();
+                }
             }
             if (parser.nextToken() != null) {
                 throw invalid("Something follows the list of operations.");

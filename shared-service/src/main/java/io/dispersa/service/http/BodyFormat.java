@@ -4,14 +4,21 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
@@ -22,17 +29,9 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 public enum BodyFormat {
 
     /** Text; bytes are in base64. */
-    JSON(MediaType.APPLICATION_JSON,
-            JsonMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .build()),
+    JSON(MediaType.APPLICATION_JSON, strict(JsonMapper.builder())),
     /** Binary (RFC 8949); bytes are bytes. */
-    CBOR(MediaType.APPLICATION_CBOR,
-            CBORMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .build());
+    CBOR(MediaType.APPLICATION_CBOR, strict(CBORMapper.builder()));
 
     private final MediaType mediaType;
 
@@ -91,6 +90,18 @@ public enum BodyFormat {
         catch (InvalidMediaTypeException e) {
             return false;
         }
+    }
+
+    /** A number is no text, and no name of an operation. */
+    private static ObjectMapper strict(MapperBuilder<?, ?> builder) {
+        return builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual,
+                    text -> Stream.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)
+                        .forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)))
+            .build();
     }
 
     private static @Nullable MediaType parsed(@Nullable String contentType) {

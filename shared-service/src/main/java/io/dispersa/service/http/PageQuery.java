@@ -1,6 +1,7 @@
 package io.dispersa.service.http;
 
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Key;
 import io.dispersa.api.KeyPage;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
@@ -80,6 +81,9 @@ public record PageQuery(String prefix, @Nullable String after, int limit, boolea
         try {
             byte[] bytes = UriUtils.decode(value.replace('+', ' '), StandardCharsets.ISO_8859_1)
                 .getBytes(StandardCharsets.ISO_8859_1);
+            if (bytes.length > Key.MAX_BYTES) {
+                throw invalid("%s is longer than any key, which has at most %d bytes".formatted(name, Key.MAX_BYTES));
+            }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         }
         catch (CharacterCodingException e) {

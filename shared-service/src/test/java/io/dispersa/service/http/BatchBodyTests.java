@@ -8,6 +8,7 @@ import io.dispersa.api.BatchResult;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ProblemException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -19,6 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.dataformat.cbor.CBORFactory;
+import tools.jackson.dataformat.cbor.CBORWriteFeature;
 
 class BatchBodyTests {
 
@@ -49,7 +54,9 @@ class BatchBodyTests {
     @ValueSource(strings = { "", "{}", "7", "[", "[{}]", "[null]", "[{\"op\":\"put\"}]", "[{\"key\":\"a\"}]", "[[]]",
             "[{\"op\":\"patch\",\"key\":\"a\"}]", "[{\"op\":\"put\",\"key\":\"a\",\"TTL\":\"1s\"}]",
             "[{\"op\":\"put\",\"key\":\"a\",\"key\":\"b\"}]", "[] []", "[],", "[{\"op\":\"get\",\"key\":\"a\"}",
-            "[{\"op\":\"put\",\"key\":\"a\",\"bytes\":\"not base64\"}]" })
+            "[{\"op\":\"put\",\"key\":\"a\",\"bytes\":\"not base64\"}]", "[{\"op\":2,\"key\":\"a\"}]",
+            "[{\"op\":\"2\",\"key\":\"a\"}]", "[{\"op\":\"get\",\"key\":5}]", "[{\"op\":\"get\",\"key\":true}]",
+            "[{\"op\":\"put\",\"key\":\"a\",\"value\":1.50}]" })
     void readOfWhatIsNoBatchIsRefused(String json) {
         assertRefused(ErrorCode.REQUEST_INVALID, request(null, json.getBytes(StandardCharsets.UTF_8)));
     }
@@ -92,6 +99,26 @@ class BatchBodyTests {
         MockHttpServletRequest longer = request(null, new byte[130 * 1024]);
         longer.addHeader(KvHeaders.CLUSTER, "x");
         assertRefused(ErrorCode.REQUEST_TOO_LARGE, longer);
+    }
+
+    /** CBOR's string references: a text, and then what only points to it. */
+    @Test
+    void readOfABodyThatIsLongOnlyWhenWrittenAgainIsRefused() {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        CBORFactory references = CBORFactory.builder().enable(CBORWriteFeature.STRINGREF).build();
+        try (JsonGenerator cbor = references.createGenerator(ObjectWriteContext.empty(), body)) {
+            cbor.writeStartArray();
+            for (int i = 0; i < 200; i++) {
+                cbor.writeStartObject();
+                cbor.writeStringProperty("op", "put");
+                cbor.writeStringProperty("key", "a");
+                cbor.writeStringProperty("value", "x".repeat(500));
+                cbor.writeEndObject();
+            }
+            cbor.writeEndArray();
+        }
+        assertThat(body.size()).isLessThan(10_000);
+        assertRefused(ErrorCode.REQUEST_TOO_LARGE, request("application/cbor", body.toByteArray()));
     }
 
     @Test
