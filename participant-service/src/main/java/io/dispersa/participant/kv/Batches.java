@@ -17,8 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,7 +46,7 @@ class Batches {
     }
 
     /** One operation on its way. */
-    private record Slot(int index, BatchOperation asked, Operation operation) {
+    private record Slot(int index, Operation operation) {
     }
 
     /**
@@ -56,7 +55,7 @@ class Batches {
      * @param text whether a value that is text is to be answered as that
      */
     List<BatchResult> run(List<BatchOperation> batch, boolean text) {
-        @Nullable BatchResult[] all = new BatchResult[batch.size()];
+        BatchAnswers answers = new BatchAnswers(batch, results, text, mostRead);
         Map<Integer, List<Integer>> parts = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             try {
@@ -64,16 +63,18 @@ class Batches {
                 parts.computeIfAbsent(partition, _ -> new ArrayList<>()).add(i);
             }
             catch (ProblemException e) {
-                all[i] = BatchResult.failed(batch.get(i).key(), e.problem());
+                answers.fail(i, e.problem());
             }
         }
         parts.forEach((partition, indices) -> {
-            List<BatchResult> part = part(partition, indices.stream().map(batch::get).toList(), text);
-            for (int i = 0; i < indices.size(); i++) {
-                all[indices.get(i)] = part.get(i);
+            try {
+                run(partition, indices, answers);
+            }
+            catch (ProblemException e) {
+                answers.fail(indices, e.problem().in(partition));
             }
         });
-        return complete(all);
+        return answers.all();
     }
 
     /**
@@ -82,41 +83,32 @@ class Batches {
      * in all of it
      */
     List<BatchResult> run(int number, List<BatchOperation> batch, boolean text) {
+        BatchAnswers answers = new BatchAnswers(batch, results, text, mostRead);
+        run(number, IntStream.range(0, batch.size()).boxed().toList(), answers);
+        return answers.all();
+    }
+
+    private void run(int number, List<Integer> indices, BatchAnswers answers) {
         Partition partition = partitions.require(number);
-        @Nullable BatchResult[] all = new BatchResult[batch.size()];
         List<Slot> slots = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            BatchOperation asked = batch.get(i);
+        for (int index : indices) {
             try {
-                slots.add(new Slot(i, asked, operations.of(asked, number)));
+                slots.add(new Slot(index, operations.of(answers.asked(index), number)));
             }
             catch (ProblemException e) {
-                all[i] = BatchResult.failed(asked.key(), e.problem());
+                answers.fail(index, e.problem());
             }
         }
         if (slots.stream().anyMatch(slot -> slot.operation().writes())) {
-            write(partition, slots, all, text);
+            write(partition, slots, answers);
         }
         else if (!slots.isEmpty()) {
-            fill(all, slots,
-                    partition.get(slots.stream().map(slot -> slot.operation().action().key()).toList(), mostRead),
-                    text);
-        }
-        return complete(all);
-    }
-
-    private List<BatchResult> part(int number, List<BatchOperation> batch, boolean text) {
-        try {
-            return run(number, batch, text);
-        }
-        catch (ProblemException e) {
-            return batch.stream()
-                .map(asked -> BatchResult.failed(asked.key(), e.problem().about(Key.of(asked.key()), number)))
-                .toList();
+            List<Key> keys = slots.stream().map(slot -> slot.operation().action().key()).toList();
+            answer(slots, partition.get(keys, answers.room()), answers);
         }
     }
 
-    private void write(Partition partition, List<Slot> slots, @Nullable BatchResult[] all, boolean text) {
+    private void write(Partition partition, List<Slot> slots, BatchAnswers answers) {
         List<List<Operation>> entries = Partition.entries(slots.stream().map(Slot::operation).toList());
         int from = 0;
         for (List<Operation> entry : entries) {
@@ -125,38 +117,36 @@ class Batches {
                 Committed committed = partition.apply(entry);
                 spans.ended("commit", committed.commit());
                 spans.ended("apply", committed.apply());
-                fill(all, here, committed.each(), text);
+                answer(here, committed.each(), answers);
             }
             catch (ProblemException e) {
                 if (from == 0) {
                     throw e;
                 }
-                fail(all, here, e.problem());
-                fail(all, slots.subList(from + entry.size(), slots.size()), Problem
-                    .of(ErrorCode.PARTICIPANT_UNAVAILABLE, "It was not tried, because what comes before it failed."));
+                answers.fail(indices(here), elsewhere(e.problem()));
+                answers.fail(indices(slots), Problem.of(ErrorCode.NO_LEADER,
+                        "It was not tried, because what comes before it in the batch failed."));
                 return;
             }
             from += entry.size();
         }
     }
 
-    private void fill(@Nullable BatchResult[] all, List<Slot> slots, List<Applied> applied, boolean text) {
+    /**
+     * Within a batch that is half done, "ask another" is no answer that can be followed.
+     */
+    private static Problem elsewhere(Problem problem) {
+        return problem.code() == ErrorCode.NOT_OWNER ? Problem.of(ErrorCode.NO_LEADER, problem.detail()) : problem;
+    }
+
+    private static void answer(List<Slot> slots, List<Applied> applied, BatchAnswers answers) {
         for (int i = 0; i < slots.size(); i++) {
-            Slot slot = slots.get(i);
-            all[slot.index()] = results.of(slot.asked(), applied.get(i), text);
+            answers.answer(slots.get(i).index(), applied.get(i));
         }
     }
 
-    private static void fail(@Nullable BatchResult[] all, List<Slot> slots, Problem problem) {
-        slots.forEach(slot -> all[slot.index()] = BatchResult.failed(slot.asked().key(), problem));
-    }
-
-    private static List<BatchResult> complete(@Nullable BatchResult[] all) {
-        List<BatchResult> complete = new ArrayList<>(all.length);
-        for (BatchResult result : all) {
-            complete.add(Objects.requireNonNull(result, "every operation has a result"));
-        }
-        return complete;
+    private static List<Integer> indices(List<Slot> slots) {
+        return slots.stream().map(Slot::index).toList();
     }
 
 }

@@ -2,6 +2,7 @@ package io.dispersa.participant.partition;
 
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
+import io.dispersa.api.Outcome;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.ReplicaPeer;
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * This participant's replica of one partition: the only way to its keys. Safe for use by
@@ -117,7 +119,7 @@ public final class Partition implements AutoCloseable {
     public Optional<StoredValue> get(Key key) {
         confirmLeadership();
         Optional<StoredValue> value = reading(() -> state.get(key));
-        if (value.filter(found -> found.isExpiredAt(clock.instant())).isEmpty()) {
+        if (value.filter(found -> found.isExpiredAt(now())).isEmpty()) {
             return value;
         }
         settle();
@@ -125,26 +127,24 @@ public final class Partition implements AutoCloseable {
     }
 
     /**
-     * Returns the values of keys, each as {@link #get(Key)} does.
+     * Returns the values of keys, each as {@link #get(Key)} does, and all of one moment.
      * @param most how many bytes of values there may be together
      * @throws ProblemException as {@link #get(Key)}, for all of them
      */
     public List<Applied> get(List<Key> keys, long most) {
-        confirmLeadership();
-        if (reading(() -> state.expiresBy(clock.instant()))) {
-            settle();
+        try (Scan scan = scanLatest()) {
+            return reading(() -> values(scan, keys, most));
         }
-        return reading(() -> values(keys, most));
     }
 
-    private List<Applied> values(List<Key> keys, long most) {
+    private static List<Applied> values(Scan scan, List<Key> keys, long most) {
         List<Applied> values = new ArrayList<>(keys.size());
         long room = most;
         for (Key key : keys) {
-            StoredValue value = state.get(key).filter(found -> !found.isExpiredAt(state.time())).orElse(null);
-            room -= value == null || room < 0 ? 0 : value.bytes().length;
+            boolean found = scan.find(key);
+            room -= found ? scan.head().size() : 0;
             values.add(
-                    value == null ? new Applied.Absent() : room < 0 ? new Applied.TooMuch() : new Applied.Found(value));
+                    !found ? new Applied.Absent() : room < 0 ? new Applied.TooMuch() : new Applied.Found(scan.value()));
         }
         return values;
     }
@@ -180,9 +180,30 @@ public final class Partition implements AutoCloseable {
      */
     public Committed apply(List<Operation> operations) {
         if (operations.stream().anyMatch(operation -> operation.action() instanceof Action.Put)) {
-            freeSpace.requireReserve();
+            try {
+                freeSpace.requireReserve();
+            }
+            catch (ProblemException e) {
+                return remembered(operations).orElseThrow(() -> e);
+            }
         }
         return await(writes, operations);
+    }
+
+    /** Who repeats what was done is told so, even where nothing more can be done. */
+    private Optional<Committed> remembered(List<Operation> operations) {
+        if (operations.stream().anyMatch(operation -> operation.once() == null)) {
+            return Optional.empty();
+        }
+        confirmLeadership();
+        List<Applied> answers = reading(() -> operations.stream()
+            .map(Operation::once)
+            .flatMap(Stream::ofNullable)
+            .map(state::answer)
+            .flatMap(Optional::stream)
+            .toList());
+        return answers.size() < operations.size() ? Optional.empty()
+                : Optional.of(new Committed(answers, Duration.ZERO, Duration.ZERO));
     }
 
     /**
@@ -222,14 +243,16 @@ public final class Partition implements AutoCloseable {
         if (reading(() -> state.expiresBy(clock.instant()))) {
             settle();
         }
-        return reading(() -> state.scan(state.time()));
+        return reading(() -> state.scan(Instant.EPOCH));
     }
 
-    /** Removes what has expired. */
-    void reclaim() {
-        while (leads() && state.hasExpired(clock.instant())) {
+    /** Removes some of what has expired; returns whether there is more. */
+    boolean reclaim() {
+        if (leads() && state.hasExpired(clock.instant())) {
             settle();
+            return state.hasExpired(clock.instant());
         }
+        return false;
     }
 
     /** Returns how much this replica holds. */
@@ -292,7 +315,12 @@ public final class Partition implements AutoCloseable {
      * whoever leads next and whatever its clock says.
      */
     private void settle() {
-        await(writes, List.of());
+        try {
+            await(writes, List.of());
+        }
+        catch (ProblemException e) {
+            throw e.problem().outcome() == Outcome.UNKNOWN ? problems.untimed().in(number).toException() : e;
+        }
     }
 
     /** As replicas go by that do not ask the others. */

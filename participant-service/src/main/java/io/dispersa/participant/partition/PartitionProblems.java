@@ -50,6 +50,13 @@ final class PartitionProblems {
         return Problem.of(ErrorCode.OUTCOME_UNKNOWN, "Partition %d did not come to it in time.".formatted(number));
     }
 
+    /**
+     * For a read: whatever became of the entry that tells the time, nothing was written.
+     */
+    Problem untimed() {
+        return noLeader("what has expired could not be settled in time");
+    }
+
     Problem notTakenIn() {
         return noLeader("this replica has not been taken in yet");
     }

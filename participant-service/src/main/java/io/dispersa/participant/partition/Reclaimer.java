@@ -48,7 +48,7 @@ final class Reclaimer implements AutoCloseable {
     private void run() {
         try {
             while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                led.get().forEach(Reclaimer::reclaim);
+                reclaim();
             }
         }
         catch (InterruptedException _) {
@@ -56,13 +56,27 @@ final class Reclaimer implements AutoCloseable {
         }
     }
 
-    /** What fails now is done later, by whoever leads then. */
-    private static void reclaim(Partition partition) {
+    /** In turns, so that no partition waits for another's rows. */
+    private void reclaim() {
         try {
-            partition.reclaim();
+            List<Partition> left = led.get();
+            while (!left.isEmpty() && closing.getCount() > 0) {
+                left = left.stream().filter(Reclaimer::reclaim).toList();
+            }
+        }
+        catch (RuntimeException e) { // a replica may be closed at any moment
+            log.debug("What has expired was not removed yet", e);
+        }
+    }
+
+    /** What fails now is done later, by whoever leads then. */
+    private static boolean reclaim(Partition partition) {
+        try {
+            return partition.reclaim();
         }
         catch (ProblemException | StoreClosedException e) {
             log.debug("Partition {}: what has expired was not removed yet: {}", partition.number(), e.getMessage());
+            return false;
         }
     }
 

@@ -18,7 +18,10 @@ import org.rocksdb.WriteBatch;
  */
 final class Draft {
 
-    /** More than an entry brings, so that what has expired does not pile up. */
+    /**
+     * So that what has piled up while nobody led goes soon, and holds up no entry for
+     * long.
+     */
     private static final int RECLAIMED = 2000;
 
     /** The results of an entry are in memory at once, on each replica. */
@@ -67,16 +70,20 @@ final class Draft {
     /**
      * Removes rows that have expired, the first to expire first; before anything else is
      * done.
+     * @param operations how many follow; each brings two rows at most that expire, so
+     * that they never pile up
      */
-    void reclaim() throws RocksDBException {
+    void reclaim(int operations) throws RocksDBException {
+        int most = RECLAIMED + 2 * operations;
         long now = time.toEpochMilli();
         if (nextExpiry > now) {
             return;
         }
         try (RocksIterator rows = stored.iterator()) {
-            rows.seek(Rows.expiry(0, new byte[0]));
+            // Not from the beginning: what was removed there is still to be walked over.
+            rows.seek(Rows.expiry(Math.max(0, nextExpiry), new byte[0]));
             nextExpiry = RowReader.expiry(rows);
-            for (int n = 0; n < RECLAIMED && nextExpiry <= now; n++) {
+            for (int n = 0; n < most && nextExpiry <= now; n++) {
                 byte[] row = rows.key();
                 batch.delete(row);
                 reclaim(Rows.expiring(row), nextExpiry);

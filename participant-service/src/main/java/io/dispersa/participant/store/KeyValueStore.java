@@ -103,6 +103,19 @@ final class KeyValueStore implements AutoCloseable {
         }
     }
 
+    /** Returns what a repeat is told, if its name is remembered. */
+    Optional<Applied> answer(Once repeat) {
+        enter();
+        try {
+            return rows.result(repeat.name())
+                .filter(known -> !known.isForgottenAt(head.time()))
+                .map(known -> known.answer(repeat));
+        }
+        finally {
+            handle.readLock().unlock();
+        }
+    }
+
     /** Returns whether there are rows that have expired by a time. */
     boolean hasExpired(Instant time) {
         return head.nextExpiry() <= time.toEpochMilli();
@@ -137,7 +150,7 @@ final class KeyValueStore implements AutoCloseable {
             }
             Instant now = time.isAfter(before.time()) ? time : before.time();
             Draft draft = new Draft(rows, batch, before.contents(), before.nextExpiry(), now);
-            draft.reclaim();
+            draft.reclaim(operations.size());
             List<Applied> results = new ArrayList<>(operations.size());
             for (Operation operation : operations) {
                 results.add(draft.apply(operation));
@@ -158,7 +171,8 @@ final class KeyValueStore implements AutoCloseable {
     }
 
     /**
-     * Returns the keys that have a value at a time.
+     * Returns the keys that have a value at a time, or at the latest time that the log
+     * has told if that is later.
      */
     Scan scan(Instant time) {
         enter();

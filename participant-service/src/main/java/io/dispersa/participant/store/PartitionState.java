@@ -78,6 +78,11 @@ public final class PartitionState implements StateMachine {
         return reading(current -> current.expiresBy(time));
     }
 
+    /** Returns what became of an operation of this name, if that is remembered. */
+    public Optional<Applied> answer(Once repeat) {
+        return reading(current -> current.answer(repeat));
+    }
+
     /**
      * Returns the value of a key, if it has one, even if that has expired.
      * @throws StoreException if it cannot be read
@@ -87,9 +92,9 @@ public final class PartitionState implements StateMachine {
     }
 
     /**
-     * Returns the keys and values of this moment that have not expired by a time, in key
-     * order. It must be closed by the thread that opened it; until then its files stay
-     * open, and {@link #install} and {@link #close} wait.
+     * Returns the keys and values of this moment that have not expired by a time, nor by
+     * what the log has told, in key order. It must be closed by the thread that opened
+     * it; until then its files stay open, and {@link #install} and {@link #close} wait.
      */
     public Scan scan(Instant time) {
         return reading(current -> current.scan(time));

@@ -3,6 +3,7 @@ package io.dispersa.participant.store;
 import io.dispersa.api.Key;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -23,9 +24,10 @@ public final class Scan implements AutoCloseable {
 
     Scan(RocksIterator rows, Instant time, Lock handle) {
         this.rows = rows;
-        this.time = time.toEpochMilli();
         this.handle = handle;
-        this.keys = countedKeys();
+        this.keys = ownRow(Rows.CONTENTS).map(Contents::read).map(Contents::keys).orElse(0L);
+        Instant told = ownRow(Rows.TIME).map(Rows::readTime).orElse(Instant.EPOCH);
+        this.time = Math.max(time.toEpochMilli(), told.toEpochMilli());
         rows.seek(Rows.FIRST_DATA);
         skipExpired();
     }
@@ -74,6 +76,12 @@ public final class Scan implements AutoCloseable {
         skipExpired();
     }
 
+    /** Goes to a key, and returns whether it has a value. */
+    public boolean find(Key key) {
+        seek(key.utf8());
+        return hasCurrent() && key().equals(key);
+    }
+
     /** Goes on to the first key whose bytes are not before these. */
     public void seek(byte[] utf8) {
         rows.seek(Rows.data(utf8));
@@ -86,12 +94,11 @@ public final class Scan implements AutoCloseable {
         handle.unlock();
     }
 
-    /** The counters are a row as well, so they are of the same moment as the keys. */
-    private long countedKeys() {
-        rows.seek(Rows.CONTENTS);
+    /** Rows of the store itself, so they are of the same moment as the keys. */
+    private Optional<byte[]> ownRow(byte[] name) {
+        rows.seek(name);
         requireReadable();
-        boolean counted = rows.isValid() && Arrays.equals(rows.key(), Rows.CONTENTS);
-        return counted ? Contents.read(rows.value()).keys() : 0;
+        return rows.isValid() && Arrays.equals(rows.key(), name) ? Optional.of(rows.value()) : Optional.empty();
     }
 
     private void skipExpired() {

@@ -280,6 +280,15 @@ class ContractTests {
             .toString());
         assertThat(statuses(reads).subList(0, 6)).containsOnly(200);
         assertThat(statuses(reads).subList(6, 9)).containsOnly(413);
+        String put = "{\"op\":\"put\",\"key\":\"%s\",\"value\":\"1\"}".formatted(key);
+        JsonNode mixed = batch(
+                Stream
+                    .concat(Stream.of(put),
+                            IntStream.range(0, 9)
+                                .mapToObj(i -> "{\"op\":\"get\",\"key\":\"%s\"}".formatted(many.get(i % 5))))
+                    .toList()
+                    .toString());
+        assertThat(statuses(mixed)).containsExactly(201, 200, 200, 200, 200, 200, 200, 413, 413, 413);
         assertProblem(send("POST", "/batch", "[" + " ".repeat(3 * 1024 * 1024) + "]"), 413, "request-too-large", null);
     }
 

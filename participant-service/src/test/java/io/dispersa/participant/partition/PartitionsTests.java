@@ -20,7 +20,9 @@ import io.dispersa.api.ReplicaPeer;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.participant.store.Applied;
 import io.dispersa.participant.store.Action;
+import io.dispersa.participant.store.Condition;
 import io.dispersa.participant.store.FreeSpace;
+import io.dispersa.participant.store.Once;
 import io.dispersa.participant.store.Operation;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.participant.store.StorageSettings;
@@ -214,6 +216,18 @@ class PartitionsTests {
     }
 
     @Test
+    void repeatOfWhatWasDoneIsAnsweredAlthoughTheDiskIsNearlyFull() {
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        Partition partition = partitions.require(KEY);
+        Applied first = partition.apply(named("first")).only();
+        free.set(0);
+        assertThat(partition.apply(named("first")).only()).isEqualTo(new Applied.Replayed(first));
+        assertThat(problem(() -> partition.apply(named("second"))).code()).isEqualTo(ErrorCode.STORAGE_FULL);
+    }
+
+    @Test
     void applyAfterCloseAnswersThatItStops() {
         register();
         partitions.adopt(table(1, 2, 1));
@@ -238,6 +252,11 @@ class PartitionsTests {
                             PEERS.stream().filter(peer -> peer.participant() == leaders[p]).toList()))
                     .toList(),
                 List.of(SELF, OTHER), PEERS);
+    }
+
+    private static Operation named(String name) {
+        Action put = put().action();
+        return new Operation(put, Condition.NONE, Once.of(name, put, Condition.NONE, Duration.ofMinutes(10)));
     }
 
     private static Operation put() {
