@@ -26,14 +26,17 @@ public enum ErrorCode {
     VALUE_TOO_LARGE(413, Outcome.NOT_APPLIED, false, "The value is too large"),
     REQUEST_TOO_LARGE(413, Outcome.NOT_APPLIED, false, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, Outcome.NOT_APPLIED, false, "The body has a type that is not understood"),
+    EXPECTATION_FAILED(417, Outcome.NOT_APPLIED, false, "What the request expects cannot be met"),
     NOT_OWNER(421, Outcome.NOT_APPLIED, true, "The key belongs to another participant"),
     IDEMPOTENCY_MISMATCH(422, Outcome.NOT_APPLIED, false, "The Idempotency-Key was used for another request"),
     TOO_MANY_REQUESTS(429, Outcome.NOT_APPLIED, true, "There is too much to do at the moment"),
     INTERNAL_ERROR(500, Outcome.UNKNOWN, false, "Something went wrong inside"),
+    NOT_IMPLEMENTED(501, Outcome.NOT_APPLIED, false, "The request needs what is not implemented"),
     FORMING(503, Outcome.NOT_APPLIED, true, "The cluster is still forming"),
     NO_LEADER(503, Outcome.NOT_APPLIED, true, "The partition has no leader at the moment"),
     PARTICIPANT_UNAVAILABLE(503, Outcome.NOT_APPLIED, true, "The participant cannot be reached"),
     OUTCOME_UNKNOWN(504, Outcome.UNKNOWN, false, "The write was sent and its answer was lost"),
+    HTTP_VERSION_UNSUPPORTED(505, Outcome.NOT_APPLIED, false, "The version of HTTP is not supported"),
     STORAGE_FULL(507, Outcome.NOT_APPLIED, false, "The participant's disk is full");
 
     private final int status;

@@ -1,12 +1,18 @@
 package io.dispersa.service.http;
 
+import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The problem for a request that Tomcat refused, by its status and its path as it was
- * sent.
+ * The problem for a request that Tomcat refused, by its status, its path as it was sent,
+ * and what went wrong.
  */
 final class ContainerProblems {
 
@@ -15,13 +21,35 @@ final class ContainerProblems {
     private ContainerProblems() {
     }
 
-    static Problem of(int status, String path) {
-        return status != 400 ? StatusProblems.of(status, null)
-                : KEY_PREFIXES.stream()
-                    .filter(path::startsWith)
-                    .findFirst()
-                    .map(prefix -> keyProblem(path, prefix))
-                    .orElseGet(() -> StatusProblems.of(status, null));
+    /**
+     * Returns the problem of a request.
+     * @param status what Tomcat would answer
+     * @param path the path as it was sent
+     */
+    static Problem of(HttpServletRequest request, int status, String path) {
+        if (request.getAttribute(RequestGuard.REFUSAL) instanceof Problem refusal) {
+            return refusal;
+        }
+        return of(status, path, request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
+    }
+
+    static Problem of(int status, String path, @Nullable Object cause) {
+        return switch (cause) {
+            case SocketTimeoutException timeout -> Problem.of(ErrorCode.REQUEST_TIMEOUT, timeout.getMessage() != null
+                    ? timeout.getMessage()
+                    : "Nothing of the body arrived for too long. The limit is the setting server.tomcat.connection-timeout.");
+            case IOException _ when status == 400 -> Problem.of(ErrorCode.REQUEST_INVALID,
+                    "The body ended before it was complete, or is not chunked as it should be.");
+            case null, default -> status != 400 ? StatusProblems.of(status, null) : badRequest(path);
+        };
+    }
+
+    private static Problem badRequest(String path) {
+        return KEY_PREFIXES.stream()
+            .filter(path::startsWith)
+            .findFirst()
+            .map(prefix -> keyProblem(path, prefix))
+            .orElseGet(() -> StatusProblems.of(400, null));
     }
 
     /** The key itself says best why it is refused. */

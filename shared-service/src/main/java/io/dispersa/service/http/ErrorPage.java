@@ -16,7 +16,7 @@ final class ErrorPage implements ErrorController {
     ResponseEntity<Problem> error(HttpServletRequest request) {
         String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
         return ProblemResponses.of(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
-                ? ContainerProblems.of(status, path)
+                ? ContainerProblems.of(request, status, path)
                 : StatusProblems.of(404, "There is nothing at /error but the answers to errors."));
     }
 

@@ -1,5 +1,6 @@
 package io.dispersa.service.http;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -13,13 +14,20 @@ import org.springframework.util.unit.DataSize;
  * @param batch The longest batch, and the most that one batch reads. It is in memory
  * several times while it is split and done: too large, and a few dozen at once exhaust
  * the heap; too small, and callers get request-too-large. 64 MB at most.
+ * @param bodyTime How long the body of a request may take to arrive. Too large, and
+ * clients that send a byte now and then hold connections and memory; too small, and
+ * honest clients on slow lines get request-timeout. At least 1 s.
  */
 @ConfigurationProperties("dispersa.limits")
-public record Limits(@DefaultValue("1MB") DataSize value, @DefaultValue("8MB") DataSize batch) {
+public record Limits(@DefaultValue("1MB") DataSize value, @DefaultValue("8MB") DataSize batch,
+        @DefaultValue("30s") Duration bodyTime) {
+
     /** With its key and a frame, a value must fit into one log entry of 4 MB. */
     private static final DataSize MOST = DataSize.ofMegabytes(3);
 
     private static final DataSize MOST_OF_BATCH = DataSize.ofMegabytes(64);
+
+    private static final Duration LEAST_BODY_TIME = Duration.ofSeconds(1);
 
     public Limits {
         if (value.toBytes() < 1 || value.compareTo(MOST) > 0) {
@@ -27,6 +35,9 @@ public record Limits(@DefaultValue("1MB") DataSize value, @DefaultValue("8MB") D
         }
         if (batch.toBytes() < 1 || batch.compareTo(MOST_OF_BATCH) > 0) {
             throw new IllegalArgumentException("dispersa.limits.batch must be between 1B and 64MB, and is " + batch);
+        }
+        if (bodyTime.compareTo(LEAST_BODY_TIME) < 0) {
+            throw new IllegalArgumentException("dispersa.limits.body-time must be at least 1s, and is " + bodyTime);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import java.io.IOException;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -44,6 +45,12 @@ final class ProblemAdvice {
     @ExceptionHandler
     ResponseEntity<Problem> mismatch(MethodArgumentTypeMismatchException e) {
         return ProblemResponses.of(invalid("%s: '%s' is not a valid value.".formatted(e.getName(), e.getValue())));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> parameters(InvalidParameterException e) {
+        return ProblemResponses.of(invalid(
+                "The query cannot be understood: it has a malformed percent-encoding, or too many parameters."));
     }
 
     /** The client has gone: there is nobody to answer. */

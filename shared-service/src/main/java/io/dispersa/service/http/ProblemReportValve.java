@@ -26,8 +26,11 @@ public final class ProblemReportValve extends ErrorReportValve {
             return;
         }
         try {
-            Problem problem = ContainerProblems.of(response.getStatus(), String.valueOf(request.getRequestURI()));
+            Problem problem = ContainerProblems.of(request, response.getStatus(),
+                    String.valueOf(request.getRequestURI()));
+            response.setStatus(problem.status());
             response.setContentType(Problem.MEDIA_TYPE);
+            ProblemResponses.headers(problem.status()).forEach(response::setHeader);
             response.getOutputStream().write(JSON.writeValueAsBytes(problem));
             response.finishResponse();
         }

@@ -1,6 +1,7 @@
 package io.dispersa.service.http;
 
 import io.dispersa.api.Problem;
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -24,12 +25,16 @@ final class ProblemResponses {
     static ResponseEntity<Problem> of(Problem problem, HttpHeaders headers) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status())
             .headers(headers)
-            .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-            .header(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (problem.status() == 503 || problem.status() == 429) {
-            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
+            .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers(problem.status()).forEach(answer::header);
         return answer.body(problem);
+    }
+
+    /** Returns the headers that the answer has besides its type, by name. */
+    static Map<String, String> headers(int status) {
+        return status == 503 || status == 429
+                ? Map.of(HttpHeaders.CACHE_CONTROL, "no-store", HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                : Map.of(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
 }

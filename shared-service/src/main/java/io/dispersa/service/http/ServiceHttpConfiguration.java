@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Import;
 class ServiceHttpConfiguration {
 
     @Bean
-    TomcatSettings tomcatSettings() {
-        return new TomcatSettings();
+    TomcatSettings tomcatSettings(Limits limits) {
+        return new TomcatSettings(limits);
     }
 
     @Bean

@@ -7,9 +7,15 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
  * Has Tomcat let through what a key may have in a path; {@link RequestKey} then decodes
- * the path itself, once.
+ * the path itself, once. Whatever else is strange is refused.
  */
 final class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+    private final Limits limits;
+
+    TomcatSettings(Limits limits) {
+        this.limits = limits;
+    }
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
@@ -17,7 +23,11 @@ final class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWe
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             connector.setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
+            // A client that asks first is told that its body is too large before it sends
+            // it.
+            connector.setProperty("continueResponseTiming", "onRead");
         });
+        factory.addEngineValves(new RequestGuard(limits.bodyTime()));
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
                 host.setErrorReportValveClass(ProblemReportValve.class.getName());

@@ -11,6 +11,7 @@ import io.dispersa.api.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ import tools.jackson.dataformat.cbor.CBORWriteFeature;
 
 class BatchBodyTests {
 
-    private final BatchBody bodies = new BatchBody(new Limits(DataSize.ofMegabytes(1), DataSize.ofKilobytes(64)));
+    private final BatchBody bodies = new BatchBody(
+            new Limits(DataSize.ofMegabytes(1), DataSize.ofKilobytes(64), Duration.ofSeconds(30)));
 
     @Test
     void readTakesJsonWhateverCurlCallsIt() {

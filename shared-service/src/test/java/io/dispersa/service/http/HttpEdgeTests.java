@@ -1,37 +1,23 @@
 package io.dispersa.service.http;
 
+import static io.dispersa.service.http.RawConnection.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispersa.api.ErrorCode;
-import io.dispersa.api.Problem;
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Speaks to a real Tomcat over a raw socket: an HTTP client would refuse to send most of
  * this.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+@SpringBootTest(classes = Echo.class, webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = { "spring.config.import=classpath:dispersa-service.yaml", "dispersa.limits.value=1000B" })
 class HttpEdgeTests {
 
@@ -115,56 +101,12 @@ class HttpEdgeTests {
         return "PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
-    private static Problem problem(String answer) {
-        assertThat(answer).contains("Content-Type: application/problem+json");
-        String body = answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
-        return JsonMapper.shared().readValue(body, Problem.class);
-    }
-
     private String send(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
-            OutputStream out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.UTF_8));
-            socket.shutdownOutput();
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            InputStream in = socket.getInputStream();
-            in.transferTo(answer);
-            return answer.toString(StandardCharsets.UTF_8);
+        try (RawConnection connection = new RawConnection(port)) {
+            connection.send(request);
+            connection.endSending();
+            return connection.readToEnd();
         }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @Import(EchoController.class)
-    static class Application {
-
-    }
-
-    @RestController
-    static class EchoController {
-
-        private final ValueReader values;
-
-        EchoController(ValueReader values) {
-            this.values = values;
-        }
-
-        @GetMapping({ "/kv", "/kv/**" })
-        String key(HttpServletRequest request) {
-            return RequestKey.in(request, "/kv/").text();
-        }
-
-        @PutMapping("/kv/**")
-        int size(HttpServletRequest request) {
-            return values.read(request).length;
-        }
-
-        @GetMapping("/boom")
-        String boom() {
-            throw new IllegalStateException("secret");
-        }
-
     }
 
 }

@@ -1,0 +1,87 @@
+package io.dispersa.service.http;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Problem;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.tomcat.util.buf.ByteChunk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every request meets first: it is refused if two readers could take it for two
+ * different requests, its body must arrive in time, and no browser guesses the type of
+ * its answer.
+ */
+final class RequestGuard extends ValveBase {
+
+    /** The request attribute that has the problem of a request refused here. */
+    static final String REFUSAL = RequestGuard.class.getName() + ".refusal";
+
+    private final Duration bodyTime;
+
+    RequestGuard(Duration bodyTime) {
+        super(true);
+        this.bodyTime = bodyTime;
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        boolean refused = response.isError() || isRefused(request, response);
+        try (TimedBody body = new TimedBody(request.getCoyoteRequest(), bodyTime)) {
+            getNext().invoke(request, response);
+            // Of what was refused nobody knows where it ends.
+            if (!refused && !request.isAsync() && !request.isFinished()) {
+                response.finishResponse();
+                body.drain();
+            }
+        }
+    }
+
+    /** What comes next then only finds words for it. */
+    private static boolean isRefused(Request request, Response response) throws IOException {
+        Problem problem = problem(request.getCoyoteRequest());
+        if (problem == null) {
+            return false;
+        }
+        request.setAttribute(REFUSAL, problem);
+        response.sendError(problem.status());
+        return true;
+    }
+
+    private static @Nullable Problem problem(org.apache.coyote.Request request) {
+        if (request.protocol().equals("")) {
+            return Problem.of(ErrorCode.HTTP_VERSION_UNSUPPORTED, "A request line ends in HTTP/1.1.");
+        }
+        if (request.getHeader("Transfer-Encoding") == null) {
+            return null;
+        }
+        if (!request.protocol().equals("HTTP/1.1")) {
+            return ambiguous("Transfer-Encoding is not known to HTTP/1.0");
+        }
+        return declaresLength(request.requestURI().getByteChunk())
+                ? ambiguous("it has both Content-Length and Transfer-Encoding") : null;
+    }
+
+    private static Problem ambiguous(String why) {
+        return Problem.of(ErrorCode.REQUEST_INVALID, "Where the body ends is not clear: " + why + ".");
+    }
+
+    /**
+     * Looks at the head as it was sent, which begins at the request line: Tomcat takes a
+     * Content-Length out where there is a Transfer-Encoding, as if there had been none.
+     */
+    private static boolean declaresLength(ByteChunk path) {
+        byte[] buffer = path.getBuffer();
+        return new String(buffer, path.getStart(), buffer.length - path.getStart(), StandardCharsets.ISO_8859_1).lines()
+            .takeWhile(line -> !line.isEmpty())
+            .anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"));
+    }
+
+}
