@@ -3,10 +3,13 @@ package io.dispersa.service.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispersa.api.Problem;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -16,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class RawConnection implements AutoCloseable {
 
     private static final int LONGEST_WAIT_MILLIS = 20_000;
+
+    private static final int BETWEEN_BYTES_MILLIS = 50;
 
     private final Socket socket;
 
@@ -43,6 +48,28 @@ final class RawConnection implements AutoCloseable {
 
     String readToEnd() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Sends a byte now and then, and returns all that comes until the server closes.
+     */
+    String trickleToEnd() throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        long begin = System.nanoTime();
+        socket.setSoTimeout(BETWEEN_BYTES_MILLIS);
+        while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_MILLIS)) {
+            try {
+                int read = socket.getInputStream().read();
+                if (read < 0) {
+                    return answer.toString(StandardCharsets.UTF_8);
+                }
+                answer.write(read);
+            }
+            catch (SocketTimeoutException _) {
+                send("v");
+            }
+        }
+        throw new AssertionError("the server still takes bytes after " + LONGEST_WAIT_MILLIS + " ms");
     }
 
     @Override
