@@ -1,0 +1,43 @@
+package io.dispersa.system.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests that break nothing one cluster of three in common, as a parameter: a start
+ * takes longer than most of them. It ends after the last test of all. Each test has keys
+ * of its own.
+ */
+final class SharedCluster implements ParameterResolver {
+
+    private static final Duration FORMING = Duration.ofSeconds(60);
+
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedCluster.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == TestCluster.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(TestCluster.class, _ -> started());
+    }
+
+    private static TestCluster started() {
+        try {
+            Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "shared-cluster-");
+            return new TestCluster(directory, 3).start().awaitReplicated(FORMING);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+}
