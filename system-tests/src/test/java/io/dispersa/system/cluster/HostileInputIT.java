@@ -126,8 +126,8 @@ class HostileInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "text/html", "image/svg+xml", "application/xhtml+xml",
-            "text/xml", "multipart/x-mixed-replace; boundary=x" })
+    @ValueSource(strings = { "text/html", "image/svg+xml", "application/xhtml+xml", "text/xml",
+            "multipart/x-mixed-replace; boundary=x" })
     void documentOfAStrangerCannotRunInOurOrigin(String type) throws IOException {
         String path = "/kv/document";
         URI main = cluster.main("/");

@@ -1,0 +1,266 @@
+package io.dispersa.system.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dispersa.api.PartitionTable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every operation and every error that the OpenAPI description names is asked for, and
+ * answered as described.
+ */
+@ExtendWith(SharedCluster.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class ContractIT {
+
+    /** What cannot be had by asking, and where it is shown instead. */
+    private static final Map<String, String> SHOWN_ELSEWHERE = Map.of("429",
+            "nothing asks a healthy cluster for too much", "500", "HttpEdgeTests: nobody knows how", "504",
+            "ParticipantFaultsTests", "507", "FreeSpaceTests");
+
+    private static final String JSON = "\r\nContent-Type: application/json";
+
+    @TempDir
+    private static Path temp;
+
+    private final Set<String> driven = new TreeSet<>();
+
+    private ServiceProcess alone;
+
+    private ServiceProcess leaderless;
+
+    private URI aloneUri;
+
+    private URI leaderlessUri;
+
+    private URI main;
+
+    private ApiDescription description;
+
+    @BeforeAll
+    void start(TestCluster cluster) throws IOException {
+        main = cluster.main("/");
+        description = new ApiDescription(cluster.get(cluster.main("/v3/api-docs")).body());
+        int port = FreePorts.take();
+        aloneUri = URI.create("http://127.0.0.1:" + port);
+        alone = new ServiceProcess("main-node-service", temp.resolve("alone.log"),
+                List.of(Integer.toString(port), "--dispersa.data-dir=" + temp.resolve("alone"),
+                        "--dispersa.formation.participants=3", "--server.tomcat.connection-timeout=1s"));
+        int lonely = FreePorts.take();
+        leaderlessUri = URI.create("http://127.0.0.1:" + lonely);
+        leaderless = new ServiceProcess("main-node-service", temp.resolve("leaderless.log"),
+                List.of(Integer.toString(lonely), "--dispersa.data-dir=" + temp.resolve("leaderless"),
+                        "--dispersa.main.peers=127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d".formatted(lonely,
+                                FreePorts.take(), FreePorts.take())));
+        alone.start();
+        leaderless.start();
+        for (URI server : List.of(aloneUri, leaderlessUri)) {
+            await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> cluster.get(server.resolve("/actuator/health/liveness")).statusCode() == 200);
+        }
+    }
+
+    @AfterAll
+    void end() {
+        alone.end();
+        leaderless.end();
+    }
+
+    @Test
+    void descriptionIsOne() {
+        assertThat(description.violations()).isEmpty();
+    }
+
+    @Test
+    void everyResponseThatIsDescribedIsGivenAsDescribed() throws IOException {
+        singleKeys();
+        conditions();
+        readsOfValuesThatExpireAndOfReplicas();
+        errorsOfSingleKeys();
+        listings();
+        batches();
+        cluster();
+        participants();
+        whileNothingHasFormed();
+        whileNoMainNodeLeads();
+        Set<String> left = description.responses();
+        left.removeAll(driven);
+        left.removeIf(name -> SHOWN_ELSEWHERE.containsKey(name.substring(name.indexOf(' ') + 1)));
+        assertThat(left).as("described, and not driven").isEmpty();
+        assertThat(description.headersNeverSeen()).isEmpty();
+    }
+
+    private void singleKeys() throws IOException {
+        drive("put", 201, main, "PUT", "/kv/c/a", "", "hello");
+        drive("put", 204, main, "PUT", "/kv/c/a", "", "hello");
+        drive("get", 200, main, "GET", "/kv/c/a", "", "");
+        drive("head", 200, main, "HEAD", "/kv/c/a", "", "");
+        drive("delete", 204, main, "DELETE", "/kv/c/a", "", "");
+        drive("get", 404, main, "GET", "/kv/c/a", "", "");
+        drive("head", 404, main, "HEAD", "/kv/c/a", "", "");
+        drive("delete", 404, main, "DELETE", "/kv/c/a", "", "");
+        drive("locate", 200, main, "GET", "/locate/c/a", "", "");
+        drive("locate", 400, main, "GET", "/locate/c//a", "", "");
+    }
+
+    private void conditions() throws IOException {
+        String name = "\r\nIdempotency-Key: contract";
+        drive("put", 201, main, "PUT", "/kv/c/b", name, "hello");
+        drive("put", 201, main, "PUT", "/kv/c/b", name, "hello");
+        drive("put", 422, main, "PUT", "/kv/c/b", name, "other");
+        drive("put", 204, main, "PUT", "/kv/c/b", name + "2", "hello");
+        String etag = drive("put", 204, main, "PUT", "/kv/c/b", name + "2", "hello").header("ETag").orElseThrow();
+        drive("put", 412, main, "PUT", "/kv/c/b", "\r\nIf-None-Match: *" + name + "3", "no");
+        drive("put", 412, main, "PUT", "/kv/c/b", "\r\nIf-None-Match: *" + name + "3", "no");
+        drive("get", 304, main, "GET", "/kv/c/b", "\r\nIf-None-Match: " + etag, "");
+        drive("head", 304, main, "HEAD", "/kv/c/b", "\r\nIf-None-Match: " + etag, "");
+        drive("get", 412, main, "GET", "/kv/c/b", "\r\nIf-Match: \"0\"", "");
+        drive("head", 412, main, "HEAD", "/kv/c/b", "\r\nIf-Match: \"0\"", "");
+        drive("delete", 412, main, "DELETE", "/kv/c/b", "\r\nIf-Match: \"0\"" + name + "4", "");
+        drive("delete", 412, main, "DELETE", "/kv/c/b", "\r\nIf-Match: \"0\"" + name + "4", "");
+        drive("delete", 204, main, "DELETE", "/kv/c/b", name + "5", "");
+        drive("delete", 204, main, "DELETE", "/kv/c/b", name + "5", "");
+        drive("delete", 422, main, "DELETE", "/kv/c/b", name, "");
+    }
+
+    private void readsOfValuesThatExpireAndOfReplicas() throws IOException {
+        drive("put", 201, main, "PUT", "/kv/c/t?ttl=1h", "", "hello");
+        for (String operation : List.of("get", "head")) {
+            drive(operation, 200, main, operation.toUpperCase(Locale.ROOT), "/kv/c/t?consistency=stale", "", "");
+        }
+    }
+
+    private void errorsOfSingleKeys() throws IOException {
+        for (String method : List.of("PUT", "GET", "HEAD", "DELETE")) {
+            String operation = method.toLowerCase(Locale.ROOT);
+            String body = method.equals("PUT") ? "v" : "";
+            drive(operation, 400, main, method, "/kv/c//a", "", body);
+            drive(operation, 400, main, method, "/kv/c?nonsense=1&consistency=2", "", body);
+            drive(operation, 421, main, method, "/kv/c", "\r\nKV-Cluster: 00000000-0000-0000-0000-000000000000", body);
+        }
+        drive("put", 413, main, "PUT", "/kv/c", "", "v".repeat((1 << 20) + 1));
+        checked("put", 408, stopping("PUT /kv/c HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nv"));
+    }
+
+    private void listings() throws IOException {
+        drive("keys", 200, main, "GET", "/kv?prefix=c&values=true", "", "");
+        drive("keys", 200, main, "GET", "/kv?prefix=c", "\r\nAccept: application/cbor", "");
+        drive("keys", 200, main, "GET", "/kv?prefix=c", "\r\nAccept: application/x-ndjson", "");
+        drive("keys", 400, main, "GET", "/kv?limit=0", "", "");
+        drive("keys", 421, main, "GET", "/kv", "\r\nKV-Cluster: 00000000-0000-0000-0000-000000000000", "");
+        drive("list", 200, main, "GET", "/list", "", "");
+        drive("list", 200, main, "GET", "/list", "\r\nAccept: application/json", "");
+        drive("listByPost", 200, main, "POST", "/list", "", "");
+        drive("listByPost", 200, main, "POST", "/list", "\r\nAccept: application/json", "");
+    }
+
+    private void batches() throws IOException {
+        String every = """
+                [{"op":"put","key":"c/x","value":"1","ttl":"1h"},{"op":"get","key":"c/x"},{"op":"get","key":"c/absent"},
+                {"op":"put","key":"c/y","bytes":"/wA="},{"op":"get","key":"c/y"},{"op":"put","key":"c/y","value":"2","ifNoneMatch":"*"},
+                {"op":"delete","key":"c/x","idempotencyKey":"once"},{"op":"delete","key":"c/x","idempotencyKey":"once"}]""";
+        drive("batch", 200, main, "POST", "/batch", JSON, every);
+        drive("batch", 200, main, "POST", "/batch", JSON + "\r\nAccept: application/cbor", every);
+        drive("batch", 400, main, "POST", "/batch", JSON, "{}");
+        drive("batch", 413, main, "POST", "/batch", JSON,
+                "[" + "{\"op\":\"get\",\"key\":\"k\"},".repeat(1000) + "{\"op\":\"get\",\"key\":\"k\"}]");
+        drive("batch", 415, main, "POST", "/batch", "\r\nContent-Type: text/xml", "[]");
+        drive("batch", 421, main, "POST", "/batch", JSON + "\r\nKV-Cluster: 00000000-0000-0000-0000-000000000000",
+                "[]");
+        checked("batch", 408, stopping("POST /batch HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n["));
+    }
+
+    private void cluster() throws IOException {
+        drive("participants", 200, main, "GET", "/participants", "", "");
+        drive("participant", 200, main, "GET", "/participants/1", "", "");
+        drive("participant", 404, main, "GET", "/participants/99", "", "");
+        drive("participant", 400, main, "GET", "/participants/one", "", "");
+        drive("partitions", 200, main, "GET", "/partitions", "", "");
+        // It changes with everything that is shown, such as how far a replica is.
+        checked("partitions", 304,
+                await().atMost(Duration.ofSeconds(10)).until(this::sameAgain, Optional::isPresent).orElseThrow());
+    }
+
+    private Optional<RawHttp.Answer> sameAgain() throws IOException {
+        String etag = RawHttp.exchange(main, "GET", "/partitions", "", "").header("ETag").orElseThrow();
+        return Optional.of(RawHttp.exchange(main, "GET", "/partitions", "\r\nIf-None-Match: " + etag, ""))
+            .filter(answer -> answer.status() == 304);
+    }
+
+    private void participants() throws IOException {
+        String instance = "\"instance\":\"00000000-0000-0000-0000-000000000001\"";
+        String address = "{\"host\":\"127.0.0.1\",\"port\":1,%s}".formatted(instance);
+        drive("register", 201, aloneUri, "POST", "/participants", JSON, address);
+        drive("register", 200, aloneUri, "POST", "/participants", JSON, address);
+        drive("register", 400, aloneUri, "POST", "/participants", JSON, "{\"host\":\"\",\"port\":0}");
+        drive("register", 415, aloneUri, "POST", "/participants", "\r\nContent-Type: text/plain", address);
+        drive("register", 409, aloneUri, "POST", "/participants", JSON,
+                "{\"host\":\"127.0.0.1\",\"port\":2,%s,\"clusterId\":\"00000000-0000-0000-0000-000000000009\"}"
+                    .formatted(instance));
+        PartitionTable table = JsonMapper.shared()
+            .readValue(RawHttp.exchange(aloneUri, "GET", "/partitions", "", "").body(), PartitionTable.class);
+        String heartbeat = "{\"clusterId\":\"%s\",%s,\"epoch\":%d,\"partitions\":[]}";
+        drive("heartbeat", 200, aloneUri, "POST", "/participants/1/heartbeat", JSON,
+                heartbeat.formatted(table.clusterId(), instance, 0));
+        drive("heartbeat", 204, aloneUri, "POST", "/participants/1/heartbeat", JSON,
+                heartbeat.formatted(table.clusterId(), instance, table.epoch()));
+        drive("heartbeat", 404, aloneUri, "POST", "/participants/9/heartbeat", JSON,
+                heartbeat.formatted(table.clusterId(), instance, 0));
+        drive("heartbeat", 409, aloneUri, "POST", "/participants/1/heartbeat", JSON,
+                heartbeat.formatted("00000000-0000-0000-0000-000000000009", instance, 0));
+        drive("heartbeat", 400, aloneUri, "POST", "/participants/1/heartbeat", JSON, "{");
+        drive("heartbeat", 415, aloneUri, "POST", "/participants/1/heartbeat", "\r\nContent-Type: text/plain", "{}");
+    }
+
+    private void whileNothingHasFormed() throws IOException {
+        drive("put", 503, aloneUri, "PUT", "/kv/c", "", "v");
+        drive("get", 503, aloneUri, "GET", "/kv/c", "", "");
+        drive("head", 503, aloneUri, "HEAD", "/kv/c", "", "");
+        drive("delete", 503, aloneUri, "DELETE", "/kv/c", "", "");
+        drive("keys", 503, aloneUri, "GET", "/kv", "", "");
+        drive("batch", 503, aloneUri, "POST", "/batch", JSON, "[{\"op\":\"get\",\"key\":\"c\"}]");
+        drive("locate", 503, aloneUri, "GET", "/locate/c", "", "");
+    }
+
+    private void whileNoMainNodeLeads() throws IOException {
+        drive("register", 503, leaderlessUri, "POST", "/participants", JSON, "{\"host\":\"127.0.0.1\",\"port\":1}");
+        drive("participants", 503, leaderlessUri, "GET", "/participants", "", "");
+        drive("partitions", 503, leaderlessUri, "GET", "/partitions", "", "");
+    }
+
+    private RawHttp.Answer stopping(String request) throws IOException {
+        return RawHttp.exchange(aloneUri, request);
+    }
+
+    private RawHttp.Answer drive(String operation, int status, URI server, String method, String path, String headers,
+            String body) throws IOException {
+        return checked(operation, status, RawHttp.exchange(server, method, path, headers, body));
+    }
+
+    private RawHttp.Answer checked(String operation, int status, RawHttp.Answer answer) {
+        assertThat(answer.status()).as("%s: %s", operation, answer).isEqualTo(status);
+        description.check(operation, answer);
+        driven.add(operation + " " + status);
+        return answer;
+    }
+
+}
