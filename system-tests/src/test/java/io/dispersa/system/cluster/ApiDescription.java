@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +30,10 @@ final class ApiDescription {
     /** Headers that must be in the description if an answer has them. */
     private static final Set<String> OWN_HEADERS = Set.of("etag", "expires", "retry-after", "server-timing",
             "idempotent-replayed", "kv-ttl", "kv-partition", "kv-participant", "kv-epoch", "kv-role", "kv-applied");
+
+    /** Errors about keys have these as well; they are described where all went well. */
+    private static final Set<String> ALSO_ON_ERRORS = Set.of("server-timing", "kv-partition", "kv-participant",
+            "kv-epoch");
 
     private final String text;
 
@@ -132,7 +135,8 @@ final class ApiDescription {
 
     private static Set<String> ownHeaders(RawHttp.Answer answer) {
         return OWN_HEADERS.stream()
-            .filter(name -> Optional.of(name).flatMap(answer::header).isPresent())
+            .filter(name -> answer.header(name).isPresent())
+            .filter(name -> answer.status() < 400 || !ALSO_ON_ERRORS.contains(name))
             .collect(Collectors.toCollection(TreeSet::new));
     }
 

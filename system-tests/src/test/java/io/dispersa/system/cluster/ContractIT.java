@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,8 @@ class ContractIT {
     private static Path temp;
 
     private final Set<String> driven = new TreeSet<>();
+
+    private final SoftAssertions answers = new SoftAssertions();
 
     private ServiceProcess alone;
 
@@ -105,8 +108,9 @@ class ContractIT {
         Set<String> left = description.responses();
         left.removeAll(driven);
         left.removeIf(name -> SHOWN_ELSEWHERE.containsKey(name.substring(name.indexOf(' ') + 1)));
-        assertThat(left).as("described, and not driven").isEmpty();
-        assertThat(description.headersNeverSeen()).isEmpty();
+        answers.assertThat(left).as("described, and not driven").isEmpty();
+        answers.assertThat(description.headersNeverSeen()).as("headers described, and never there").isEmpty();
+        answers.assertAll();
     }
 
     private void singleKeys() throws IOException {
@@ -257,8 +261,10 @@ class ContractIT {
     }
 
     private RawHttp.Answer checked(String operation, int status, RawHttp.Answer answer) {
-        assertThat(answer.status()).as("%s: %s", operation, answer).isEqualTo(status);
-        description.check(operation, answer);
+        answers.check(() -> {
+            assertThat(answer.status()).as("%s: %s", operation, answer).isEqualTo(status);
+            description.check(operation, answer);
+        });
         driven.add(operation + " " + status);
         return answer;
     }
