@@ -3,7 +3,7 @@ package io.dispersa.system.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dispersa.api.PartitionTable;
+import io.dispersa.api.ClusterStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -220,8 +220,8 @@ class ContractIT {
         drive("register", 409, aloneUri, "POST", "/participants", JSON,
                 "{\"host\":\"127.0.0.1\",\"port\":2,%s,\"clusterId\":\"00000000-0000-0000-0000-000000000009\"}"
                     .formatted(instance));
-        PartitionTable table = JsonMapper.shared()
-            .readValue(RawHttp.exchange(aloneUri, "GET", "/partitions", "", "").body(), PartitionTable.class);
+        ClusterStatus table = JsonMapper.shared()
+            .readValue(RawHttp.exchange(aloneUri, "GET", "/partitions", "", "").body(), ClusterStatus.class);
         String heartbeat = "{\"clusterId\":\"%s\",%s,\"epoch\":%d,\"partitions\":[]}";
         drive("heartbeat", 200, aloneUri, "POST", "/participants/1/heartbeat", JSON,
                 heartbeat.formatted(table.clusterId(), instance, 0));

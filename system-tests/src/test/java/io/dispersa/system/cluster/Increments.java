@@ -26,6 +26,10 @@ final class Increments implements AutoCloseable {
 
     private static final long BEFORE_NEXT_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final long AFTER_REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final int WAITS = 16;
+
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
     private final List<Future<?>> running = new ArrayList<>();
@@ -52,7 +56,7 @@ final class Increments implements AutoCloseable {
             int caller = i;
             increments.running.add(increments.callers.submit(() -> {
                 for (int n = 0; n < each; n++) {
-                    increments.increment(key + "-" + caller + "-" + n);
+                    increments.increment(key + "-" + caller + "-" + n, caller % WAITS * AFTER_REFUSAL_NANOS);
                 }
                 return null;
             }));
@@ -82,7 +86,8 @@ final class Increments implements AutoCloseable {
         callers.shutdownNow();
     }
 
-    private void increment(String name) throws IOException {
+    /** Callers that were refused wait differently long, lest they all meet again. */
+    private void increment(String name, long afterRefusalNanos) throws IOException {
         for (int attempt = 0;; attempt++) {
             HttpResponse<String> read = cluster.get(cluster.main("/kv/" + key));
             if (read.statusCode() == 200 || read.statusCode() == 404) {
@@ -91,6 +96,7 @@ final class Increments implements AutoCloseable {
                     return;
                 }
                 refused.incrementAndGet();
+                LockSupport.parkNanos(afterRefusalNanos);
             }
             else {
                 assertThat(read.statusCode()).as(read.body()).isIn(503, 504);

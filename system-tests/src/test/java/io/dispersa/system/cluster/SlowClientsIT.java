@@ -18,7 +18,7 @@ class SlowClientsIT {
 
     private static final int OF_EACH_KIND = 150;
 
-    private static final int HONEST_REQUESTS = 400;
+    private static final int HONEST_REQUESTS = 200;
 
     /** Many times what is measured, so that a busy machine is not taken for a fault. */
     private static final Duration FAST = Duration.ofSeconds(2);

@@ -7,6 +7,7 @@ import io.dispersa.api.Key;
 import io.dispersa.api.PartitionStatus;
 import io.dispersa.partition.Partitioner;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,8 +222,22 @@ final class TestCluster implements AutoCloseable {
      * @throws ConnectException if nothing listens
      */
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        return send(request.timeout(Duration.ofSeconds(20)), BodyHandlers.ofString());
+    }
+
+    /** Sends a request that succeeds, and returns the answer's body as it comes. */
+    InputStream stream(HttpRequest.Builder request) throws IOException {
+        HttpResponse<InputStream> answer = send(request, BodyHandlers.ofInputStream());
+        if (answer.statusCode() != 200) {
+            answer.body().close();
+            throw new IOException("answered " + answer.statusCode());
+        }
+        return answer.body();
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler) throws IOException {
         try {
-            return http.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+            return http.send(request.build(), handler);
         }
         catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,0 +1,99 @@
+package io.dispersa.system.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The console commands of a document, run on other ports than it names; what they print
+ * is compared with what it says, where "…" stands for anything.
+ */
+final class DocumentedCommands implements AutoCloseable {
+
+    private static final Pattern BLOCK = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
+
+    /** Has curl leave out its progress, as it does on a terminal. */
+    private static final String CURL_OPTIONS = "silent\nshow-error\n";
+
+    private final Ports ports = Ports.free();
+
+    private final Path directory;
+
+    private final Shell shell;
+
+    /**
+     * Prepares to run commands; nothing is started.
+     * @param directory where the cluster that they start has its data
+     */
+    DocumentedCommands(Path directory) throws IOException {
+        this.directory = directory;
+        Files.writeString(directory.resolve(".curlrc"), CURL_OPTIONS);
+        this.shell = new Shell(Map.of("DISPERSA_BUILD", "never", "DISPERSA_SERVER", "http://localhost:" + ports.main(),
+                "CURL_HOME", directory.toString()));
+    }
+
+    /** Runs one command as if a document had it, and returns what it printed. */
+    String run(String command) throws Exception {
+        Shell.Result result = shell.run(here(command));
+        assertThat(result.exitCode()).as("%s%n%s", command, result.output()).isZero();
+        return result.output().replace("\r\n", "\n").strip();
+    }
+
+    /**
+     * Runs every command of a document in order, checks what each prints, and returns how
+     * many there are.
+     */
+    int runAll(String document) throws Exception {
+        List<Step> steps = steps(document);
+        for (Step step : steps) {
+            assertThat(run(step.command())).as(step.command()).matches(pattern(here(step.expected())));
+        }
+        return steps.size();
+    }
+
+    /** Ends the cluster, if one was started. */
+    @Override
+    public void close() throws Exception {
+        shell.run(here("./dispersa down"));
+    }
+
+    private String here(String text) {
+        return ports.applyTo(text)
+            .replace("./dispersa up",
+                    "./dispersa up --port %d --participant-port %d --data-dir '%s'".formatted(ports.main(),
+                            ports.participant(), directory.resolve("data")))
+            .replace("./dispersa down", "./dispersa down --data-dir '" + directory.resolve("data") + "'");
+    }
+
+    private static Pattern pattern(String expected) {
+        String regex = Arrays.stream(expected.strip().split("…", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*"));
+        return Pattern.compile(regex, Pattern.DOTALL);
+    }
+
+    private static List<Step> steps(String document) throws IOException {
+        List<Step> steps = new ArrayList<>();
+        BLOCK.matcher(Files.readString(Shell.ROOT.resolve(document))).results().forEach(block -> {
+            for (String part : ("\n" + block.group(1)).split("\n\\$ ", -1)) {
+                String[] lines = part.split("\n", 2);
+                if (!lines[0].isBlank()) {
+                    steps.add(new Step(lines[0], lines.length > 1 ? lines[1] : ""));
+                }
+            }
+        });
+        return steps;
+    }
+
+    private record Step(String command, String expected) {
+    }
+
+}
