@@ -6,8 +6,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,8 +16,6 @@ final class DroppingProxy implements AutoCloseable {
 
     private static final int OF = 3;
 
-    private final ExecutorService connections = Executors.newVirtualThreadPerTaskExecutor();
-
     private final AtomicInteger answers = new AtomicInteger();
 
     private final ServerSocket listener;
@@ -29,7 +25,7 @@ final class DroppingProxy implements AutoCloseable {
     DroppingProxy(URI server) throws IOException {
         this.server = server;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        connections.submit(this::listen);
+        Thread.startVirtualThread(this::listen);
     }
 
     /** Returns where it is reached. */
@@ -40,19 +36,23 @@ final class DroppingProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        connections.shutdownNow();
     }
 
-    private Object listen() throws IOException {
-        while (true) {
-            Socket client = listener.accept();
-            connections.submit(() -> serve(client));
+    private void listen() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                Thread.startVirtualThread(() -> serve(client));
+            }
+        }
+        catch (IOException _) {
+            // It was closed.
         }
     }
 
-    private Object serve(Socket client) throws IOException {
+    private void serve(Socket client) {
         try (client; Socket behind = new Socket(server.getHost(), server.getPort())) {
-            connections.submit(() -> client.getInputStream().transferTo(behind.getOutputStream()));
+            Thread.startVirtualThread(() -> passOn(client, behind));
             byte[] answer = behind.getInputStream().readAllBytes();
             if (isSuccess(answer) && answers.incrementAndGet() % OF == 0) {
                 client.setSoLinger(true, 0);
@@ -61,7 +61,18 @@ final class DroppingProxy implements AutoCloseable {
                 client.getOutputStream().write(answer);
             }
         }
-        return client;
+        catch (IOException _) {
+            // The client sees its connection end.
+        }
+    }
+
+    private static void passOn(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        }
+        catch (IOException _) {
+            // One of them has been closed, because all is done.
+        }
     }
 
     private static boolean isSuccess(byte[] answer) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * The console commands of a document, run on other ports than it names; what they print
  * is compared with what it says, where "…" stands for anything.
  */
-final class DocumentedCommands implements AutoCloseable {
+final class DocumentedCommands {
 
     private static final Pattern BLOCK = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
 
@@ -60,8 +60,7 @@ final class DocumentedCommands implements AutoCloseable {
     }
 
     /** Ends the cluster, if one was started. */
-    @Override
-    public void close() throws Exception {
+    void end() throws Exception {
         shell.run(here("./dispersa down"));
     }
 

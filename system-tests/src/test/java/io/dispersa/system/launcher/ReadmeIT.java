@@ -38,12 +38,12 @@ class ReadmeIT {
 
     @Test
     void everyCommandPrintsWhatTheReadmeSays() throws Exception {
-        List<Step> steps = steps();
-        assertThat(steps).hasSizeGreaterThan(8);
-        for (Step step : steps) {
-            Shell.Result result = shell.run(here(step.command()));
-            assertThat(result.output().strip()).as(step.command()).matches(pattern(here(step.expected())));
-            assertThat(result.exitCode()).as(step.command()).isZero();
+        DocumentedCommands commands = new DocumentedCommands(temp);
+        try {
+            assertThat(commands.runAll("README.md")).isGreaterThan(8);
+        }
+        finally {
+            commands.end();
         }
     }
 
