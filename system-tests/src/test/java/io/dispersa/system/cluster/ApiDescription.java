@@ -104,7 +104,7 @@ final class ApiDescription {
         }
         String type = answer.header("Content-Type").orElse("none").replaceFirst(";.*", "");
         assertThat(content.has(type) || content.has("*/*")).as("%s is not described to answer %s", name, type).isTrue();
-        if (type.endsWith("json") && content.path(type).has("schema")) {
+        if (type.matches("application/(problem\\+)?json") && content.path(type).has("schema")) {
             JsonNode body = JsonMapper.shared().readTree(answer.body().getBytes(StandardCharsets.ISO_8859_1));
             assertThat(schema(content.get(type).get("schema")).validate(body)).as("%s: %s", name, answer.body())
                 .isEmpty();

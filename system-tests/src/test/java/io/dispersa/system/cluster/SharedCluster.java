@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -31,9 +32,19 @@ final class SharedCluster implements ParameterResolver {
     }
 
     private static TestCluster started() {
+        TestCluster cluster = new TestCluster(directory(), 3);
         try {
-            Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "shared-cluster-");
-            return new TestCluster(directory, 3).start().awaitReplicated(FORMING);
+            return cluster.start().awaitReplicated(FORMING);
+        }
+        catch (ConditionTimeoutException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "shared-cluster-");
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);
