@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every request meets first: it is refused if two readers could take it for two
- * different requests, its body must arrive in time, and no browser guesses the type of
- * its answer.
+ * different requests, or if another's web page wants to change something; its body must
+ * arrive in time, and no browser guesses the type of its answer.
  */
 final class RequestGuard extends ValveBase {
 
@@ -58,6 +58,11 @@ final class RequestGuard extends ValveBase {
     private static @Nullable Problem problem(org.apache.coyote.Request request) {
         if (request.protocol().equals("")) {
             return Problem.of(ErrorCode.HTTP_VERSION_UNSUPPORTED, "A request line ends in HTTP/1.1.");
+        }
+        if (CrossOrigin.isRefused(String.valueOf(request.getMethod()), request.getHeader("Sec-Fetch-Site"),
+                request.getHeader("Origin"), request.getHeader("Host"))) {
+            return Problem.of(ErrorCode.CROSS_ORIGIN,
+                    "A web page of another origin may read here, and change nothing.");
         }
         if (request.getHeader("Transfer-Encoding") == null) {
             return null;

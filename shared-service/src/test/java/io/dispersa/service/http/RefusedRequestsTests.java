@@ -84,6 +84,15 @@ class RefusedRequestsTests {
     }
 
     @Test
+    void putOfAnotherOriginsPageIsRefused() throws IOException {
+        String answer = RawConnection.exchange(port, "PUT /kv/a HTTP/1.1\r\nHost: x\r\nOrigin: http://y\r\n"
+                + "Connection: close\r\nContent-Length: 1\r\n\r\na");
+        assertThat(answer).startsWith("HTTP/1.1 403 ");
+        assertThat(problem(answer).code()).isEqualTo(ErrorCode.CROSS_ORIGIN);
+        assertGuarded(answer);
+    }
+
+    @Test
     void putWhenHttp10IsChunkedIsRefused() throws IOException {
         String answer = RawConnection.exchange(port, "PUT /kv/a HTTP/1.0\r\nConnection: keep-alive\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED);
