@@ -95,15 +95,22 @@ class TransferCommandTests {
                 [1]
                 {"key":"refused","value":"1"}
                 {"key":"past","value":"1","expires":"2001-01-01T00:00:00Z"}
+                {"key":"long past","value":"1","expires":"-300000000-01-01T00:00:00Z"}
+                {"key":"d","value":"1","expires":"+300000000-01-01T00:00:00Z"}
+                {"key":"d","value":"1","expires":"+10000-01-01T00:00:00Z"}
+                {"key":"d","value":"1","type":"\\ud800"}
+                {"key":"d","value":"1","ttl":"\\udc00"}
+                {"key":"last","value":"1","expires":"9999-12-31T23:59:59.999Z"}
                 {"key":"z","value":"1"}""");
 
         CommandRun run = setting.run("import", file.toString());
 
-        assertThat(run.out()).isEqualTo("imported 3 keys; 1 had expired; 10 lines were not usable\n");
+        assertThat(run.out()).isEqualTo("imported 4 keys; 2 had expired; 14 lines were not usable\n");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines().map(line -> line.replaceFirst(":.*", ""))).containsExactlyInAnyOrder("line 2",
-                "line 5", "line 6", "line 7", "line 8", "line 9", "line 10", "line 11", "line 12", "line 13");
-        assertThat(cluster.contents()).containsOnlyKeys("a", "c", "z");
+                "line 5", "line 6", "line 7", "line 8", "line 9", "line 10", "line 11", "line 12", "line 13", "line 16",
+                "line 17", "line 18", "line 19");
+        assertThat(cluster.contents()).containsOnlyKeys("a", "c", "last", "z");
         assertThat(directory).isDirectoryNotContaining("glob:**.progress*");
     }
 

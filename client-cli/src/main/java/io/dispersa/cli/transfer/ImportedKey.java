@@ -28,6 +28,9 @@ record ImportedKey(@Nullable String key, @Nullable String value, byte @Nullable 
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .build();
 
+    /** The last that RFC 3339 can name; what is left until then can be counted. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     /**
      * Returns what a line says.
      * @throws IllegalArgumentException if it is not usable, with the reason
@@ -49,7 +52,7 @@ record ImportedKey(@Nullable String key, @Nullable String value, byte @Nullable 
      * Returns whether it has expired where it comes from.
      */
     boolean expiredAt(Instant now) {
-        return expires != null && Duration.between(now, expires).toMillis() < 1;
+        return expires != null && expires.isBefore(now.plusMillis(1));
     }
 
     /**
@@ -78,12 +81,21 @@ record ImportedKey(@Nullable String key, @Nullable String value, byte @Nullable 
         if ((line.value == null) == (line.bytes == null)) {
             throw new IllegalArgumentException("it must have either value or bytes");
         }
-        if (line.value != null && !StandardCharsets.UTF_8.newEncoder().canEncode(line.value)) {
-            throw new IllegalArgumentException("its value has a lone surrogate, which UTF-8 cannot carry");
-        }
+        requireUtf8("value", line.value);
+        requireUtf8("type", line.type);
+        requireUtf8("ttl", line.ttl);
         if (line.ttl != null && line.expires != null) {
             throw new IllegalArgumentException("it must not have both ttl and expires");
         }
+        if (line.expires != null && line.expires.isAfter(LATEST)) {
+            throw new IllegalArgumentException("its expires is after the year 9999");
+        }
         return line;
+    }
+
+    private static void requireUtf8(String name, @Nullable String text) {
+        if (text != null && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("its %s has a lone surrogate, which UTF-8 cannot carry".formatted(name));
+        }
     }
 }
