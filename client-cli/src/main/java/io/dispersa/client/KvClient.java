@@ -13,6 +13,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,6 +221,21 @@ public final class KvClient implements AutoCloseable {
      */
     public ClusterStatus partitions() {
         return json("/partitions").as(ClusterStatus.class);
+    }
+
+    /**
+     * Returns the identity of the cluster, by which it is told from another one that
+     * answers at the same address. Asks again for as long as a write would be repeated.
+     */
+    @SuppressWarnings("ConstantValue") // JSON knows nothing of what may be absent
+    public UUID clusterId() {
+        Answer answer = repeats.untilKnown(repeats.begin(),
+                () -> http.exchange(Request.get("/partitions", Request.JSON)));
+        UUID clusterId = answer.require(200).as(ClusterStatus.class).clusterId();
+        if (clusterId == null) {
+            throw answer.unexpected();
+        }
+        return clusterId;
     }
 
     /**

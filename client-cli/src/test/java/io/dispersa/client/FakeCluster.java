@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
+import io.dispersa.api.ClusterStatus;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.KeyItem;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +65,8 @@ public final class FakeCluster implements AutoCloseable {
 
     private volatile int floodKeys;
 
+    private volatile UUID clusterId = UUID.randomUUID();
+
     private volatile String floodValue = "";
 
     private volatile BiFunction<BatchOperation, Integer, @Nullable Problem> refusals = (_, _) -> null;
@@ -72,6 +76,7 @@ public final class FakeCluster implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/batch", this::batch);
         server.createContext("/kv", this::stream);
+        server.createContext("/partitions", this::partitions);
         server.start();
     }
 
@@ -106,6 +111,14 @@ public final class FakeCluster implements AutoCloseable {
     public void flood(int number, String value) {
         floodValue = value;
         floodKeys = number;
+    }
+
+    /** Is a new cluster at the same address, without data. */
+    public synchronized void wipe() {
+        clusterId = UUID.randomUUID();
+        keys.clear();
+        byName.clear();
+        operations.clear();
     }
 
     public SortedMap<String, KeyItem> contents() {
@@ -215,6 +228,16 @@ public final class FakeCluster implements AutoCloseable {
             }
         }
         out.close();
+    }
+
+    private void partitions(HttpExchange exchange) throws IOException {
+        byte[] body = JsonMapper.shared()
+            .writeValueAsBytes(new ClusterStatus(clusterId, 1, 4, false, List.of(), List.of(), List.of()));
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
     }
 
     private void breakOff(OutputStream out, byte[] line) throws IOException {

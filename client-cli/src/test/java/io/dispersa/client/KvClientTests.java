@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.binaryEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,20 @@ class KvClientTests {
     @AfterEach
     void close() {
         client.close();
+    }
+
+    @Test
+    void clusterIdIsThatOfThePartitionTable() {
+        String table = "{%s\"epoch\":1,\"partitions\":4,\"formed\":false,\"replicas\":[],\"participants\":[],\"registry\":[]}";
+        UUID id = UUID.fromString("6f1c2f0e-8f0e-4b7c-9a53-0f6f6e3f5b11");
+        try (KvClient patient = new KvClient(URI.create(MAIN_NODE.baseUrl()))) {
+            answer(aResponse().withBody(table.formatted("\"clusterId\":\"%s\",".formatted(id))));
+            assertThat(patient.clusterId()).isEqualTo(id);
+            MAIN_NODE.verify(getRequestedFor(urlEqualTo("/partitions")));
+
+            answer(aResponse().withBody(table.formatted("")));
+            assertThatExceptionOfType(KvClientException.UnexpectedAnswer.class).isThrownBy(patient::clusterId);
+        }
     }
 
     @Test

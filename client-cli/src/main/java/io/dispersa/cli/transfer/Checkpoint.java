@@ -23,6 +23,8 @@ final class Checkpoint {
 
     private static final int SAMPLE = 1 << 16;
 
+    private static final UUID NO_CLUSTER = new UUID(0, 0);
+
     private final @Nullable Path file;
 
     private final boolean resumed;
@@ -39,26 +41,32 @@ final class Checkpoint {
      * Returns the checkpoint of something that can be read only once.
      */
     static Checkpoint ofStream() {
-        return new Checkpoint(null, false, State.begin("", 0));
+        return new Checkpoint(null, false, State.begin(NO_CLUSTER, "", 0));
     }
 
     /**
      * Returns the checkpoint of a file, as an interrupted import has left it, or a new
      * one.
-     * @throws TransferException if the file has changed since, or the checkpoint cannot
-     * be used
+     * @param cluster where it is imported
+     * @throws TransferException if the file has changed since, it was another cluster, or
+     * the checkpoint cannot be used
      */
-    static Checkpoint of(Path imported) {
+    static Checkpoint of(Path imported, UUID cluster) {
         Path file = beside(imported);
         try {
             long size = Files.size(imported);
             String digest = digest(imported, size);
             if (!Files.exists(file)) {
-                Checkpoint checkpoint = new Checkpoint(file, false, State.begin(digest, size));
+                Checkpoint checkpoint = new Checkpoint(file, false, State.begin(cluster, digest, size));
                 checkpoint.save();
                 return checkpoint;
             }
             State state = read(file);
+            if (!state.cluster().equals(cluster)) {
+                throw TransferException.usage(
+                        "'%s' is of an import into another cluster, %s, and this is %s: finish that one, or delete '%s' to import all of '%s' into this"
+                            .formatted(file, state.cluster(), cluster, file, imported));
+            }
             if (!state.digest().equals(digest) || state.size() != size) {
                 throw TransferException.usage(
                         "'%s' has changed since its import was interrupted: delete '%s' to import it from its beginning"
@@ -93,7 +101,7 @@ final class Checkpoint {
     }
 
     void advance(long offset, long line, Tally tally) {
-        state = new State(state.name(), state.digest(), state.size(), offset, line, tally);
+        state = state.at(offset, line, tally);
         try {
             save();
         }
@@ -126,7 +134,8 @@ final class Checkpoint {
     private static State read(Path file) throws IOException {
         try {
             State state = JsonMapper.shared().readValue(Files.readAllBytes(file), State.class);
-            if (state != null && state.name() != null && state.digest() != null && state.tally() != null) {
+            if (state != null && state.cluster() != null && state.name() != null && state.digest() != null
+                    && state.tally() != null) {
                 return state;
             }
         }
@@ -164,15 +173,20 @@ final class Checkpoint {
     /**
      * What the file holds.
      *
+     * @param cluster where the lines are
      * @param name what the names of all writes of this import begin with
      * @param digest by which a changed file is noticed
      * @param offset how many bytes are acknowledged
      * @param line how many lines these are
      * @param tally what became of them
      */
-    record State(String name, String digest, long size, long offset, long line, Tally tally) {
-        static State begin(String digest, long size) {
-            return new State("import-" + UUID.randomUUID(), digest, size, 0, 0, Tally.NOTHING);
+    record State(UUID cluster, String name, String digest, long size, long offset, long line, Tally tally) {
+        static State begin(UUID cluster, String digest, long size) {
+            return new State(cluster, "import-" + UUID.randomUUID(), digest, size, 0, 0, Tally.NOTHING);
+        }
+
+        State at(long offset, long line, Tally tally) {
+            return new State(cluster, name, digest, size, offset, line, tally);
         }
     }
 

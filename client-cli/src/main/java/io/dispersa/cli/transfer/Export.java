@@ -62,12 +62,14 @@ public final class Export {
 
     /**
      * Writes them to a file, which is there only once it is complete; goes on where an
-     * interrupted export has stopped.
+     * interrupted export of the same cluster has stopped.
      * @return how many were written by this run
      * @throws TransferException if it cannot go on; what is written is kept
+     * @throws ProblemException if the cluster cannot say which one it is
+     * @throws KvClientException if no main node can be asked that
      */
     public long to(Path file) {
-        PartialExport partial = new PartialExport(file, prefix);
+        PartialExport partial = new PartialExport(file, new PartialExport.Note(prefix, client.clusterId()));
         try {
             KeyItem last = partial.resume();
             if (last != null) {

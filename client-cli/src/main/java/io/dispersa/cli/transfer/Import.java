@@ -37,11 +37,14 @@ public final class Import {
     }
 
     /**
-     * Imports a file, from where an interrupted import of it has stopped.
+     * Imports a file, from where an interrupted import of it into the same cluster has
+     * stopped.
      * @throws TransferException if it cannot go on; what is acknowledged is remembered
+     * @throws ProblemException if the cluster cannot say which one it is
+     * @throws KvClientException if no main node can be asked that
      */
     public Tally file(Path file) {
-        Checkpoint checkpoint = Checkpoint.of(file);
+        Checkpoint checkpoint = Checkpoint.of(file, client.clusterId());
         Checkpoint.State state = checkpoint.state();
         if (checkpoint.resumed()) {
             progress.say("going on after line " + state.line() + " of " + file);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,14 +17,14 @@ final class PartialExport {
 
     private final Path file;
 
-    private final Path note;
+    private final Path noteFile;
 
-    private final String prefix;
+    private final Note note;
 
-    PartialExport(Path file, String prefix) {
+    PartialExport(Path file, Note note) {
         this.file = file;
-        this.note = Checkpoint.beside(file);
-        this.prefix = prefix;
+        this.noteFile = Checkpoint.beside(file);
+        this.note = note;
     }
 
     /**
@@ -39,15 +40,12 @@ final class PartialExport {
      * @throws TransferException if what is there is of another export
      */
     @Nullable KeyItem resume() throws IOException {
-        if (!Files.exists(note) || !Files.exists(part())) {
-            Files.write(note, JsonMapper.shared().writeValueAsBytes(new Note(prefix)));
+        if (!Files.exists(noteFile) || !Files.exists(part())) {
+            Files.write(noteFile, JsonMapper.shared().writeValueAsBytes(note));
             Files.write(part(), new byte[0]);
             return null;
         }
-        if (!prefix.equals(prefixOfNote())) {
-            throw TransferException
-                .usage("'%s' is of an export with another --prefix: delete it, or finish that one".formatted(part()));
-        }
+        requireSameExport();
         try (RandomAccessFile written = new RandomAccessFile(part().toFile(), "rw")) {
             long end = lineStart(written, written.length());
             written.setLength(end);
@@ -61,21 +59,40 @@ final class PartialExport {
             return JsonMapper.shared().readValue(line, KeyItem.class);
         }
         catch (JacksonException e) {
-            throw TransferException.usage("'%s' is damaged: delete it to begin anew".formatted(part()));
+            throw refused("is damaged: delete it to begin anew");
         }
     }
 
     void forget() throws IOException {
-        Files.deleteIfExists(note);
+        Files.deleteIfExists(noteFile);
     }
 
-    private @Nullable String prefixOfNote() throws IOException {
+    @SuppressWarnings("ConstantValue") // JSON knows nothing of what may be absent
+    private void requireSameExport() throws IOException {
+        Note begun = begun();
+        if (begun == null || begun.cluster() == null || begun.prefix() == null) {
+            throw refused("is of an export that is not known any more: delete it to begin anew");
+        }
+        if (!note.cluster().equals(begun.cluster())) {
+            throw refused("is of an export of another cluster, %s, and this is %s: delete it, or finish that one"
+                .formatted(begun.cluster(), note.cluster()));
+        }
+        if (!note.prefix().equals(begun.prefix())) {
+            throw refused("is of an export with another --prefix: delete it, or finish that one");
+        }
+    }
+
+    private @Nullable Note begun() throws IOException {
         try {
-            return JsonMapper.shared().readValue(Files.readAllBytes(note), Note.class).prefix();
+            return JsonMapper.shared().readValue(Files.readAllBytes(noteFile), Note.class);
         }
         catch (JacksonException e) {
             return null;
         }
+    }
+
+    private TransferException refused(String reason) {
+        return TransferException.usage("'%s' %s".formatted(part(), reason));
     }
 
     /**
@@ -98,7 +115,13 @@ final class PartialExport {
         return 0;
     }
 
-    private record Note(String prefix) {
+    /**
+     * Which export it is.
+     *
+     * @param prefix what the keys begin with
+     * @param cluster where they are
+     */
+    record Note(String prefix, UUID cluster) {
     }
 
 }
