@@ -27,20 +27,24 @@ public final class BatchBody {
 
     private final int limit;
 
-    BatchBody(Limits limits) {
+    private final ArrivingBytes arriving;
+
+    BatchBody(Limits limits, ArrivingBytes arriving) {
         this.limit = (int) limits.batch().toBytes();
+        this.arriving = arriving;
     }
 
     /**
      * Returns the operations that a request carries.
      * @throws ProblemException {@link ErrorCode#REQUEST_TOO_LARGE} if it is over the
-     * limit; {@link ErrorCode#REQUEST_INVALID} or
-     * {@link ErrorCode#UNSUPPORTED_MEDIA_TYPE} if it cannot be understood
+     * limit; {@link ErrorCode#TOO_MANY_REQUESTS} if too much arrives at once;
+     * {@link ErrorCode#REQUEST_INVALID} or {@link ErrorCode#UNSUPPORTED_MEDIA_TYPE} if it
+     * cannot be understood
      */
     public List<BatchOperation> read(HttpServletRequest request) {
         ObjectMapper mapper = BodyFormat.ofBody(request).mapper();
         int most = limit + room(request);
-        byte[] body = new BoundedBody(most, this::tooLarge).read(request);
+        byte[] body = new BoundedBody(most, this::tooLarge, arriving).read(request);
         List<BatchOperation> operations = new ArrayList<>();
         long size = 0;
         try (JsonParser parser = mapper.createParser(body)) {

@@ -25,13 +25,18 @@ class ServiceHttpConfiguration {
     }
 
     @Bean
-    ValueReader valueReader(Limits limits) {
-        return new ValueReader(limits);
+    ArrivingBytes arrivingBytes(Limits limits) {
+        return new ArrivingBytes(limits.arrivingOrUsual());
     }
 
     @Bean
-    BatchBody batchBody(Limits limits) {
-        return new BatchBody(limits);
+    ValueReader valueReader(Limits limits, ArrivingBytes arriving) {
+        return new ValueReader(limits, arriving);
+    }
+
+    @Bean
+    BatchBody batchBody(Limits limits, ArrivingBytes arriving) {
+        return new BatchBody(limits, arriving);
     }
 
 }

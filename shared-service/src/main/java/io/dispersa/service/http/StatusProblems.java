@@ -25,8 +25,10 @@ final class StatusProblems {
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 417 -> ErrorCode.EXPECTATION_FAILED;
             case 501 -> ErrorCode.NOT_IMPLEMENTED;
-            // Tomcat's own, while it stops: the request has not been looked at.
-            case 503 -> ErrorCode.PARTICIPANT_UNAVAILABLE;
+            // Tomcat's own, while it stops: the request has not been looked at, and
+            // another
+            // may do it.
+            case 503 -> ErrorCode.NO_LEADER;
             case 505 -> ErrorCode.HTTP_VERSION_UNSUPPORTED;
             default -> status < 500 ? ErrorCode.REQUEST_INVALID : ErrorCode.INTERNAL_ERROR;
         };
@@ -40,7 +42,7 @@ final class StatusProblems {
             case NOT_IMPLEMENTED ->
                 "There is no CONNECT, and no Transfer-Encoding but chunked: send the body as it is, with its length or chunked.";
             case HTTP_VERSION_UNSUPPORTED -> "A request line ends in HTTP/1.1.";
-            case PARTICIPANT_UNAVAILABLE -> "This process is about to stop.";
+            case NO_LEADER -> "This process is about to stop.";
             case INTERNAL_ERROR -> "The log of this process says what happened.";
             default ->
                 "The request line or a header is malformed, or they are over a limit: 100 headers, and server.max-http-request-header-size bytes in all. In a path and a query, what is not ASCII is percent-encoded.";

@@ -12,16 +12,16 @@ public final class ValueReader {
 
     private final BoundedBody body;
 
-    ValueReader(Limits limits) {
+    ValueReader(Limits limits, ArrivingBytes arriving) {
         this.limit = (int) limits.value().toBytes();
-        this.body = new BoundedBody(limit, this::tooLarge);
+        this.body = new BoundedBody(limit, this::tooLarge, arriving);
     }
 
     /**
      * Returns the whole body of the request.
      * @throws ProblemException {@link ErrorCode#VALUE_TOO_LARGE} if it is declared or
-     * found to be over the limit; {@link ErrorCode#REQUEST_INVALID} if it ends before it
-     * should
+     * found to be over the limit; {@link ErrorCode#TOO_MANY_REQUESTS} if too much arrives
+     * at once; {@link ErrorCode#REQUEST_INVALID} if it ends before it should
      */
     public byte[] read(HttpServletRequest request) {
         return body.read(request);

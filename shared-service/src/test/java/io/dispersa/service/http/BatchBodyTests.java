@@ -29,7 +29,8 @@ import tools.jackson.dataformat.cbor.CBORWriteFeature;
 class BatchBodyTests {
 
     private final BatchBody bodies = new BatchBody(
-            new Limits(DataSize.ofMegabytes(1), DataSize.ofKilobytes(64), Duration.ofSeconds(30)));
+            new Limits(DataSize.ofMegabytes(1), DataSize.ofKilobytes(64), Duration.ofSeconds(30), null),
+            new ArrivingBytes(DataSize.ofMegabytes(1)));
 
     @Test
     void readTakesJsonWhateverCurlCallsIt() {
