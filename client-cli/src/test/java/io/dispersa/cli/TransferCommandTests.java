@@ -188,15 +188,18 @@ class TransferCommandTests {
 
         CommandRun stopped = setting.repeatingFor("0s").run("export", "--to", file.toString(), "--prefix", "key");
         assertThat(stopped.exitCode()).isEqualTo(5);
-        assertThat(stopped.err()).contains("stopped after 300 keys");
         assertThat(file).doesNotExist();
 
         Path part = directory.resolve("out.ndjson.part");
+        // The broken connection can take with it what was not read yet.
+        int written = Files.readAllLines(part).size();
+        assertThat(written).isLessThanOrEqualTo(300);
+        assertThat(stopped.err()).contains("stopped after %d keys".formatted(written));
         Files.writeString(part, Files.readString(part) + "{\"key\":\"key-03");
         assertThat(setting.run("export", "--to", file.toString()).exitCode()).isEqualTo(2);
 
         CommandRun run = setting.run("export", "--to", file.toString(), "--prefix", "key");
-        assertThat(run.out()).isEqualTo("exported 700 keys to " + file + "\n");
+        assertThat(run.out()).isEqualTo("exported %d keys to %s\n".formatted(1000 - written, file));
         assertThat(Files.readAllLines(file)).hasSize(1000).doesNotHaveDuplicates();
         try (var left = Files.list(directory)) {
             assertThat(left).containsExactly(file);
