@@ -33,26 +33,27 @@ final class RequestGuard extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         response.setHeader("X-Content-Type-Options", "nosniff");
-        boolean refused = response.isError() || isRefused(request, response);
+        boolean malformed = response.isError();
+        if (!malformed) {
+            check(request, response);
+        }
         try (TimedBody body = new TimedBody(request.getCoyoteRequest(), bodyTime)) {
             getNext().invoke(request, response);
-            // Of what was refused nobody knows where it ends.
-            if (!refused && !request.isAsync() && !request.isFinished()) {
+            // Of what Tomcat cannot read nobody knows where it ends.
+            if (!malformed && !request.isAsync() && !request.isFinished()) {
                 response.finishResponse();
                 body.drain();
             }
         }
     }
 
-    /** What comes next then only finds words for it. */
-    private static boolean isRefused(Request request, Response response) throws IOException {
+    /** Where a request is refused, what comes next only finds words for it. */
+    private static void check(Request request, Response response) throws IOException {
         Problem problem = problem(request.getCoyoteRequest());
-        if (problem == null) {
-            return false;
+        if (problem != null) {
+            request.setAttribute(REFUSAL, problem);
+            response.sendError(problem.status());
         }
-        request.setAttribute(REFUSAL, problem);
-        response.sendError(problem.status());
-        return true;
     }
 
     private static @Nullable Problem problem(org.apache.coyote.Request request) {

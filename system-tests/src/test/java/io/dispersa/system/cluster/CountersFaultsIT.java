@@ -14,7 +14,7 @@ class CountersFaultsIT {
 
     private static final int CALLERS = 200;
 
-    private static final int EACH = 4;
+    private static final int EACH = 2;
 
     private static final int KILLS = 3;
 
