@@ -35,9 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ContractIT {
 
     /** What cannot be had by asking, and where it is shown instead. */
-    private static final Map<String, String> SHOWN_ELSEWHERE = Map.of("429",
-            "nothing asks a healthy cluster for too much", "500", "HttpEdgeTests: nobody knows how", "504",
-            "ParticipantFaultsTests", "507", "FreeSpaceTests");
+    private static final Map<String, String> SHOWN_ELSEWHERE = Map.of("429", "ManyBodiesTests", "500",
+            "HttpEdgeTests: nobody knows how", "504", "ParticipantFaultsTests", "507", "FreeSpaceTests");
 
     private static final String JSON = "\r\nContent-Type: application/json";
 

@@ -26,7 +26,7 @@ final class Increments implements AutoCloseable {
 
     private static final long BEFORE_NEXT_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final long AFTER_REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long AFTER_REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final int WAITS = 16;
 
