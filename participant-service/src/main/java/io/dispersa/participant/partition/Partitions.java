@@ -219,6 +219,12 @@ public final class Partitions implements AutoCloseable {
             meters.snapshot();
         }
 
+        /** It was taken out of its partition: a table says whether it is to be again. */
+        @Override
+        public void closed(UUID group) {
+            onLeadership.run();
+        }
+
         @Override
         public void failed(@Nullable UUID group, String reason) {
             processEnd.because("A replica cannot go on: %s.".formatted(reason));
