@@ -21,6 +21,7 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED(405, Outcome.NOT_APPLIED, false, "The path does not take this method"),
     NOT_ACCEPTABLE(406, Outcome.NOT_APPLIED, false, "The answer cannot be given in a type that is accepted"),
     PARTICIPANT_CONFLICT(409, Outcome.NOT_APPLIED, false, "The participant contradicts the registry"),
+    DRAIN_REFUSED(409, Outcome.NOT_APPLIED, false, "The participant cannot leave, or stay, as things are"),
     VALUE_TOO_LARGE(413, Outcome.NOT_APPLIED, false, "The value is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, Outcome.NOT_APPLIED, false, "The body has a type that is not understood"),
     NOT_OWNER(421, Outcome.NOT_APPLIED, true, "The key belongs to another participant"),

@@ -116,7 +116,8 @@ class ReplicaGroupTests {
         nodes.group(leader).changeMembers(members, next, LONG);
         assertThat(nodes.submit("b")).isEqualTo("2");
         await().atMost(LONG).until(() -> nodes.group(gone.id()).status().role() == GroupRole.CLOSED);
-        await().atMost(LONG).until(() -> nodes.closed() > 0); // it closes first, and then says so
+        await().atMost(LONG).until(() -> nodes.closed() > 0); // it closes first, and then
+                                                              // says so
         assertThat(nodes.failures()).isEmpty();
         long term = nodes.group(nodes.leader()).status().term();
         ReplicaLogs logs = new ReplicaLogs(temp.resolve(gone.id()));

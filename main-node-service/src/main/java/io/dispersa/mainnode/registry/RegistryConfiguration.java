@@ -55,4 +55,9 @@ class RegistryConfiguration {
         return new Registrations(registry, leaders);
     }
 
+    @Bean
+    Orders orders(Registry registry, LeaderClient leaders) {
+        return new Orders(registry, leaders);
+    }
+
 }
