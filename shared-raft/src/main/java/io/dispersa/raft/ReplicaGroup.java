@@ -135,14 +135,16 @@ public final class ReplicaGroup {
         DivisionInfo info = division.getInfo();
         RaftPeerId leader = info.getLeaderId();
         RaftConfiguration conf = division.getRaftConf();
+        long committed = division.getRaftLog().getLastCommittedIndex();
+        // A change that a majority does not know yet may be forgotten again.
+        boolean changing = !conf.getPreviousPeers().isEmpty() || conf.getLogEntryIndex() > committed;
         // While they change, those who go vote as well as those who come.
         List<Peer> members = Stream.concat(conf.getCurrentPeers().stream(), conf.getPreviousPeers().stream())
             .map(ReplicaGroup::peer)
             .distinct()
             .toList();
         return new GroupStatus(role(info), info.getCurrentTerm(), leader == null ? null : leader.toString(), members,
-                !conf.getPreviousPeers().isEmpty(), info.getLastAppliedIndex(),
-                division.getRaftLog().getLastCommittedIndex(), followers(info), silence(info));
+                changing, info.getLastAppliedIndex(), committed, followers(info), silence(info));
     }
 
     /**

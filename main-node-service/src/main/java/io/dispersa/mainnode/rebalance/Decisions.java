@@ -47,7 +47,7 @@ final class Decisions {
     }
 
     private static boolean isOver(PartitionReplicas row, ReplicaReport leader) {
-        return leader.members().containsAll(row.joining())
+        return !leader.members().isEmpty() && leader.members().containsAll(row.joining())
                 && row.leaving().stream().noneMatch(leader.members()::contains);
     }
 

@@ -52,13 +52,15 @@ public final class Partitions implements AutoCloseable {
 
     private boolean closed;
 
+    private boolean drained;
+
     /** Serves nothing until it is registered and has adopted a table. */
     public Partitions(DataDirectory directory, RaftSettings settings, Storage storage, FreeSpace freeSpace,
             PartitionMeters meters, InstantSource clock, ProcessEnd processEnd) {
         this.meters = meters;
         this.processEnd = processEnd;
-        this.replicas = new Replicas(settings, storage, new OpenedReplicas(directory), freeSpace, meters, clock,
-                new Listener(), id -> place().flatMap(now -> now.participant(id)));
+        this.replicas = new Replicas(settings, storage, new ReplicaFiles(directory, settings.directory(), storage),
+                freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)));
     }
 
     /** Has somebody told, by a thread that must not wait, whenever leaders change. */
@@ -71,8 +73,15 @@ public final class Partitions implements AutoCloseable {
         return Optional.ofNullable(place);
     }
 
-    /** Takes note of a registration. The table, if there is one, stays. */
+    /**
+     * Takes note of a registration. The table, if there is one, stays; what is here of an
+     * earlier life of this participant does not, because others have taken its place.
+     */
     public synchronized void registered(ParticipantAddress self, Registration registration) {
+        if (!closed && replicas.begin(registration.incarnation())) {
+            log.warn("Participant {} was given up while it was away: what it stored is deleted, and it joins anew.",
+                    self.id());
+        }
         place = new Place(self, registration, place().map(Place::table).orElse(null));
     }
 
@@ -103,9 +112,33 @@ public final class Partitions implements AutoCloseable {
     public void reconcile(long epoch) {
         Place now = place;
         PartitionTable table = now == null ? null : now.table();
-        if (table != null && table.formed() && table.epoch() == epoch) {
+        if (now != null && table != null && table.formed() && table.epoch() == epoch) {
             replicas.all().forEach(partition -> reconciler.reconcile(partition, table));
+            tidyUp(now);
         }
+    }
+
+    /** Has what others store now deleted, and says once when nothing is left to do. */
+    private synchronized void tidyUp(Place now) {
+        if (closed || !now.equals(place)) {
+            return;
+        }
+        if (replicas.hasOrphans(now)) {
+            replicas.giveUpOrphans(now);
+        }
+        boolean leaves = now.isDrained() && replicas.all().isEmpty();
+        if (leaves && !drained) {
+            log.info("has been drained: nothing depends on this participant any more, and it may be stopped");
+        }
+        drained = leaves;
+    }
+
+    /**
+     * Returns whether all is where it should be, as far as it concerns this participant.
+     */
+    public boolean settled() {
+        return place().filter(now -> now.formed() && !now.moves() && !replicas.hasOrphans(now)).isPresent()
+                && unserved().isEmpty();
     }
 
     /**
@@ -120,7 +153,9 @@ public final class Partitions implements AutoCloseable {
         if (table == null || !table.formed()) {
             throw forming(key, number);
         }
-        return replicas.partition(number).orElseThrow(() -> notOwner(key, number, table.leaderOf(number)));
+        return replicas.partition(number)
+            .filter(_ -> now.concerns(number))
+            .orElseThrow(() -> notOwner(key, number, table.leaderOf(number)));
     }
 
     /**
@@ -165,11 +200,11 @@ public final class Partitions implements AutoCloseable {
 
     /**
      * Returns the partitions that should be served here and are not: no replica is open,
-     * or it knows no leader.
+     * or it knows no leader. One that is still being copied is not among them.
      */
     public List<Integer> unserved() {
         return place().stream()
-            .flatMap(now -> now.wanted().stream())
+            .flatMap(now -> now.wanted().stream().filter(row -> !row.joining().contains(now.self().id())))
             .map(PartitionReplicas::partition)
             .filter(number -> replicas.partition(number).filter(replica -> replica.status().leader() != null).isEmpty())
             .toList();

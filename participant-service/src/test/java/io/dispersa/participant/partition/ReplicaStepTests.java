@@ -44,7 +44,7 @@ class ReplicaStepTests {
     void earlierLifeOfAParticipantIsReplaced() {
         ReplicaStep step = next(table("1.2", "2.1", "3.1"),
                 status(GroupRole.LEADER, false, Map.of(), "1.1", "2.1", "3.1"));
-        assertThat(step).isInstanceOfSatisfying(ReplicaStep.Replace.class, replace -> {
+        assertThat(step).isInstanceOfSatisfying(ReplicaStep.ChangeMembers.class, replace -> {
             assertThat(replace.from()).extracting(Peer::id).containsExactly("1.1", "2.1", "3.1");
             assertThat(replace.to()).extracting(Peer::id).containsExactlyInAnyOrder("1.2", "2.1", "3.1");
         });
@@ -54,7 +54,7 @@ class ReplicaStepTests {
     void twoAreReplacedOneAfterTheOther() {
         ReplicaStep step = next(table("1.2", "2.2", "3.1"),
                 status(GroupRole.LEADER, false, Map.of(), "1.1", "2.1", "3.1"));
-        assertThat(step).isInstanceOfSatisfying(ReplicaStep.Replace.class,
+        assertThat(step).isInstanceOfSatisfying(ReplicaStep.ChangeMembers.class,
                 replace -> assertThat(replace.to()).extracting(Peer::id).contains("3.1").hasSize(3).contains("2.1"));
     }
 
