@@ -27,7 +27,7 @@ final class NextMoves {
 
     private NextMoves(Situation now) {
         this.now = now;
-        now.rows().stream().filter(PartitionReplicas::moves).forEach(this::occupy);
+        now.rows().stream().filter(row -> row.moves() && !mayMove(row)).forEach(this::occupy);
     }
 
     /** Returns the rows that change because a replica begins to move. */

@@ -47,7 +47,9 @@ final class TestCluster implements AutoCloseable {
 
     private final List<Integer> mainPorts;
 
-    private final List<Integer> participantPorts;
+    private final List<String> participantOptions;
+
+    private final List<Integer> participantPorts = new ArrayList<>();
 
     private final List<ServiceProcess> mainNodes = new ArrayList<>();
 
@@ -62,17 +64,30 @@ final class TestCluster implements AutoCloseable {
     TestCluster(Path directory, int mainNodeCount, int participantCount, String... participantOptions) {
         this.directory = directory;
         this.mainPorts = IntStream.range(0, mainNodeCount).map(_ -> FreePorts.take()).boxed().toList();
-        this.participantPorts = IntStream.range(0, participantCount).map(_ -> FreePorts.take()).boxed().toList();
+        this.participantOptions = List.of(participantOptions);
         for (int i = 0; i < mainNodeCount; i++) {
             mainNodes.add(newMainNode(i, participantCount));
         }
         for (int i = 0; i < participantCount; i++) {
-            String[] options = Stream
-                .of(Stream.of("--dispersa.preferred-id=" + (i + 1)), mainNodesOption(), Stream.of(participantOptions))
-                .flatMap(Function.identity())
-                .toArray(String[]::new);
-            participants.add(newParticipant("participant-" + (i + 1), participantPorts.get(i), mainPort(), options));
+            prepareParticipant();
         }
+    }
+
+    /**
+     * Prepares one more participant of the cluster's own, with the next id; it is not
+     * started.
+     */
+    ServiceProcess prepareParticipant() {
+        int id = participants.size() + 1;
+        int port = FreePorts.take();
+        String[] options = Stream
+            .of(Stream.of("--dispersa.preferred-id=" + id), mainNodesOption(), participantOptions.stream())
+            .flatMap(Function.identity())
+            .toArray(String[]::new);
+        ServiceProcess participant = newParticipant("participant-" + id, port, mainPort(), options);
+        participantPorts.add(port);
+        participants.add(participant);
+        return participant;
     }
 
     /** Returns a participant that is not one of the cluster's own, not started. */
