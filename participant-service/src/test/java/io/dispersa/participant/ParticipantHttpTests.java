@@ -1,20 +1,14 @@
 package io.dispersa.participant;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,10 +39,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @DirtiesContext
 class ParticipantHttpTests {
 
-    private static final String CLUSTER = "00000000-0000-0000-0000-00000000000c";
-
-    private static final WireMockServer MAIN = new WireMockServer(
-            WireMockConfiguration.wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+    private static final String CLUSTER = MainNodeStub.CLUSTER;
 
     @TempDir
     static Path directory;
@@ -61,25 +52,8 @@ class ParticipantHttpTests {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        MAIN.start();
-        MAIN.stubFor(post(urlEqualTo("/participants"))
-            .willReturn(okJson("{\"id\":7,\"incarnation\":1,\"clusterId\":\"" + CLUSTER + "\",\"partitions\":2}")));
-        MAIN.stubFor(post(urlEqualTo("/participants/7/heartbeat")).willReturn(
-                okJson("""
-                        {"clusterId":"%s","epoch":3,"partitions":2,"formed":true,"replicas":[
-                        {"partition":0,"leader":7,"replicas":[7],"founders":[{"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]},
-                        {"partition":1,"leader":8,"replicas":[8],"founders":[{"participant":8,"incarnation":1,"host":"10.0.0.8","port":10008}]}],"participants":[
-                        {"id":7,"host":"127.0.0.1","port":1},{"id":8,"host":"10.0.0.8","port":9008}],"peers":[
-                        {"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]}"""
-                    .formatted(CLUSTER))));
-        registry.add("dispersa.main.host", () -> "127.0.0.1");
-        registry.add("dispersa.main.port", MAIN::port);
+        MainNodeStub.start(registry);
         registry.add("dispersa.data-dir", directory::toString);
-    }
-
-    @AfterAll
-    static void stop() {
-        MAIN.stop();
     }
 
     @BeforeEach
@@ -235,7 +209,7 @@ class ParticipantHttpTests {
     }
 
     @ParameterizedTest
-    @CsvSource({ "/kv, empty", "/kv/, empty", "/kv//b, empty segment", "/kv/d/, empty segment", "/kv/../b, '..'",
+    @CsvSource({ "/kv/, empty", "/kv//b, empty segment", "/kv/d/, empty segment", "/kv/../b, '..'",
             "/kv/d/%2e%2e/b, '..'", "/kv/./b, '.'", "/kv/%00, NUL", "/kv/%ff, UTF-8", "/kv/%zz, hexadecimal" })
     void aPathThatIsNoKeyIsRefusedWithTheReason(String path, String reason) throws IOException {
         assertThat(get(path)).startsWith("HTTP/1.1 400").contains("key-invalid", reason);

@@ -105,6 +105,11 @@ public final class Key implements Comparable<Key> {
         return text;
     }
 
+    /** Returns the key's length, in bytes of UTF-8. */
+    public int size() {
+        return utf8.length;
+    }
+
     /** Returns a copy of the key's bytes. */
     public byte[] utf8() {
         return utf8.clone();

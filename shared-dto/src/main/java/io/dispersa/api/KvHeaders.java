@@ -36,6 +36,23 @@ public final class KvHeaders {
      */
     public static final String CLUSTER = "KV-Cluster";
 
+    /**
+     * On a write: the caller's name for it. A repeat under the same name is answered as
+     * the first was, and not done again.
+     */
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    /**
+     * On the answer to a write: it is the answer to the first request with its
+     * {@link #IDEMPOTENCY_KEY}.
+     */
+    public static final String REPLAYED = "Idempotent-Replayed";
+
+    /**
+     * On the answer to a read: in how many seconds the value expires, rounded up.
+     */
+    public static final String TTL = "KV-TTL";
+
     private KvHeaders() {
     }
 

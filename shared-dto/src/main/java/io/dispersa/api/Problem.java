@@ -37,6 +37,11 @@ public record Problem(URI type, String title, int status, String detail, ErrorCo
         return new Problem(type, title, status, detail, code, key.text(), partition, leader, outcome, retryable);
     }
 
+    /** Returns this problem, about a partition. */
+    public Problem in(int partition) {
+        return new Problem(type, title, status, detail, code, key, partition, leader, outcome, retryable);
+    }
+
     /** Returns this problem, naming the participant to ask instead. */
     public Problem withLeader(@Nullable ParticipantAddress leader) {
         return new Problem(type, title, status, detail, code, key, partition, leader, outcome, retryable);

@@ -1,21 +1,23 @@
 package io.dispersa.participant.kv;
 
-import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.ReplicaReport;
+import io.dispersa.participant.partition.Committed;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
-import io.dispersa.participant.store.Applied;
-import io.dispersa.participant.store.Change;
+import io.dispersa.participant.store.Action;
+import io.dispersa.participant.store.Condition;
 import io.dispersa.participant.store.StoredValue;
 import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ContentTypes;
+import io.dispersa.service.http.RequestConditions;
 import io.dispersa.service.http.RequestKey;
 import io.dispersa.service.http.ValueReader;
-import io.dispersa.service.http.WriteConditions;
+import io.dispersa.service.http.WriteOptions;
+import io.dispersa.service.tracing.Spans;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -38,9 +40,19 @@ class KeyValueController {
 
     private final ValueReader values;
 
-    KeyValueController(Partitions partitions, ValueReader values) {
+    private final Operations operations;
+
+    private final ValueHeaders headers;
+
+    private final Spans spans;
+
+    KeyValueController(Partitions partitions, ValueReader values, Operations operations, ValueHeaders headers,
+            Spans spans) {
         this.partitions = partitions;
         this.values = values;
+        this.operations = operations;
+        this.headers = headers;
+        this.spans = spans;
     }
 
     /**
@@ -50,55 +62,79 @@ class KeyValueController {
     void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Key key = RequestKey.in(request, PREFIX);
         Consistency consistency = Consistency.of(request);
+        Condition condition = Operations.condition(RequestConditions.of(request));
         Partition partition = partition(request, key);
-        StoredValue value = read(partition, key, consistency, response).orElseThrow(() -> notFound(key, partition));
-        response.setContentType(value.contentType());
-        response.setContentLength(value.bytes().length);
-        response.setHeader(HttpHeaders.ETAG, etag(value.version()));
-        // A value is a stranger's: a browser must neither guess a type for it nor run it.
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Content-Security-Policy", "sandbox");
-        response.getOutputStream().write(value.bytes());
+        StoredValue value = read(partition, key, consistency, response)
+            .orElseThrow(() -> about(key, partition, WriteAnswer.absent()));
+        headers.describe(value, response);
+        if (condition.holds(value.version())) {
+            headers.allow(value, response);
+            ServerTiming.end(request, response);
+            response.getOutputStream().write(value.bytes());
+        }
+        else if (new Condition(condition.match(), null).holds(value.version())) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+        }
+        else {
+            throw about(key, partition, WriteAnswer.preconditionFailed(value.version()));
+        }
     }
 
     @PutMapping
     void put(HttpServletRequest request, HttpServletResponse response) {
         Key key = RequestKey.in(request, PREFIX);
-        WriteConditions.requireNone(request);
-        Consistency.requireNone(request);
+        WriteOptions options = WriteOptions.ofPut(request);
         Partition partition = partition(request, key);
-        String type = ContentTypes.of(request);
-        Applied applied = partition.apply(new Change.Put(key, type, values.read(request)));
-        if (applied instanceof Applied.Stored(boolean created, long version)) {
-            response.setStatus(created ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_NO_CONTENT);
-            response.setHeader(HttpHeaders.ETAG, etag(version));
-        }
-        else {
-            throw new IllegalStateException("a put ended as " + applied);
-        }
+        Action.Put put = new Action.Put(key, ContentTypes.of(request), values.read(request), Operations.ttl(options));
+        write(partition, put, options, request, response);
     }
 
     @DeleteMapping
     void delete(HttpServletRequest request, HttpServletResponse response) {
         Key key = RequestKey.in(request, PREFIX);
-        WriteConditions.requireNone(request);
-        Consistency.requireNone(request);
-        Partition partition = partition(request, key);
-        if (partition.apply(new Change.Delete(key)) instanceof Applied.Absent) {
-            throw notFound(key, partition);
+        WriteOptions options = WriteOptions.ofDelete(request);
+        write(partition(request, key), new Action.Delete(key), options, request, response);
+    }
+
+    private void write(Partition partition, Action action, WriteOptions options, HttpServletRequest request,
+            HttpServletResponse response) {
+        Key key = action.key();
+        try {
+            Committed committed = partition.apply(operations.of(action, options));
+            ServerTiming.committed(request, committed);
+            spans.ended("commit", committed.commit());
+            spans.ended("apply", committed.apply());
+            WriteAnswer answer = WriteAnswer.of(committed.only());
+            if (answer.etag() != null) {
+                response.setHeader(HttpHeaders.ETAG, answer.etag());
+            }
+            if (answer.replayed()) {
+                response.setHeader(KvHeaders.REPLAYED, "true");
+            }
+            if (answer.problem() != null) {
+                throw answer.problem().toException();
+            }
+            response.setStatus(answer.status());
         }
-        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        catch (ProblemException e) {
+            throw about(key, partition, e.problem());
+        }
     }
 
     private static Optional<StoredValue> read(Partition partition, Key key, Consistency consistency,
             HttpServletResponse response) {
-        if (consistency == Consistency.LINEARIZABLE) {
-            return partition.get(key);
+        try {
+            if (consistency == Consistency.LINEARIZABLE) {
+                return partition.get(key);
+            }
+            ReplicaReport replica = partition.report();
+            response.setHeader(KvHeaders.ROLE, replica.role().wireName());
+            response.setHeader(KvHeaders.APPLIED, Long.toString(replica.applied()));
+            return partition.getStale(key);
         }
-        ReplicaReport replica = partition.report();
-        response.setHeader(KvHeaders.ROLE, replica.role().wireName());
-        response.setHeader(KvHeaders.APPLIED, Long.toString(replica.applied()));
-        return partition.getStale(key);
+        catch (ProblemException e) {
+            throw about(key, partition, e.problem());
+        }
     }
 
     private Partition partition(HttpServletRequest request, Key key) {
@@ -106,12 +142,8 @@ class KeyValueController {
         return partitions.require(key);
     }
 
-    private static String etag(long version) {
-        return "\"" + version + "\"";
-    }
-
-    private static ProblemException notFound(Key key, Partition partition) {
-        return Problem.of(ErrorCode.NOT_FOUND, "The key has no value.").about(key, partition.number()).toException();
+    private static ProblemException about(Key key, Partition partition, Problem problem) {
+        return problem.about(key, partition.number()).toException();
     }
 
 }

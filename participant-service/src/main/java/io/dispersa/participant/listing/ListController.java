@@ -53,12 +53,17 @@ class ListController {
         try (MergedScan scan = new MergedScan(led)) {
             scan.first(settings.limit(), (key, value) -> items.add(item(key, value)));
             return new ParticipantListing(partitions.requirePlace().self(),
-                    led.stream().map(Partition::number).toList(), items, scan.keys() - items.size());
+                    led.stream().map(Partition::number).toList(), items, omitted(scan.keys(), items.size()));
         }
     }
 
+    /** What has expired and was not removed yet is counted, and not shown. */
+    private long omitted(long keys, int shown) {
+        return shown < settings.limit() ? 0 : keys - shown;
+    }
+
     private ListedItem item(Key key, StoredValue value) {
-        Optional<Preview> preview = Preview.of(value.bytes(), (int) settings.valuePreview().toBytes());
+        Optional<Preview> preview = Preview.of(value, (int) settings.valuePreview().toBytes());
         return new ListedItem(key.text(), value.version(), value.bytes().length, value.contentType(),
                 preview.map(Preview::text).orElse(null), preview.map(Preview::cut).orElse(false));
     }

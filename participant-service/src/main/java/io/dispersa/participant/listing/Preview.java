@@ -1,7 +1,6 @@
 package io.dispersa.participant.listing;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.dispersa.participant.store.StoredValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -14,25 +13,14 @@ import java.util.Optional;
 record Preview(String text, boolean cut) {
 
     /**
-     * Returns what to show of a value, if it is text: well-formed UTF-8 without NUL.
+     * Returns what to show of a value, if it is text.
      * @param limit the most bytes shown; a character is never split
      */
-    static Optional<Preview> of(byte[] value, int limit) {
-        for (byte b : value) {
-            if (b == 0) {
-                return Optional.empty();
-            }
-        }
-        try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
-            if (value.length <= limit) {
-                return Optional.of(new Preview(text, false));
-            }
-            return Optional.of(new Preview(new String(value, 0, boundary(value, limit), StandardCharsets.UTF_8), true));
-        }
-        catch (CharacterCodingException _) {
-            return Optional.empty();
-        }
+    static Optional<Preview> of(StoredValue value, int limit) {
+        byte[] bytes = value.bytes();
+        return value.text()
+            .map(text -> bytes.length <= limit ? new Preview(text, false)
+                    : new Preview(new String(bytes, 0, boundary(bytes, limit), StandardCharsets.UTF_8), true));
     }
 
     private static int boundary(byte[] utf8, int limit) {

@@ -7,12 +7,13 @@ import io.dispersa.api.ProblemException;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
+import io.dispersa.participant.store.Action;
 import io.dispersa.participant.store.Applied;
-import io.dispersa.participant.store.Change;
 import io.dispersa.participant.store.Contents;
 import io.dispersa.participant.store.EntryResults;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.LogEntry;
+import io.dispersa.participant.store.Operation;
 import io.dispersa.participant.store.PartitionState;
 import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.StoreClosedException;
@@ -23,7 +24,9 @@ import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.ReplicaGroup;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +47,9 @@ public final class Partition implements AutoCloseable {
 
     /** Batches that fit into one entry of the log; a queue that empties in a second. */
     private static final GroupCommit.Limits WRITES = new GroupCommit.Limits(1024, 2 * MIB, 8192, 64 * MIB);
+
+    /** An entry of the log has room for more, by a good margin. */
+    private static final long MOST_IN_ENTRY = 2 * MIB;
 
     /** A read that waits weighs nothing but its thread. */
     private static final GroupCommit.Limits READS = new GroupCommit.Limits(8192, Long.MAX_VALUE, 8192, Long.MAX_VALUE);
@@ -73,7 +79,7 @@ public final class Partition implements AutoCloseable {
 
     private final ReplicaSteps steps;
 
-    private final GroupCommit<Change, Applied> writes;
+    private final GroupCommit<List<Operation>, Committed> writes;
 
     /** All reads that wait share the next question to the other replicas. */
     private final GroupCommit<Boolean, Boolean> reads;
@@ -91,7 +97,7 @@ public final class Partition implements AutoCloseable {
         this.meters = meters;
         this.clock = clock;
         this.problems = new PartitionProblems(number, addresses);
-        this.writes = new GroupCommit<>("commit-" + number, WRITES, Change::weight, this::commit);
+        this.writes = new GroupCommit<>("commit-" + number, WRITES, Partition::weight, this::commit);
         this.steps = new ReplicaSteps(number, fresh, group, writes);
         this.reads = new GroupCommit<>("confirm-" + number, READS, _ -> 0, this::confirm);
         meters.show(this);
@@ -109,8 +115,38 @@ public final class Partition implements AutoCloseable {
      * the partition; {@link ErrorCode#NO_LEADER} if none does, or it cannot be made sure
      */
     public Optional<StoredValue> get(Key key) {
-        await(reads, true, key);
-        return reading(() -> state.get(key));
+        confirmLeadership();
+        Optional<StoredValue> value = reading(() -> state.get(key));
+        if (value.filter(found -> found.isExpiredAt(clock.instant())).isEmpty()) {
+            return value;
+        }
+        settle();
+        return reading(() -> state.get(key)).filter(found -> !found.isExpiredAt(state.time()));
+    }
+
+    /**
+     * Returns the values of keys, each as {@link #get(Key)} does.
+     * @param most how many bytes of values there may be together
+     * @throws ProblemException as {@link #get(Key)}, for all of them
+     */
+    public List<Applied> get(List<Key> keys, long most) {
+        confirmLeadership();
+        if (reading(() -> state.expiresBy(clock.instant()))) {
+            settle();
+        }
+        return reading(() -> values(keys, most));
+    }
+
+    private List<Applied> values(List<Key> keys, long most) {
+        List<Applied> values = new ArrayList<>(keys.size());
+        long room = most;
+        for (Key key : keys) {
+            StoredValue value = state.get(key).filter(found -> !found.isExpiredAt(state.time())).orElse(null);
+            room -= value == null || room < 0 ? 0 : value.bytes().length;
+            values.add(
+                    value == null ? new Applied.Absent() : room < 0 ? new Applied.TooMuch() : new Applied.Found(value));
+        }
+        return values;
     }
 
     /**
@@ -121,22 +157,51 @@ public final class Partition implements AutoCloseable {
     public Optional<StoredValue> getStale(Key key) {
         GroupRole role = group.status().role();
         if (role != GroupRole.LEADER && role != GroupRole.FOLLOWER) {
-            throw problems.notTakenIn().about(key, number).toException();
+            throw problems.notTakenIn().in(number).toException();
         }
-        return reading(() -> state.get(key));
+        return reading(() -> state.get(key)).filter(found -> !found.isExpiredAt(now()));
     }
 
     /**
-     * Applies a change, and returns when it is on the disks of most replicas.
+     * Does something, and returns when it is on the disks of most replicas.
      * @throws ProblemException {@link ErrorCode#NOT_OWNER}, {@link ErrorCode#NO_LEADER},
      * {@link ErrorCode#STORAGE_FULL}, {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if it was
-     * not applied; {@link ErrorCode#OUTCOME_UNKNOWN} if nobody knows
+     * not done; {@link ErrorCode#OUTCOME_UNKNOWN} if nobody knows
      */
-    public Applied apply(Change change) {
-        if (change instanceof Change.Put) {
+    public Committed apply(Operation operation) {
+        return apply(List.of(operation));
+    }
+
+    /**
+     * Does several things in order, in one entry of the log and with nothing between
+     * them.
+     * @param operations as many as {@link #entries} puts together
+     * @throws ProblemException as {@link #apply(Operation)}, for all of them
+     */
+    public Committed apply(List<Operation> operations) {
+        if (operations.stream().anyMatch(operation -> operation.action() instanceof Action.Put)) {
             freeSpace.requireReserve();
         }
-        return await(writes, change, change.key());
+        return await(writes, operations);
+    }
+
+    /**
+     * Returns operations in portions that each fit into an entry of the log; nearly
+     * always it is one.
+     */
+    public static List<List<Operation>> entries(List<Operation> operations) {
+        List<List<Operation>> entries = new ArrayList<>();
+        long room = 0;
+        for (Operation operation : operations) {
+            long weight = operation.writes() ? operation.weight() : Action.OVERHEAD;
+            if (entries.isEmpty() || weight > room) {
+                entries.add(new ArrayList<>());
+                room = MOST_IN_ENTRY;
+            }
+            entries.getLast().add(operation);
+            room -= weight;
+        }
+        return entries;
     }
 
     /**
@@ -144,7 +209,27 @@ public final class Partition implements AutoCloseable {
      * the thread that asked for it.
      */
     public Scan scan() {
-        return reading(state::scan);
+        return reading(() -> state.scan(now()));
+    }
+
+    /**
+     * Returns the keys and values with every write that was acknowledged before,
+     * anywhere; the scan must be closed by the thread that asked for it.
+     * @throws ProblemException as {@link #get}
+     */
+    public Scan scanLatest() {
+        confirmLeadership();
+        if (reading(() -> state.expiresBy(clock.instant()))) {
+            settle();
+        }
+        return reading(() -> state.scan(state.time()));
+    }
+
+    /** Removes what has expired. */
+    void reclaim() {
+        while (leads() && state.hasExpired(clock.instant())) {
+            settle();
+        }
     }
 
     /** Returns how much this replica holds. */
@@ -187,9 +272,39 @@ public final class Partition implements AutoCloseable {
         meters.hide(this);
     }
 
-    private List<Applied> commit(List<Change> changes) {
-        return meters.timed(changes.size(),
-                () -> EntryResults.decode(group.submit(LogEntry.encode(clock.instant(), changes), COMMIT)));
+    private List<Committed> commit(List<List<Operation>> units) {
+        List<Operation> operations = units.stream().flatMap(List::stream).toList();
+        long start = System.nanoTime();
+        EntryResults results = meters.timed(operations.size(),
+                () -> EntryResults.decode(group.submit(LogEntry.encode(clock.instant(), operations), COMMIT)));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        List<Committed> committed = new ArrayList<>(units.size());
+        int from = 0;
+        for (List<Operation> unit : units) {
+            List<Applied> each = results.each().subList(from, from + unit.size());
+            committed.add(new Committed(each, took, results.took()));
+            from += unit.size();
+        }
+        return committed;
+    }
+
+    /**
+     * Has the log tell the time, so that what has expired by now has expired for good,
+     * whoever leads next and whatever its clock says.
+     */
+    private void settle() {
+        await(writes, List.of());
+    }
+
+    /** As replicas go by that do not ask the others. */
+    private Instant now() {
+        Instant logged = state.time();
+        Instant here = clock.instant();
+        return here.isAfter(logged) ? here : logged;
+    }
+
+    private void confirmLeadership() {
+        await(reads, true);
     }
 
     private List<Boolean> confirm(List<Boolean> waiting) {
@@ -197,25 +312,32 @@ public final class Partition implements AutoCloseable {
         return waiting;
     }
 
-    private <O, R> R await(GroupCommit<O, R> commits, O operation, Key key) {
+    /** What reads a lot is alone in its entry, and no heavier. */
+    private static long weight(List<Operation> operations) {
+        long writes = operations.stream().filter(Operation::writes).mapToLong(Operation::weight).sum();
+        long reads = operations.stream().filter(operation -> !operation.writes()).mapToLong(Operation::weight).sum();
+        return writes + Math.min(reads, MOST_IN_ENTRY);
+    }
+
+    private <O, R> R await(GroupCommit<O, R> commits, O operation) {
         CompletableFuture<R> result;
         try {
             result = commits.submit(operation);
         }
         catch (RejectedExecutionException e) {
-            throw problems.unavailable(e).toException();
+            throw problems.unavailable(e).in(number).toException();
         }
         try {
             return result.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         }
         catch (ExecutionException e) {
-            throw problems.of(e.getCause()).about(key, number).toException();
+            throw problems.of(e.getCause()).in(number).toException();
         }
         catch (TimeoutException | InterruptedException e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            throw problems.late().about(key, number).toException();
+            throw problems.late().in(number).toException();
         }
     }
 

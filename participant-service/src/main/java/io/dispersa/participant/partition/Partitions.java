@@ -41,6 +41,8 @@ public final class Partitions implements AutoCloseable {
 
     private final Reconciler reconciler = new Reconciler();
 
+    private final Reclaimer reclaimer;
+
     private final PartitionMeters meters;
 
     private final ProcessEnd processEnd;
@@ -61,6 +63,7 @@ public final class Partitions implements AutoCloseable {
         this.processEnd = processEnd;
         this.replicas = new Replicas(settings, storage, new ReplicaFiles(directory, settings.directory(), storage),
                 freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)));
+        this.reclaimer = new Reclaimer(this::led);
     }
 
     /** Has somebody told, by a thread that must not wait, whenever leaders change. */
@@ -143,19 +146,32 @@ public final class Partitions implements AutoCloseable {
 
     /**
      * Returns the replica here of the partition that holds a key.
+     * @throws ProblemException as {@link #require(int)}
+     */
+    public Partition require(Key key) {
+        int number = requirePlace().partitionOf(key);
+        try {
+            return require(number);
+        }
+        catch (ProblemException e) {
+            throw e.problem().about(key, number).toException();
+        }
+    }
+
+    /**
+     * Returns the replica here of a partition.
      * @throws ProblemException {@link ErrorCode#FORMING} if no table is known yet;
      * {@link ErrorCode#NOT_OWNER} if there is no replica here, naming who should lead
      */
-    public Partition require(Key key) {
+    public Partition require(int number) {
         Place now = requirePlace();
-        int number = now.partitionOf(key);
         PartitionTable table = now.table();
         if (table == null || !table.formed()) {
-            throw forming(key, number);
+            throw forming(number);
         }
         return replicas.partition(number)
             .filter(_ -> now.concerns(number))
-            .orElseThrow(() -> notOwner(key, number, table.leaderOf(number)));
+            .orElseThrow(() -> notOwner(number, table.leaderOf(number)));
     }
 
     /**
@@ -233,6 +249,7 @@ public final class Partitions implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        reclaimer.close();
         replicas.close();
     }
 
@@ -267,20 +284,17 @@ public final class Partitions implements AutoCloseable {
 
     }
 
-    private static ProblemException notOwner(Key key, int partition, Optional<ParticipantAddress> leader) {
+    private static ProblemException notOwner(int partition, Optional<ParticipantAddress> leader) {
         String detail = leader.map(owner -> "Partition %d is led by %s.".formatted(partition, owner))
             .orElse("Partition %d is led by another participant: GET /locate/{key} on the main node says which."
                 .formatted(partition));
-        return Problem.of(ErrorCode.NOT_OWNER, detail)
-            .about(key, partition)
-            .withLeader(leader.orElse(null))
-            .toException();
+        return Problem.of(ErrorCode.NOT_OWNER, detail).in(partition).withLeader(leader.orElse(null)).toException();
     }
 
-    private static ProblemException forming(Key key, int partition) {
+    private static ProblemException forming(int partition) {
         return Problem.of(ErrorCode.FORMING,
                 "This participant has not been told which partitions it has: the cluster forms, or its main node cannot be reached.")
-            .about(key, partition)
+            .in(partition)
             .toException();
     }
 

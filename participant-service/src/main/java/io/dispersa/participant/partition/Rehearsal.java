@@ -6,7 +6,8 @@ import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
 import io.dispersa.api.ReplicaPeer;
-import io.dispersa.participant.store.Change;
+import io.dispersa.participant.store.Action;
+import io.dispersa.participant.store.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -48,7 +49,7 @@ final class Rehearsal implements SmartInitializingSingleton {
         while (!partition.leads() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        partition.apply(new Change.Put(key, "text/plain", new byte[1]));
+        partition.apply(Operation.of(new Action.Put(key, "text/plain", new byte[1])));
         partition.get(key);
         partitions.reports();
     }

@@ -1,6 +1,8 @@
 package io.dispersa.participant.store;
 
-/** What became of a {@link Change}. */
+import org.jspecify.annotations.Nullable;
+
+/** What became of an {@link Operation}. */
 public sealed interface Applied {
 
     /**
@@ -16,8 +18,32 @@ public sealed interface Applied {
     record Deleted() implements Applied {
     }
 
-    /** There was no such key to delete. */
+    /** There was no such key to delete, or to read. */
     record Absent() implements Applied {
+    }
+
+    /** Here it is. */
+    record Found(StoredValue value) implements Applied {
+    }
+
+    /** The values that the entry reads are too many to be in memory at once. */
+    record TooMuch() implements Applied {
+    }
+
+    /**
+     * The condition did not hold, and nothing was done.
+     *
+     * @param version what was there; absent if there was nothing
+     */
+    record ConditionFailed(@Nullable Long version) implements Applied {
+    }
+
+    /** The name was used for another operation, and nothing was done. */
+    record NameReused() implements Applied {
+    }
+
+    /** It was done before under this name, and ended like this. */
+    record Replayed(Applied first) implements Applied {
     }
 
 }

@@ -49,6 +49,9 @@ final class Cbor {
         catch (JacksonException e) {
             throw new StoreException("a %s is damaged: %s".formatted(what, e.getOriginalMessage()), e);
         }
+        catch (IllegalArgumentException e) {
+            throw new StoreException("a %s is damaged: %s".formatted(what, e.getMessage()), e);
+        }
     }
 
     /** Walks over the tokens. */
@@ -83,8 +86,19 @@ final class Cbor {
             return token == JsonToken.START_ARRAY;
         }
 
+        /** Returns the next token, whichever it is; null at the end. */
+        @Nullable JsonToken next() {
+            return parser.nextToken();
+        }
+
         long number() {
-            expect(JsonToken.VALUE_NUMBER_INT);
+            next();
+            return currentNumber();
+        }
+
+        /** Returns the number that was just found. */
+        long currentNumber() {
+            require(JsonToken.VALUE_NUMBER_INT, parser.currentToken());
             return parser.getLongValue();
         }
 
@@ -103,7 +117,7 @@ final class Cbor {
             return parser.getBinaryValue();
         }
 
-        private void require(@Nullable JsonToken expected, @Nullable JsonToken found) {
+        void require(@Nullable JsonToken expected, @Nullable JsonToken found) {
             if (found != expected) {
                 throw new StoreException("a %s has %s where %s was expected".formatted(what, found, expected));
             }

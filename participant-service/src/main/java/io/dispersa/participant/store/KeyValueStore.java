@@ -4,15 +4,14 @@ import io.dispersa.api.Key;
 import io.dispersa.raft.Position;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -37,7 +36,7 @@ final class KeyValueStore implements AutoCloseable {
 
     private final byte[] owner;
 
-    private final ReadOptions read = new ReadOptions();
+    private final RowReader rows;
 
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
 
@@ -49,10 +48,11 @@ final class KeyValueStore implements AutoCloseable {
 
     private volatile Head head;
 
-    private KeyValueStore(RocksDB db, StoreFiles.OwnRows rows) {
+    private KeyValueStore(RocksDB db, StoreFiles.OwnRows own) {
         this.db = db;
-        this.owner = rows.owner();
-        this.head = new Head(rows.contents(), rows.applied());
+        this.rows = new RowReader(db);
+        this.owner = own.owner();
+        this.head = new Head(own.contents(), own.applied(), own.time(), rows.nextExpiry(0));
     }
 
     /**
@@ -87,14 +87,34 @@ final class KeyValueStore implements AutoCloseable {
         return head.applied();
     }
 
+    /** Returns the latest time that the log has told. */
+    Instant time() {
+        return head.time();
+    }
+
+    /** Returns the value of a key, whether or not it has expired. */
     Optional<StoredValue> get(Key key) {
         enter();
         try {
-            byte[] row = db.get(read, Rows.data(key));
-            return row == null ? Optional.empty() : Optional.of(StoredValues.read(row));
+            return rows.value(key);
         }
-        catch (RocksDBException e) {
-            throw new StoreException("reading failed: " + e.getMessage(), e);
+        finally {
+            handle.readLock().unlock();
+        }
+    }
+
+    /** Returns whether there are rows that have expired by a time. */
+    boolean hasExpired(Instant time) {
+        return head.nextExpiry() <= time.toEpochMilli();
+    }
+
+    /**
+     * Returns whether a row expires after the time that the log has told, and by this.
+     */
+    boolean expiresBy(Instant time) {
+        enter();
+        try {
+            return rows.nextExpiry(head.time().toEpochMilli() + 1) <= time.toEpochMilli();
         }
         finally {
             handle.readLock().unlock();
@@ -102,28 +122,31 @@ final class KeyValueStore implements AutoCloseable {
     }
 
     /**
-     * Applies changes in order, in one write with the position they have in the log.
+     * Applies operations in order, in one write with the position they have in the log.
+     * What has expired by then is removed, too.
+     * @param time what the log says the time is; it never runs backwards here
      * @return what became of each, in the same order
      * @throws StoreException if it is not known whether they were written
      */
-    List<Applied> apply(Position position, List<? extends Change> changes) {
+    List<Applied> apply(Position position, Instant time, List<Operation> operations) {
         enter();
         try (WriteBatch batch = new WriteBatch()) {
-            Position before = head.applied();
-            if (position.index() <= before.index()) {
-                throw new IllegalArgumentException(position + " was to be applied after " + before);
+            Head before = head;
+            if (position.index() <= before.applied().index()) {
+                throw new IllegalArgumentException(position + " was to be applied after " + before.applied());
             }
-            Tally tally = new Tally(head.contents(), this::storedSize);
-            List<Applied> results = new ArrayList<>(changes.size());
-            for (Change change : changes) {
-                Applied applied = tally.count(change);
-                add(batch, change, applied);
-                results.add(applied);
+            Instant now = time.isAfter(before.time()) ? time : before.time();
+            Draft draft = new Draft(rows, batch, before.contents(), before.nextExpiry(), now);
+            draft.reclaim();
+            List<Applied> results = new ArrayList<>(operations.size());
+            for (Operation operation : operations) {
+                results.add(draft.apply(operation));
             }
-            batch.put(Rows.CONTENTS, tally.contents().row());
+            batch.put(Rows.CONTENTS, draft.contents().row());
             batch.put(Rows.APPLIED, Rows.applied(position));
+            batch.put(Rows.TIME, Rows.time(now));
             db.write(unlogged, batch);
-            head = new Head(tally.contents(), position);
+            head = new Head(draft.contents(), position, now, draft.nextExpiry());
             return results;
         }
         catch (RocksDBException e) {
@@ -134,14 +157,17 @@ final class KeyValueStore implements AutoCloseable {
         }
     }
 
-    Scan scan() {
+    /**
+     * Returns the keys that have a value at a time.
+     */
+    Scan scan(Instant time) {
         enter();
-        RocksIterator rows = db.newIterator(read);
+        RocksIterator iterator = rows.iterator();
         try {
-            return new Scan(rows, handle.readLock());
+            return new Scan(iterator, time, handle.readLock());
         }
         catch (RuntimeException | Error e) {
-            rows.close();
+            iterator.close();
             handle.readLock().unlock();
             throw e;
         }
@@ -171,9 +197,9 @@ final class KeyValueStore implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
+                rows.close();
                 db.close();
                 unlogged.close();
-                read.close();
             }
         }
         finally {
@@ -189,31 +215,11 @@ final class KeyValueStore implements AutoCloseable {
         }
     }
 
-    private static void add(WriteBatch batch, Change change, Applied applied) throws RocksDBException {
-        switch (applied) {
-            case Applied.Stored stored ->
-                batch.put(Rows.data(change.key()), StoredValues.row(stored.version(), (Change.Put) change));
-            case Applied.Deleted _ -> batch.delete(Rows.data(change.key()));
-            case Applied.Absent _ -> {
-            }
-        }
-    }
-
-    /** Copies no more than the head of the row: a value may be large. */
-    private OptionalInt storedSize(Key key) {
-        byte[] header = new byte[StoredValues.HEADER];
-        try {
-            int length = db.get(read, Rows.data(key), header);
-            return length == RocksDB.NOT_FOUND ? OptionalInt.empty()
-                    : OptionalInt.of(StoredValues.valueLength(header, length));
-        }
-        catch (RocksDBException e) {
-            throw new StoreException("reading failed: " + e.getMessage(), e);
-        }
-    }
-
-    /** What the rows about the store itself say, as of the last write. */
-    private record Head(Contents contents, Position applied) {
+    /**
+     * What the rows about the store itself say, as of the last write; and a time before
+     * which none of its rows expires.
+     */
+    private record Head(Contents contents, Position applied, Instant time, long nextExpiry) {
     }
 
 }

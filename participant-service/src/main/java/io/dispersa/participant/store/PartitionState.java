@@ -5,6 +5,9 @@ import io.dispersa.raft.Position;
 import io.dispersa.raft.StateMachine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -56,7 +59,27 @@ public final class PartitionState implements StateMachine {
     }
 
     /**
-     * Returns the value of a key, if it has one.
+     * Returns the latest time that the log has told: what expires by then has expired, on
+     * every replica.
+     */
+    public Instant time() {
+        return reading(KeyValueStore::time);
+    }
+
+    /** Returns whether there is something to be removed that has expired by a time. */
+    public boolean hasExpired(Instant time) {
+        return reading(current -> current.hasExpired(time));
+    }
+
+    /**
+     * Returns whether something expires after {@link #time} and by this time.
+     */
+    public boolean expiresBy(Instant time) {
+        return reading(current -> current.expiresBy(time));
+    }
+
+    /**
+     * Returns the value of a key, if it has one, even if that has expired.
      * @throws StoreException if it cannot be read
      */
     public Optional<StoredValue> get(Key key) {
@@ -64,12 +87,12 @@ public final class PartitionState implements StateMachine {
     }
 
     /**
-     * Returns the keys and values of this moment, in key order. It must be closed by the
-     * thread that opened it; until then its files stay open, and {@link #install} and
-     * {@link #close} wait.
+     * Returns the keys and values of this moment that have not expired by a time, in key
+     * order. It must be closed by the thread that opened it; until then its files stay
+     * open, and {@link #install} and {@link #close} wait.
      */
-    public Scan scan() {
-        return reading(KeyValueStore::scan);
+    public Scan scan(Instant time) {
+        return reading(current -> current.scan(time));
     }
 
     /**
@@ -78,7 +101,10 @@ public final class PartitionState implements StateMachine {
      */
     @Override
     public byte[] apply(Position position, byte[] entry) {
-        return EntryResults.encode(store.apply(position, LogEntry.decode(entry).changes()));
+        long start = System.nanoTime();
+        LogEntry decoded = LogEntry.decode(entry);
+        List<Applied> results = store.apply(position, decoded.time(), decoded.operations());
+        return new EntryResults(results, Duration.ofNanos(System.nanoTime() - start)).encode();
     }
 
     /**

@@ -4,13 +4,16 @@ import io.dispersa.api.Key;
 import io.dispersa.raft.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 
 /**
  * The names of the rows. Data rows are {@code d} and the key's bytes, so they are in key
- * order and before all other rows; what the store knows about itself begins with
- * {@code m}.
+ * order and before all other rows; the results of operations that have a name are
+ * {@code i} and the name; what the store knows about itself begins with {@code m}; and
+ * {@code x}, a time of 8 bytes (milliseconds since 1970) and the name of a row say when
+ * that row expires.
  */
 final class Rows {
 
@@ -22,6 +25,14 @@ final class Rows {
 
     static final byte[] APPLIED = "mapplied".getBytes(StandardCharsets.US_ASCII);
 
+    static final byte[] TIME = "mtime".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte RESULT = 'i';
+
+    private static final byte EXPIRY = 'x';
+
+    private static final byte TIME_FORMAT = 1;
+
     private static final byte OWNER_FORMAT = 1;
 
     private static final byte APPLIED_FORMAT = 1;
@@ -32,7 +43,10 @@ final class Rows {
     }
 
     static byte[] data(Key key) {
-        byte[] utf8 = key.utf8();
+        return data(key.utf8());
+    }
+
+    static byte[] data(byte[] utf8) {
         return ByteBuffer.allocate(1 + utf8.length).put(FIRST_DATA).put(utf8).array();
     }
 
@@ -42,6 +56,40 @@ final class Rows {
 
     static Key key(byte[] dataRow) {
         return Key.of(Arrays.copyOfRange(dataRow, 1, dataRow.length));
+    }
+
+    static byte[] result(byte[] name) {
+        return ByteBuffer.allocate(1 + name.length).put(RESULT).put(name).array();
+    }
+
+    /** The name of the row that says when another expires; it has no content. */
+    static byte[] expiry(long time, byte[] row) {
+        return ByteBuffer.allocate(1 + Long.BYTES + row.length).put(EXPIRY).putLong(time).put(row).array();
+    }
+
+    static boolean isExpiry(byte[] row) {
+        return row[0] == EXPIRY;
+    }
+
+    static long expiryTime(byte[] expiryRow) {
+        return ByteBuffer.wrap(expiryRow).getLong(1);
+    }
+
+    /** Returns the name of the row that expires. */
+    static byte[] expiring(byte[] expiryRow) {
+        return Arrays.copyOfRange(expiryRow, 1 + Long.BYTES, expiryRow.length);
+    }
+
+    /** What the row {@link #TIME} holds: the latest time that the log has told. */
+    static byte[] time(Instant time) {
+        return ByteBuffer.allocate(1 + Long.BYTES).put(TIME_FORMAT).putLong(time.toEpochMilli()).array();
+    }
+
+    static Instant readTime(byte[] row) {
+        if (row.length != 1 + Long.BYTES || row[0] != TIME_FORMAT) {
+            throw new StoreException("the time has a format that this version does not know");
+        }
+        return Instant.ofEpochMilli(ByteBuffer.wrap(row).getLong(1));
     }
 
     /** What the row {@link #OWNER} holds: whose data this is. */

@@ -1,6 +1,7 @@
 package io.dispersa.participant.store;
 
 import io.dispersa.api.Key;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.locks.Lock;
 import org.rocksdb.RocksDBException;
@@ -8,24 +9,31 @@ import org.rocksdb.RocksIterator;
 
 /**
  * Walks over one partition as it was when the walk began, in key order. It stands on the
- * first key, if there is one. For one thread.
+ * first key that has not expired, if there is one. For one thread.
  */
 public final class Scan implements AutoCloseable {
 
     private final RocksIterator rows;
 
+    private final long time;
+
     private final Lock handle;
 
     private final long keys;
 
-    Scan(RocksIterator rows, Lock handle) {
+    Scan(RocksIterator rows, Instant time, Lock handle) {
         this.rows = rows;
+        this.time = time.toEpochMilli();
         this.handle = handle;
         this.keys = countedKeys();
         rows.seek(Rows.FIRST_DATA);
+        skipExpired();
     }
 
-    /** Returns how many keys the whole walk would meet. */
+    /**
+     * Returns how many keys the whole walk would meet, and those that have expired and
+     * were not removed yet.
+     */
     public long keys() {
         return keys;
     }
@@ -52,9 +60,24 @@ public final class Scan implements AutoCloseable {
         return StoredValues.read(rows.value());
     }
 
+    /**
+     * Returns what is known of the value of the key it stands on; the value may be large.
+     */
+    public StoredHead head() {
+        byte[] header = new byte[StoredValues.HEADER];
+        return StoredValues.head(header, rows.value(header));
+    }
+
     /** Goes on to the next key. */
     public void advance() {
         rows.next();
+        skipExpired();
+    }
+
+    /** Goes on to the first key whose bytes are not before these. */
+    public void seek(byte[] utf8) {
+        rows.seek(Rows.data(utf8));
+        skipExpired();
     }
 
     @Override
@@ -69,6 +92,12 @@ public final class Scan implements AutoCloseable {
         requireReadable();
         boolean counted = rows.isValid() && Arrays.equals(rows.key(), Rows.CONTENTS);
         return counted ? Contents.read(rows.value()).keys() : 0;
+    }
+
+    private void skipExpired() {
+        while (hasCurrent() && head().isExpiredAt(time)) {
+            rows.next();
+        }
     }
 
     private void requireReadable() {

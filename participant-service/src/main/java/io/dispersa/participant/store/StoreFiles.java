@@ -4,6 +4,7 @@ import io.dispersa.raft.Position;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
@@ -23,8 +24,10 @@ final class StoreFiles {
      * @param owner whose it is
      * @param contents how much it holds
      * @param applied up to where the log was applied to it
+     * @param time the latest time that the log has told; a store that was made before
+     * there was such a row has heard of none
      */
-    record OwnRows(byte[] owner, Contents contents, Position applied) {
+    record OwnRows(byte[] owner, Contents contents, Position applied, Instant time) {
     }
 
     /** Makes the files of an empty store. */
@@ -47,7 +50,9 @@ final class StoreFiles {
         if (owner == null || contents == null || applied == null) {
             throw new StoreException("it lacks the rows that say whose it is and of which moment");
         }
-        return new OwnRows(owner, Contents.read(contents), Rows.readApplied(applied));
+        byte[] time = db.get(Rows.TIME);
+        return new OwnRows(owner, Contents.read(contents), Rows.readApplied(applied),
+                time == null ? Instant.EPOCH : Rows.readTime(time));
     }
 
     /** Returns when all that was written is on the disk. */

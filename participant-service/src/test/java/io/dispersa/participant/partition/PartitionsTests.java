@@ -19,8 +19,9 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.participant.store.Applied;
-import io.dispersa.participant.store.Change;
+import io.dispersa.participant.store.Action;
 import io.dispersa.participant.store.FreeSpace;
+import io.dispersa.participant.store.Operation;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.participant.store.StorageSettings;
 import io.dispersa.service.launch.StartupRefusal;
@@ -173,7 +174,7 @@ class PartitionsTests {
         register();
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
-        assertThat(partitions.require(KEY).apply(put())).isInstanceOf(Applied.Stored.class);
+        assertThat(partitions.require(KEY).apply(put()).only()).isInstanceOf(Applied.Stored.class);
         assertThat(partitions.require(KEY).get(KEY)).isPresent();
         partitions.close();
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
@@ -208,7 +209,7 @@ class PartitionsTests {
         Partition partition = partitions.require(KEY);
         free.set(0);
         assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.STORAGE_FULL);
-        assertThat(partition.apply(new Change.Delete(KEY))).isEqualTo(new Applied.Absent());
+        assertThat(partition.apply(Operation.of(new Action.Delete(KEY))).only()).isEqualTo(new Applied.Absent());
         assertThat(partition.get(KEY)).isEmpty();
     }
 
@@ -239,8 +240,8 @@ class PartitionsTests {
                 List.of(SELF, OTHER), PEERS);
     }
 
-    private static Change put() {
-        return new Change.Put(KEY, "text/plain", new byte[1]);
+    private static Operation put() {
+        return Operation.of(new Action.Put(KEY, "text/plain", new byte[1]));
     }
 
     private static Problem problem(ThrowingCallable call) {

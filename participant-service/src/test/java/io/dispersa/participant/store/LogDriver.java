@@ -34,16 +34,20 @@ final class LogDriver {
         return new Position(7, index);
     }
 
-    static List<Applied> apply(PartitionState state, long index, Change... changes) {
-        return EntryResults.decode(state.apply(at(index), LogEntry.encode(Instant.EPOCH, List.of(changes))));
+    static List<Applied> apply(PartitionState state, long index, Action... actions) {
+        return apply(state, index, Instant.EPOCH, Stream.of(actions).map(Operation::of).toArray(Operation[]::new));
     }
 
-    static Change put(String key, String value) {
-        return new Change.Put(Key.of(key), "text/plain", value.getBytes(StandardCharsets.UTF_8));
+    static List<Applied> apply(PartitionState state, long index, Instant time, Operation... operations) {
+        return EntryResults.decode(state.apply(at(index), LogEntry.encode(time, List.of(operations)))).each();
     }
 
-    static Change delete(String key) {
-        return new Change.Delete(Key.of(key));
+    static Action put(String key, String value) {
+        return new Action.Put(Key.of(key), "text/plain", value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Action delete(String key) {
+        return new Action.Delete(Key.of(key));
     }
 
     static Optional<String> get(PartitionState state, String key) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -126,7 +127,7 @@ class PartitionStateTests {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 1; i <= 200; i++) {
             random.nextBytes(large);
-            apply(state, i, new Change.Put(Key.of("k" + i), "text/plain", large), put("last", "" + i));
+            apply(state, i, new Action.Put(Key.of("k" + i), "text/plain", large), put("last", "" + i));
         }
         Path crashed = LogDriver.crashedCopy(directory.resolve("here"), directory.resolve("crashed"));
         try (Storage other = LogDriver.storage(crashed); PartitionState back = other.open(CLUSTER, 0)) {
@@ -143,7 +144,7 @@ class PartitionStateTests {
     void scanWalksInByteOrderAndCountsTheSameMoment() {
         apply(state, 1, put("é", "1"), put("b", "2"), put("a", "3"), put("m", "4"));
         List<String> keys = new ArrayList<>();
-        try (Scan scan = state.scan()) {
+        try (Scan scan = state.scan(Instant.EPOCH)) {
             apply(state, 2, put("late", "5"));
             assertThat(scan.keys()).isEqualTo(4);
             for (; scan.hasCurrent(); scan.advance()) {
@@ -159,14 +160,14 @@ class PartitionStateTests {
         state.close();
         assertThatThrownBy(() -> state.get(Key.of("a"))).isInstanceOf(StoreClosedException.class);
         assertThatThrownBy(() -> apply(state, 1, delete("a"))).isInstanceOf(StoreClosedException.class);
-        assertThatThrownBy(state::scan).isInstanceOf(StoreClosedException.class);
+        assertThatThrownBy(() -> state.scan(Instant.EPOCH)).isInstanceOf(StoreClosedException.class);
     }
 
     @Test
     void getWhenItsTableIsDamagedThrowsInsteadOfAnswering() throws IOException {
         byte[] large = new byte[100_000];
         new SplittableRandom(1).nextBytes(large);
-        apply(state, 1, new Change.Put(Key.of("large"), "text/plain", large), put("small", "1"));
+        apply(state, 1, new Action.Put(Key.of("large"), "text/plain", large), put("small", "1"));
         state.close();
         Path table = tables(directory.resolve("here")).stream()
             .filter(file -> file.toFile().length() > large.length)
@@ -190,7 +191,7 @@ class PartitionStateTests {
 
     private static List<Key> keys(PartitionState state) {
         List<Key> keys = new ArrayList<>();
-        try (Scan scan = state.scan()) {
+        try (Scan scan = state.scan(Instant.EPOCH)) {
             for (; scan.hasCurrent(); scan.advance()) {
                 keys.add(scan.key());
             }

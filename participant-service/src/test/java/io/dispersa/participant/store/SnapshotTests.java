@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -172,7 +173,7 @@ class SnapshotTests {
         CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
             while (!done.get()) {
                 assertThat(get(follower, "a")).isPresent();
-                try (Scan scan = follower.scan()) {
+                try (Scan scan = follower.scan(Instant.EPOCH)) {
                     String first = scan.key().text() + scan.value().bytes()[0];
                     scan.advance();
                     assertThat("a" + scan.value().bytes()[0]).isEqualTo(first);
@@ -196,7 +197,7 @@ class SnapshotTests {
         apply(leader, 2, put("a", "new"));
         Path snapshot = snapshot(leader, directory.resolve("snapshot"));
         CompletableFuture<Void> install;
-        try (Scan scan = follower.scan()) {
+        try (Scan scan = follower.scan(Instant.EPOCH)) {
             install = CompletableFuture.runAsync(() -> {
                 try {
                     follower.install(snapshot, at(2));

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dispersa.api.Key;
 import io.dispersa.raft.Position;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,8 +19,8 @@ class StoredValuesTests {
 
     @Test
     void rowIsFrozen() {
-        Change.Put put = new Change.Put(Key.of("k"), "a/b", new byte[] { 0, -1 });
-        assertThat(StoredValues.row(0x0102030405060708L, put)).isEqualTo(GOLDEN);
+        Action.Put put = new Action.Put(Key.of("k"), "a/b", new byte[] { 0, -1 });
+        assertThat(StoredValues.row(0x0102030405060708L, StoredHead.NEVER, put)).isEqualTo(GOLDEN);
     }
 
     @Test
@@ -26,13 +29,13 @@ class StoredValuesTests {
         assertThat(value.version()).isEqualTo(0x0102030405060708L);
         assertThat(value.contentType()).isEqualTo("a/b");
         assertThat(value.bytes()).containsExactly(0, -1);
-        assertThat(StoredValues.valueLength(GOLDEN, GOLDEN.length)).isEqualTo(2);
+        assertThat(StoredValues.head(GOLDEN, GOLDEN.length).size()).isEqualTo(2);
     }
 
     @Test
     void readWhenFormatIsNewerRefuses() {
         byte[] newer = GOLDEN.clone();
-        newer[0] = 2;
+        newer[0] = 3;
         assertThatThrownBy(() -> StoredValues.read(newer)).isInstanceOf(StoreException.class);
     }
 
@@ -42,6 +45,40 @@ class StoredValuesTests {
         byte[] lying = GOLDEN.clone();
         lying[10] = 100;
         assertThatThrownBy(() -> StoredValues.read(lying)).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void expiringRowIsFrozen() {
+        byte[] golden = Golden.read("stored-row-expiring.hex");
+        Action.Put put = new Action.Put(Key.of("k"), "a/b", new byte[] { 0, -1 });
+        assertThat(StoredValues.row(0x0102030405060708L, 1_700_000_000_123L, put)).isEqualTo(golden);
+        StoredValue value = StoredValues.read(golden);
+        assertThat(value.expires()).isEqualTo(Instant.ofEpochMilli(1_700_000_000_123L));
+        assertThat(value.contentType()).isEqualTo("a/b");
+        assertThat(value.bytes()).containsExactly(0, -1);
+    }
+
+    @Test
+    void rememberedResultIsFrozenAndReadsBack() {
+        byte[] golden = Golden.read("remembered-result.hex");
+        byte[] fingerprint = new byte[Once.LENGTH];
+        Arrays.fill(fingerprint, (byte) 7);
+        assertThat(new RememberedResult(1_700_000_000_123L, fingerprint, new Applied.Stored(true, 5)).row())
+            .isEqualTo(golden);
+        for (Applied result : List.of(new Applied.Stored(true, 5), new Applied.Stored(false, 6), new Applied.Deleted(),
+                new Applied.Absent(), new Applied.ConditionFailed(7L), new Applied.ConditionFailed(null))) {
+            assertThat(RememberedResult.read(new RememberedResult(1, fingerprint, result).row()).result())
+                .isEqualTo(result);
+        }
+    }
+
+    @Test
+    void rowsThatTellExpiryAreFrozen() {
+        assertThat(Rows.expiry(258, Rows.data(Key.of("é"))))
+            .isEqualTo(HexFormat.of().parseHex("78" + "0000000000000102" + "64c3a9"));
+        assertThat(Rows.result(new byte[] { 1, 2 })).isEqualTo(HexFormat.of().parseHex("69" + "0102"));
+        assertThat(Rows.time(Instant.ofEpochMilli(258))).isEqualTo(HexFormat.of().parseHex("01" + "0000000000000102"));
+        assertThat(Rows.TIME).isEqualTo("mtime".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

@@ -26,7 +26,12 @@ public final class ContentTypes {
         return checked(request.getHeader("Content-Type"));
     }
 
-    static String checked(@Nullable String sent) {
+    /**
+     * Returns a Content-Type, or that of plain bytes if there is none.
+     * @throws ProblemException {@link ErrorCode#REQUEST_INVALID} if it is not one that
+     * can be given back
+     */
+    public static String checked(@Nullable String sent) {
         if (sent == null) {
             return MediaType.APPLICATION_OCTET_STREAM_VALUE;
         }

@@ -4,9 +4,7 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import java.io.IOException;
-import java.util.stream.Collectors;
 import org.apache.catalina.connector.ClientAbortException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -38,7 +36,7 @@ final class ProblemAdvice {
     ResponseEntity<Problem> unreadable(HttpMessageNotReadableException e) {
         return ProblemResponses.of(switch (e.getCause()) {
             case DatabindException cause when cause.getCause() instanceof ProblemException refused -> refused.problem();
-            case JacksonException cause -> invalid(describe(cause));
+            case JacksonException cause -> invalid(JsonProblems.describe(cause));
             case null, default -> invalid("The body is missing or cannot be read.");
         });
     }
@@ -73,22 +71,6 @@ final class ProblemAdvice {
 
     private static Problem invalid(String detail) {
         return Problem.of(ErrorCode.REQUEST_INVALID, detail);
-    }
-
-    private static String describe(JacksonException e) {
-        String field = e.getPath()
-            .stream()
-            .map(ProblemAdvice::step)
-            .filter(step -> !step.isEmpty())
-            .collect(Collectors.joining("."));
-        String reason = "%s (line %d, column %d)".formatted(e.getOriginalMessage(), e.getLocation().getLineNr(),
-                e.getLocation().getColumnNr());
-        return field.isEmpty() ? "The body is not valid JSON: " + reason : field + ": " + reason;
-    }
-
-    private static String step(JacksonException.Reference reference) {
-        @Nullable String name = reference.getPropertyName();
-        return name == null ? "[" + reference.getIndex() + "]" : name;
     }
 
 }

@@ -29,4 +29,9 @@ class ServiceHttpConfiguration {
         return new ValueReader(limits);
     }
 
+    @Bean
+    BatchBody batchBody(Limits limits) {
+        return new BatchBody(limits);
+    }
+
 }

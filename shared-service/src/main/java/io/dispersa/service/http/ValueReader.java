@@ -4,16 +4,17 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.InputStream;
 
 /** Reads the value that a request carries, and never more than the limit into memory. */
 public final class ValueReader {
 
     private final int limit;
 
+    private final BoundedBody body;
+
     ValueReader(Limits limits) {
         this.limit = (int) limits.value().toBytes();
+        this.body = new BoundedBody(limit, this::tooLarge);
     }
 
     /**
@@ -23,20 +24,18 @@ public final class ValueReader {
      * should
      */
     public byte[] read(HttpServletRequest request) {
-        if (request.getContentLengthLong() > limit) {
+        return body.read(request);
+    }
+
+    /**
+     * Returns a value that was sent among others.
+     * @throws ProblemException {@link ErrorCode#VALUE_TOO_LARGE} if it is over the limit
+     */
+    public byte[] checked(byte[] value) {
+        if (value.length > limit) {
             throw tooLarge();
         }
-        try {
-            InputStream body = request.getInputStream();
-            byte[] value = body.readNBytes(limit);
-            if (value.length == limit && body.read() >= 0) {
-                throw tooLarge();
-            }
-            return value;
-        }
-        catch (IOException e) {
-            throw Problem.of(ErrorCode.REQUEST_INVALID, "The body ended before it was complete.").toException();
-        }
+        return value;
     }
 
     private ProblemException tooLarge() {

@@ -1,0 +1,73 @@
+package io.dispersa.participant.kv;
+
+import io.dispersa.api.BatchOperation;
+import io.dispersa.api.BatchResult;
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.KvHeaders;
+import io.dispersa.api.Problem;
+import io.dispersa.participant.partition.Partitions;
+import io.dispersa.service.http.BatchBody;
+import io.dispersa.service.http.BodyFormat;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Many operations in one request. A main node sends those of one partition, and names it:
+ * what concerns all of them is then one problem, as it would be for a single key.
+ */
+@RestController
+class BatchController {
+
+    static final String PATH = "/batch";
+
+    private final Partitions partitions;
+
+    private final BatchBody bodies;
+
+    private final Batches batches;
+
+    BatchController(Partitions partitions, BatchBody bodies, Batches batches) {
+        this.partitions = partitions;
+        this.bodies = bodies;
+        this.batches = batches;
+    }
+
+    @PostMapping(PATH)
+    void batch(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
+        List<BatchOperation> operations = bodies.read(request);
+        String partition = request.getHeader(KvHeaders.PARTITION);
+        boolean text = BodyFormat.ofAnswer(request) == BodyFormat.JSON;
+        List<BatchResult> results = partition == null ? batches.run(operations, text)
+                : inPartition(number(partition), response, () -> batches.run(number(partition), operations, text));
+        ServerTiming.end(request, response);
+        bodies.write(request, response, results);
+    }
+
+    private static List<BatchResult> inPartition(int number, HttpServletResponse response,
+            Supplier<List<BatchResult>> run) {
+        response.setIntHeader(KvHeaders.PARTITION, number);
+        return run.get();
+    }
+
+    private int number(String header) {
+        try {
+            int number = Integer.parseInt(header);
+            if (number >= 0 && number < partitions.requirePlace().partitions()) {
+                return number;
+            }
+        }
+        catch (NumberFormatException _) {
+            // Said below.
+        }
+        throw Problem
+            .of(ErrorCode.REQUEST_INVALID, "%s: there is no partition '%s'.".formatted(KvHeaders.PARTITION, header))
+            .toException();
+    }
+
+}

@@ -1,0 +1,100 @@
+package io.dispersa.participant.kv;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Key;
+import io.dispersa.api.KeyItem;
+import io.dispersa.api.KeyPage;
+import io.dispersa.api.KvHeaders;
+import io.dispersa.api.Problem;
+import io.dispersa.participant.partition.Partition;
+import io.dispersa.participant.partition.Partitions;
+import io.dispersa.participant.store.Scan;
+import io.dispersa.participant.store.StoredHead;
+import io.dispersa.participant.store.StoredValue;
+import io.dispersa.service.http.BodyFormat;
+import io.dispersa.service.http.PageQuery;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The keys of one partition, page by page; a main node puts them together. */
+@RestController
+class KeyPageController {
+
+    /** The most bytes of values in one page, but for the last. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private final Partitions partitions;
+
+    KeyPageController(Partitions partitions) {
+        this.partitions = partitions;
+    }
+
+    @GetMapping("/kv")
+    void page(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
+        PageQuery query = PageQuery.ofPartition(request);
+        Integer number = query.partition();
+        if (number == null || number >= partitions.requirePlace().partitions()) {
+            throw Problem.of(ErrorCode.REQUEST_INVALID,
+                    "partition: a participant lists one partition at a time, and must be told which; a main node lists all.")
+                .toException();
+        }
+        KeyPage page = page(partitions.require(number), query);
+        BodyFormat format = BodyFormat.ofAnswer(request);
+        response.setIntHeader(KvHeaders.PARTITION, number);
+        response.setContentType(format.mediaType().toString());
+        ServerTiming.end(request, response);
+        response.getOutputStream().write(format.mapper().writeValueAsBytes(page));
+    }
+
+    private static KeyPage page(Partition partition, PageQuery query) {
+        byte[] prefix = query.prefix().getBytes(StandardCharsets.UTF_8);
+        List<KeyItem> items = new ArrayList<>();
+        try (Scan scan = partition.scanLatest()) {
+            scan.seek(start(query, prefix));
+            long bytes = 0;
+            while (belongs(scan, prefix) && items.size() < query.limit() && bytes < MOST_BYTES) {
+                items.add(query.values() ? item(scan.key(), scan.value()) : item(scan.key(), scan.head()));
+                bytes += query.values() ? items.getLast().size() : 0;
+                scan.advance();
+            }
+            return new KeyPage(items, belongs(scan, prefix) && !items.isEmpty() ? items.getLast().key() : null);
+        }
+    }
+
+    /** The first key after the last of the page before, or the first with the prefix. */
+    private static byte[] start(PageQuery query, byte[] prefix) {
+        if (query.after() == null) {
+            return prefix;
+        }
+        byte[] after = query.after().getBytes(StandardCharsets.UTF_8);
+        byte[] next = Arrays.copyOf(after, after.length + 1);
+        return Arrays.compareUnsigned(next, prefix) > 0 ? next : prefix;
+    }
+
+    private static boolean belongs(Scan scan, byte[] prefix) {
+        if (!scan.hasCurrent()) {
+            return false;
+        }
+        byte[] key = scan.key().utf8();
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static KeyItem item(Key key, StoredHead head) {
+        return new KeyItem(key.text(), head.version(), head.size(), head.contentType(), head.expires(), null, null);
+    }
+
+    private static KeyItem item(Key key, StoredValue value) {
+        String text = value.text().orElse(null);
+        return new KeyItem(key.text(), value.version(), value.bytes().length, value.contentType(), value.expires(),
+                text, text == null ? value.bytes() : null);
+    }
+
+}

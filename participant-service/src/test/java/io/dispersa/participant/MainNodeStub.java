@@ -1,0 +1,42 @@
+package io.dispersa.participant;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import org.springframework.test.context.DynamicPropertyRegistry;
+
+/**
+ * A main node that gives this participant the id 7 and partition 0 of two, whose keys are
+ * d, e, f; the keys a, b, c are of partition 1, which another leads. Ends with the tests.
+ */
+public final class MainNodeStub {
+
+    static final String CLUSTER = "00000000-0000-0000-0000-00000000000c";
+
+    private static final WireMockServer MAIN = new WireMockServer(
+            WireMockConfiguration.wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+
+    private MainNodeStub() {
+    }
+
+    /** Starts it, and has the participant use it. */
+    public static void start(DynamicPropertyRegistry registry) {
+        MAIN.start();
+        MAIN.stubFor(post(urlEqualTo("/participants"))
+            .willReturn(okJson("{\"id\":7,\"incarnation\":1,\"clusterId\":\"" + CLUSTER + "\",\"partitions\":2}")));
+        MAIN.stubFor(post(urlEqualTo("/participants/7/heartbeat")).willReturn(
+                okJson("""
+                        {"clusterId":"%s","epoch":3,"partitions":2,"formed":true,"replicas":[
+                        {"partition":0,"leader":7,"replicas":[7],"founders":[{"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]},
+                        {"partition":1,"leader":8,"replicas":[8],"founders":[{"participant":8,"incarnation":1,"host":"10.0.0.8","port":10008}]}],"participants":[
+                        {"id":7,"host":"127.0.0.1","port":1},{"id":8,"host":"10.0.0.8","port":9008}],"peers":[
+                        {"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]}"""
+                    .formatted(CLUSTER))));
+        registry.add("dispersa.main.host", () -> "127.0.0.1");
+        registry.add("dispersa.main.port", MAIN::port);
+    }
+
+}

@@ -1,0 +1,58 @@
+package io.dispersa.service.tracing;
+
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.Tracer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a trace, if one is recorded, what a request's time was spent on. Safe for use by
+ * several threads; a trace is that of the thread.
+ */
+public final class Spans {
+
+    private final @Nullable Tracer tracer;
+
+    private final InstantSource clock;
+
+    Spans(@Nullable Tracer tracer, InstantSource clock) {
+        this.tracer = tracer;
+        this.clock = clock;
+    }
+
+    /** Adds something that has just ended to the present request's span. */
+    public void ended(String name, Duration took) {
+        Span request = tracer == null ? null : tracer.currentSpan();
+        if (tracer == null || request == null) {
+            return;
+        }
+        long end = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        tracer.spanBuilder()
+            .setParent(request.context())
+            .name(name)
+            .startTimestamp(end - TimeUnit.NANOSECONDS.toMicros(took.toNanos()), TimeUnit.MICROSECONDS)
+            .start()
+            .end(end, TimeUnit.MICROSECONDS);
+    }
+
+    /**
+     * Returns the present request's span as the header traceparent has it, if a trace is
+     * recorded.
+     */
+    public Optional<String> traceparent() {
+        Span request = tracer == null ? null : tracer.currentSpan();
+        return Optional.ofNullable(request).map(Span::context).map(Spans::header);
+    }
+
+    private static String header(TraceContext context) {
+        return "00-%s-%s-%s".formatted(context.traceId(), context.spanId(),
+                Boolean.TRUE.equals(context.sampled()) ? "01" : "00");
+    }
+
+}

@@ -1,0 +1,19 @@
+package io.dispersa.service.tracing;
+
+import io.micrometer.tracing.Tracer;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/** What a service gets by having this module on its class path. */
+@AutoConfiguration(
+        afterName = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
+class TracingConfiguration {
+
+    @Bean
+    Spans spans(ObjectProvider<Tracer> tracer) {
+        return new Spans(tracer.getIfAvailable(), InstantSource.system());
+    }
+
+}
