@@ -71,7 +71,7 @@ public final class RaftNode implements AutoCloseable {
                 .setServerId(RaftPeerId.valueOf(self.id()))
                 .setStateMachineRegistry(group -> new GroupStateMachine(group.getUuid(), machines, listener))
                 .setProperties(properties)
-                .setParameters(RatisSettings.parameters(self))
+                .setParameters(RatisSettings.parameters(self, settings.copyRate()))
                 // The default formats.
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();

@@ -19,20 +19,26 @@ class ParticipantClientConfiguration {
     }
 
     @Bean
+    AllowedNetworks allowedNetworks(NetworkProperties properties) {
+        return new AllowedNetworks(properties.networks());
+    }
+
+    @Bean
     ParticipantClient participantClient(RestClient.Builder builder,
             HttpComponentsClientHttpRequestFactoryBuilder factories, ForwardProperties properties, TimedCalls calls,
-            JsonMapper json, MeterRegistry meters) {
-        RestClient http = builder.requestFactory(requests(factories, properties)).build();
+            JsonMapper json, MeterRegistry meters, AllowedNetworks networks) {
+        RestClient http = builder.requestFactory(requests(factories, properties, networks)).build();
         return new ParticipantClient(http, json, calls, properties.timeout(), meters);
     }
 
     private static ClientHttpRequestFactory requests(HttpComponentsClientHttpRequestFactoryBuilder factories,
-            ForwardProperties properties) {
+            ForwardProperties properties, AllowedNetworks networks) {
         // Waiting for a free connection is part of connecting: nothing has been sent.
         Timeout patience = Timeout.of(properties.connectTimeout());
         return factories
-            .withConnectionManagerCustomizer(
-                    pool -> pool.setMaxConnPerRoute(properties.connections()).setMaxConnTotal(Integer.MAX_VALUE))
+            .withConnectionManagerCustomizer(pool -> pool.setMaxConnPerRoute(properties.connections())
+                .setMaxConnTotal(Integer.MAX_VALUE)
+                .setDnsResolver(networks))
             .withDefaultRequestConfigCustomizer(request -> request.setConnectionRequestTimeout(patience))
             .build(HttpClientSettings.defaults()
                 .withConnectTimeout(properties.connectTimeout())

@@ -8,6 +8,7 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
@@ -32,7 +33,13 @@ public final class Registrations {
 
     private final LeaderClient leaders;
 
-    Registrations(Registry registry, LeaderClient leaders) {
+    private final Consumer<RegistrationRequest> check;
+
+    /**
+     * @param check refuses whoever is not who it says it is
+     */
+    Registrations(Registry registry, LeaderClient leaders, Consumer<RegistrationRequest> check) {
+        this.check = check;
         this.registry = registry;
         this.group = registry.group();
         this.atLeader = new AtLeader(group);
@@ -43,7 +50,8 @@ public final class Registrations {
      * Registers a participant; when this returns, its id is on the disks of a majority.
      * @param passedOn whether another main node has passed the request on to this one
      * @throws ProblemException {@link ErrorCode#PARTICIPANT_CONFLICT} if it contradicts
-     * what is registered; {@link ErrorCode#NO_LEADER} if nobody could decide in time
+     * what is registered, or is not there; {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if
+     * nobody is; {@link ErrorCode#NO_LEADER} if nobody could decide in time
      */
     public RegistrationAnswer register(RegistrationRequest request, boolean passedOn) {
         return atLeader.decide(new Registering(request), passedOn);
@@ -59,6 +67,7 @@ public final class Registrations {
 
         @Override
         public RegistrationAnswer submit(Duration timeout) {
+            check.accept(request);
             return switch (group.submit(new RegistryCommand.Register(request), timeout)) {
                 case RegistryResult.Registered registered -> given(registered);
                 case RegistryResult.Refused(String reason) -> throw conflict(request, reason);
