@@ -143,8 +143,8 @@ public final class ReplicaGroup {
             .map(ReplicaGroup::peer)
             .distinct()
             .toList();
-        return new GroupStatus(role(info), info.getCurrentTerm(), leader == null ? null : leader.toString(), members,
-                changing, info.getLastAppliedIndex(), committed, followers(info), silence(info));
+        return new GroupStatus(role(info, members), info.getCurrentTerm(), leader == null ? null : leader.toString(),
+                members, changing, info.getLastAppliedIndex(), committed, followers(info), silence(info));
     }
 
     /**
@@ -198,12 +198,14 @@ public final class ReplicaGroup {
                 Integer.parseInt(address.substring(colon + 1)));
     }
 
-    private static GroupRole role(DivisionInfo info) {
+    private GroupRole role(DivisionInfo info, List<Peer> members) {
         LifeCycle.State state = info.getLifeCycleState();
         if (state.isClosingOrClosed() || state == LifeCycle.State.EXCEPTION) {
             return GroupRole.CLOSED;
         }
-        if (state == LifeCycle.State.NEW || state == LifeCycle.State.STARTING) {
+        // One that is still being copied knows earlier members only.
+        boolean takenIn = members.stream().anyMatch(member -> member.id().equals(server.getId().toString()));
+        if (state == LifeCycle.State.NEW || state == LifeCycle.State.STARTING || !takenIn) {
             return GroupRole.JOINING;
         }
         return info.isLeader() && info.isLeaderReady() ? GroupRole.LEADER : GroupRole.FOLLOWER;

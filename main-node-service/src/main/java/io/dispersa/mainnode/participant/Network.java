@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 record Network(InetAddress address, int prefix) {
 
     /** Colons or digits only: a name would be looked up. */
-    private static final Pattern FORM = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/(\\d{1,3})");
+    private static final Pattern FORM = Pattern
+        .compile("(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/(\\d{1,3})");
 
     /**
      * @throws IllegalArgumentException naming the setting, if it is no network

@@ -57,7 +57,7 @@ final class Replicas implements AutoCloseable {
 
     private final Map<Integer, Partition> open = new ConcurrentSkipListMap<>();
 
-    private final Orphans orphans = new Orphans();
+    private final Orphans orphans = new Orphans(System::nanoTime);
 
     private @Nullable RaftNode node;
 

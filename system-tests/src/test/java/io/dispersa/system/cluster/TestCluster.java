@@ -49,6 +49,8 @@ final class TestCluster implements AutoCloseable {
 
     private final List<String> participantOptions;
 
+    private List<String> mainNodeOptions = List.of();
+
     private final List<Integer> participantPorts = new ArrayList<>();
 
     private final List<ServiceProcess> mainNodes = new ArrayList<>();
@@ -65,11 +67,23 @@ final class TestCluster implements AutoCloseable {
         this.directory = directory;
         this.mainPorts = IntStream.range(0, mainNodeCount).map(_ -> FreePorts.take()).boxed().toList();
         this.participantOptions = List.of(participantOptions);
-        for (int i = 0; i < mainNodeCount; i++) {
-            mainNodes.add(newMainNode(i, participantCount));
-        }
+        prepareMainNodes(participantCount);
         for (int i = 0; i < participantCount; i++) {
             prepareParticipant();
+        }
+    }
+
+    /** Gives the main nodes options of their own, before they are started. */
+    TestCluster withMainNodeOptions(String... options) {
+        mainNodeOptions = List.of(options);
+        mainNodes.clear();
+        prepareMainNodes(participants.size());
+        return this;
+    }
+
+    private void prepareMainNodes(int participantCount) {
+        for (int i = 0; i < mainPorts.size(); i++) {
+            mainNodes.add(newMainNode(i, participantCount));
         }
     }
 
@@ -256,11 +270,11 @@ final class TestCluster implements AutoCloseable {
         String name = mainPorts.size() == 1 ? "main-node" : "main-node-" + (index + 1);
         Stream<String> peers = mainPorts.size() == 1 ? Stream.empty() : Stream
             .of("--dispersa.main.peers=" + mainAddresses(), "--dispersa.main.self=127.0.0.1:" + mainPorts.get(index));
-        return new ServiceProcess("main-node-service", directory.resolve(name + ".log"),
-                Stream.concat(Stream.of(Integer.toString(mainPorts.get(index)),
-                        "--dispersa.data-dir=" + directory.resolve(name),
-                        "--dispersa.formation.participants=" + participantCount), peers)
-                    .toList());
+        return new ServiceProcess("main-node-service", directory.resolve(name + ".log"), Stream.concat(
+                Stream.of(Integer.toString(mainPorts.get(index)), "--dispersa.data-dir=" + directory.resolve(name),
+                        "--dispersa.formation.participants=" + participantCount),
+                Stream.concat(peers, mainNodeOptions.stream()))
+            .toList());
     }
 
     private String mainAddresses() {
