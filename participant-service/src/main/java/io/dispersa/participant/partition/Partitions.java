@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,8 +101,8 @@ public final class Partitions implements AutoCloseable {
         Place next = before.with(table);
         replicas.follow(next);
         place = next;
-        if (!numbers(next).equals(numbers(before))) {
-            log.info("has replicas of {}", described(numbers(next)));
+        if (!next.stored().equals(before.stored())) {
+            log.info("has replicas of {}", next.stored());
         }
         return true;
     }
@@ -121,10 +120,16 @@ public final class Partitions implements AutoCloseable {
         }
     }
 
-    /** Has what others store now deleted, and says once when nothing is left to do. */
+    /**
+     * Has what was closed too early opened again, and what others store now deleted; says
+     * once when nothing is left to do.
+     */
     private synchronized void tidyUp(Place now) {
         if (closed || !now.equals(place)) {
             return;
+        }
+        if (replicas.hasClosed(now)) {
+            replicas.follow(now);
         }
         if (replicas.hasOrphans(now)) {
             replicas.giveUpOrphans(now);
@@ -300,15 +305,6 @@ public final class Partitions implements AutoCloseable {
 
     private static String capitalised(ParticipantAddress address) {
         return "P" + address.toString().substring(1);
-    }
-
-    private static List<Integer> numbers(Place place) {
-        return place.wanted().stream().map(PartitionReplicas::partition).toList();
-    }
-
-    private static String described(List<Integer> partitions) {
-        return partitions.isEmpty() ? "no partition"
-                : "partitions " + partitions.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
 }

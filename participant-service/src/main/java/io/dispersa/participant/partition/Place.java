@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +68,22 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
                 : table.replicas().stream().filter(row -> row.replicas().contains(self.id())).toList();
     }
 
+    /** Returns the partitions that it should have a replica of, for people. */
+    String stored() {
+        return wanted().isEmpty() ? "no partition"
+                : wanted().stream()
+                    .map(row -> String.valueOf(row.partition()))
+                    .collect(Collectors.joining(", ", "partitions ", ""));
+    }
+
     /** Returns the table's rows, none until the cluster has formed. */
     List<PartitionReplicas> rows() {
         return table == null ? List.of() : table.replicas();
+    }
+
+    /** Returns whether it should have a replica of a partition. */
+    boolean wants(int partition) {
+        return wanted().stream().anyMatch(row -> row.partition() == partition);
     }
 
     /** Returns whether it stores a partition, or may still have to. */

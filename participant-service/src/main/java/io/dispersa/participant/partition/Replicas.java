@@ -129,6 +129,13 @@ final class Replicas implements AutoCloseable {
         }
     }
 
+    /** Returns whether a replica is closed that the table wants here. */
+    boolean hasClosed(Place place) {
+        return open.values()
+            .stream()
+            .anyMatch(partition -> place.wants(partition.number()) && partition.status().role() == GroupRole.CLOSED);
+    }
+
     /** Returns whether there is a replica that the table gives to others. */
     boolean hasOrphans(Place place) {
         return open.keySet().stream().anyMatch(number -> !place.concerns(number));

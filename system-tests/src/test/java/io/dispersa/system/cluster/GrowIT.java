@@ -32,7 +32,8 @@ class GrowIT {
 
     @BeforeAll
     static void startCluster() {
-        cluster = new TestCluster(temp, 3).start();
+        cluster = new TestCluster(temp, 3);
+        cluster.start();
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -51,25 +52,16 @@ final class ManyKeys {
         assertThat(wrong.stream().limit(SHOWN)).isEmpty();
     }
 
-    /**
-     * Asks one participant for a key, which may answer with an older value than others,
-     * but not with one of an earlier generation.
-     * @return 1 if it answered with a value, 0 if it did not
-     */
-    int requireNew(int i, URI participant) {
-        HttpResponse<String> answer;
+    /** Returns what one participant answers by itself, if it does. */
+    Optional<String> staleValue(int i, URI participant) {
         try {
-            answer = cluster.get(participant.resolve("/kv/" + key(i) + "?consistency=stale"));
+            HttpResponse<String> answer = cluster.get(participant.resolve("/kv/" + key(i) + "?consistency=stale"));
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 404, 421, 503);
+            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
         }
         catch (IOException e) {
-            return 0; // it is not up yet
+            return Optional.empty(); // it is not up yet
         }
-        if (answer.statusCode() == 200) {
-            assertThat(answer.body()).isEqualTo(value(i));
-            return 1;
-        }
-        assertThat(answer.statusCode()).as(answer.body()).isIn(404, 421, 503);
-        return 0;
     }
 
     private HttpResponse<String> put(int i) {
@@ -114,7 +106,8 @@ final class ManyKeys {
         return "many-" + i;
     }
 
-    private String value(int i) {
+    /** Returns the latest value of a key. */
+    String value(int i) {
         return "value-" + generation + "-" + i;
     }
 
