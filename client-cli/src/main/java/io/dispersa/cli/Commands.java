@@ -54,6 +54,8 @@ final class Commands {
         all.addSubcommand(new LocateCommand(root));
         all.addSubcommand(new ParticipantsCommand(root));
         all.addSubcommand(new StatusCommand(root));
+        all.addSubcommand(new DrainCommand(root));
+        all.addSubcommand(new RebalanceCommand(root));
         return all;
     }
 

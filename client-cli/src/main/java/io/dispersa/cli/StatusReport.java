@@ -6,6 +6,7 @@ import io.dispersa.api.ClusterStatus.MainNodeStatus;
 import io.dispersa.api.ParticipantInfo;
 import io.dispersa.api.ParticipantState;
 import io.dispersa.api.Printable;
+import io.dispersa.api.RebalanceStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server the main node that answered
  * @param ready whether the cluster has formed and every partition is served
+ * @param rebalance which replicas move; null until the cluster has formed
  * @param forming what the main node says is missing; null once the cluster has formed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StatusReport(String server, boolean ready, @Nullable String forming, ClusterStatus cluster,
-        List<ParticipantInfo> participants) {
+        List<ParticipantInfo> participants, @Nullable RebalanceStatus rebalance) {
 
     String toText() {
         StringBuilder text = new StringBuilder();
@@ -33,6 +35,10 @@ record StatusReport(String server, boolean ready, @Nullable String forming, Clus
         text.append("participants  %s%n".formatted(states()));
         text.append(
                 "contents      %d keys, %d bytes%n".formatted(sum(ParticipantInfo::keys), sum(ParticipantInfo::bytes)));
+        if (rebalance != null
+                && (!rebalance.moving().isEmpty() || !rebalance.planned().isEmpty() || rebalance.waiting() != null)) {
+            text.append("replicas      %s%n".formatted(MoveReport.summary(rebalance)));
+        }
         if (cluster.formed()) {
             text.append("\n").append(ReplicaTable.of(cluster.replicas()));
         }

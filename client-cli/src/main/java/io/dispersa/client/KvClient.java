@@ -249,6 +249,11 @@ public final class KvClient implements AutoCloseable {
         return answer.status() == 200;
     }
 
+    /** Returns what moves replicas and participants of the same cluster. */
+    public ClusterControl control() {
+        return new ClusterControl(http);
+    }
+
     @Override
     public void close() {
         http.close();

@@ -30,6 +30,11 @@ record Request(HttpMethod method, String path, boolean write, HttpHeaders header
         return new Request(HttpMethod.POST, path, false, headers(HttpHeaders.ACCEPT, JSON), null);
     }
 
+    /** What is ordered may have been done if its answer is lost. */
+    static Request order(HttpMethod method, String path) {
+        return new Request(method, path, true, headers(HttpHeaders.ACCEPT, JSON), null);
+    }
+
     static Request batch(boolean write, byte[] cbor) {
         HttpHeaders headers = headers(HttpHeaders.ACCEPT, CBOR);
         headers.set(HttpHeaders.CONTENT_TYPE, CBOR);

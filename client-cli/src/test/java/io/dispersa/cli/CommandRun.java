@@ -2,6 +2,9 @@ package io.dispersa.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,10 +17,19 @@ record CommandRun(int exitCode, byte[] bytes, String err) {
 
     /** Where and how the client runs. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Setting(Map<String, String> environment, byte[] standardInput, boolean terminal, Path home) {
+    record Setting(Map<String, String> environment, byte[] standardInput, boolean terminal, Path home, int mostRead) {
+        Setting(Map<String, String> environment, byte[] standardInput, boolean terminal, Path home) {
+            this(environment, standardInput, terminal, home, Integer.MAX_VALUE);
+        }
+
         Setting(String server) {
             this(Map.of("DISPERSA_SERVER", server, "DISPERSA_REPEAT_FOR", "0s"), new byte[0], false,
                     Path.of("nowhere"));
+        }
+
+        /** Whoever reads the output is gone after so many bytes, as {@code head} is. */
+        Setting readingAtMost(int bytes) {
+            return new Setting(environment, standardInput, terminal, home, bytes);
         }
 
         Setting withInput(String text) {
@@ -44,9 +56,19 @@ record CommandRun(int exitCode, byte[] bytes, String err) {
 
         CommandRun run(String... arguments) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
+            OutputStream reader = new FilterOutputStream(out) {
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    if (((ByteArrayOutputStream) this.out).size() >= mostRead) {
+                        throw new IOException("nobody reads");
+                    }
+                    this.out.write(bytes, offset, length);
+                }
+            };
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             Console console = new Console(new ByteArrayInputStream(standardInput),
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(reader, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8), terminal, terminal, environment, home);
             int exitCode = Commands.forProcess(console).execute(arguments);
             console.out().flush();

@@ -12,6 +12,8 @@ import io.dispersa.api.ParticipantInfo;
 import io.dispersa.api.ParticipantState;
 import io.dispersa.api.PartitionStatus;
 import io.dispersa.api.PartitionStatus.Replica;
+import io.dispersa.api.RebalanceStatus;
+import io.dispersa.api.ReplicaMove;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.cli.CommandRun.Setting;
 import java.time.Instant;
@@ -115,6 +117,27 @@ class StatusCommandTests {
     }
 
     @Test
+    void statusWhileReplicasMoveSaysHowFarTheyAre() {
+        serve(ONE, List.of(participant(1, ParticipantState.UP)), row(0, 1, 1, leads(1)));
+        ReplicaMove move = new ReplicaMove(0, List.of(1), List.of(2), 10, 1000, null, null, null);
+        mainNode.answers("GET", "/rebalance", MainNodeStub.json(new RebalanceStatus(true, "It is paused.", 40, 500, 3L,
+                List.of(move), List.of(move, move), List.of())));
+
+        assertThat(setting.run("status").out())
+            .contains("replicas      40%, 1 replicas move, 2 are to, 500 bytes/s, 3 s left. It is paused.\n");
+    }
+
+    @Test
+    void statusThatIsWatchedIsShownAgainUntilNobodyReads() {
+        serve(ONE, List.of(participant(1, ParticipantState.UP)), row(0, 1, 1, leads(1)));
+
+        CommandRun run = setting.readingAtMost(1000).run("status", "--watch");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().split("ready\n", -1).length).isGreaterThan(2);
+    }
+
+    @Test
     void statusAsJsonHasAllThatTheMainNodeSays() {
         serve(ONE, List.of(participant(1, ParticipantState.UP)), row(0, 1, 1, leads(1)));
 
@@ -148,6 +171,8 @@ class StatusCommandTests {
                 MainNodeStub.json(Map.of("status", health)).withStatus(status));
         mainNode.answers("GET", "/partitions", MainNodeStub.json(cluster));
         mainNode.answers("GET", "/participants", MainNodeStub.json(participants));
+        mainNode.answers("GET", "/rebalance",
+                MainNodeStub.json(new RebalanceStatus(false, null, 100, 0, null, List.of(), List.of(), List.of())));
     }
 
     private static PartitionStatus row(int partition, @Nullable Integer leader, int present, Replica... replicas) {

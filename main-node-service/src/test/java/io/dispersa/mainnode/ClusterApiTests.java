@@ -19,6 +19,7 @@ import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTe
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.http.MediaType;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -27,6 +28,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 /** A cluster of two from its first participant on, told as one story over HTTP. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "dispersa.formation.participants=2")
 @AutoConfigureRestTestClient
+@Import(TrustingMainNode.class)
 @DirtiesContext
 class ClusterApiTests {
 

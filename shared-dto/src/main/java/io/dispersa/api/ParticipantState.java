@@ -11,7 +11,13 @@ public enum ParticipantState {
     /** Its heartbeats arrive. */
     UP,
     /** It was up, and its heartbeats have stopped. */
-    SUSPECT;
+    SUSPECT,
+    /** It has been asked to leave, and others depend on what it stores. */
+    DRAINING,
+    /** It has been asked to leave, and nothing depends on it: it may be stopped. */
+    DRAINED,
+    /** It was gone for so long that its replicas are made again elsewhere. */
+    LOST;
 
     /** Returns the word on the wire, such as {@code up}. */
     @JsonValue

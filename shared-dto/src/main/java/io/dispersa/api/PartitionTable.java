@@ -2,6 +2,7 @@ package io.dispersa.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,13 +17,21 @@ import java.util.UUID;
  * formed
  * @param participants every registered participant, in the order of their ids
  * @param peers those of them that can have replicas, in the same order
+ * @param draining the ids of those that have been asked to leave
  */
 public record PartitionTable(UUID clusterId, long epoch, int partitions, List<PartitionReplicas> replicas,
-        List<ParticipantAddress> participants, List<ReplicaPeer> peers) {
+        List<ParticipantAddress> participants, List<ReplicaPeer> peers, List<Integer> draining) {
     public PartitionTable {
         replicas = List.copyOf(replicas);
         participants = List.copyOf(participants);
         peers = List.copyOf(peers);
+        draining = List.copyOf(Objects.requireNonNullElse(draining, List.of()));
+    }
+
+    /** A table of participants that all stay. */
+    public PartitionTable(UUID clusterId, long epoch, int partitions, List<PartitionReplicas> replicas,
+            List<ParticipantAddress> participants, List<ReplicaPeer> peers) {
+        this(clusterId, epoch, partitions, replicas, participants, peers, List.of());
     }
 
     /** Returns whether the partitions have been given to participants. */

@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  * once
  * @param preferredId the id that a new participant would like to have; it gets another if
  * that one is taken
+ * @param zone what fails together with it, such as a rack; its host if it is absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RegistrationRequest(String host, int port, @Nullable Integer raftPort, @Nullable UUID instance,
-        @Nullable UUID clusterId, @Nullable Integer preferredId) {
+        @Nullable UUID clusterId, @Nullable Integer preferredId, @Nullable String zone) {
 
     /** The highest id that can be asked for. */
     public static final int MAX_PREFERRED_ID = 10_000;
+
+    private static final String ZONE = "[A-Za-z0-9._-]{1,64}";
 
     /**
      * @throws ProblemException {@link ErrorCode#REQUEST_INVALID}, naming the field that
@@ -54,6 +57,18 @@ public record RegistrationRequest(String host, int port, @Nullable Integer raftP
                         "preferredId: must be between 1 and %d, and is %d.".formatted(MAX_PREFERRED_ID, preferredId))
                 .toException();
         }
+        if (zone != null && !zone.matches(ZONE)) {
+            throw Problem
+                .of(ErrorCode.REQUEST_INVALID,
+                        "zone: must be 1 to 64 letters, digits, dots, hyphens or underscores, such as \"rack-1\".")
+                .toException();
+        }
+    }
+
+    /** A request of a participant whose zone is its host. */
+    public RegistrationRequest(String host, int port, @Nullable Integer raftPort, @Nullable UUID instance,
+            @Nullable UUID clusterId, @Nullable Integer preferredId) {
+        this(host, port, raftPort, instance, clusterId, preferredId, null);
     }
 
     private static boolean isHost(String host) {

@@ -28,4 +28,10 @@ public interface GroupListener {
      */
     void failed(@Nullable UUID group, String reason);
 
+    /**
+     * A replica of this process has closed itself, as one does that was taken out of its
+     * group. It serves nothing.
+     */
+    void closed(UUID group);
+
 }

@@ -208,8 +208,14 @@ final class GroupStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
-        if (!closing) {
+        if (closing) {
+            return;
+        }
+        if (allServer) {
             failed("its Raft server has stopped", null);
+        }
+        else {
+            listener.closed(group);
         }
     }
 

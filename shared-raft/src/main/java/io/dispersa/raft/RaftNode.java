@@ -35,7 +35,7 @@ public final class RaftNode implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RaftNode.class);
 
-    private final Path directory;
+    private final GroupFiles files;
 
     private final Peer self;
 
@@ -48,7 +48,7 @@ public final class RaftNode implements AutoCloseable {
     private final Map<UUID, ReplicaGroup> groups = new ConcurrentHashMap<>();
 
     private RaftNode(Path directory, Peer self, RaftServer server) {
-        this.directory = directory;
+        this.files = new GroupFiles(directory);
         this.self = self;
         this.server = server;
     }
@@ -71,7 +71,7 @@ public final class RaftNode implements AutoCloseable {
                 .setServerId(RaftPeerId.valueOf(self.id()))
                 .setStateMachineRegistry(group -> new GroupStateMachine(group.getUuid(), machines, listener))
                 .setProperties(properties)
-                .setParameters(RatisSettings.parameters(self))
+                .setParameters(RatisSettings.parameters(self, settings.copyRate()))
                 // The default formats.
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
@@ -151,6 +151,26 @@ public final class RaftNode implements AutoCloseable {
         return here != null ? here : add(group, List.of());
     }
 
+    /**
+     * Opens a group again that has closed itself: it was taken out, and is to be taken
+     * in.
+     * @throws RaftStartException if it cannot be
+     */
+    public synchronized ReplicaGroup reopen(UUID group) {
+        remove(group);
+        return add(group, List.of());
+    }
+
+    /**
+     * Closes a group. Its log stays, for {@link ReplicaLogs#giveUp}.
+     * @throws RaftStartException if it cannot be
+     */
+    public synchronized void leave(UUID group) {
+        if (groups.containsKey(group)) {
+            remove(group);
+        }
+    }
+
     /** For tests. */
     Optional<ReplicaGroup> group(UUID group) {
         return Optional.ofNullable(groups.get(group));
@@ -182,19 +202,13 @@ public final class RaftNode implements AutoCloseable {
     private ReplicaGroup add(UUID group, List<Peer> members) {
         RaftGroupId id = RaftGroupId.valueOf(group);
         RaftGroup wanted = RaftGroup.valueOf(id, ReplicaGroup.raftPeers(members));
-        // Without FORMAT a directory is made if there is none, and taken as it is if
-        // there
-        // is.
-        manage(GroupManagementRequest.newAdd(client, server.getId(), calls.incrementAndGet(), wanted, false));
         try {
+            files.prepare(group);
+            // Without FORMAT a directory is made if there is none, and taken as it is if
+            // there is.
+            manage(GroupManagementRequest.newAdd(client, server.getId(), calls.incrementAndGet(), wanted, false));
             ReplicaGroup added = opened(id);
-            // Ratis syncs no directory: without its name the log would be gone after a
-            // power
-            // failure.
-            Path groupDirectory = directory.resolve("groups").resolve(group.toString());
-            DurableFiles.force(groupDirectory.resolve("current"));
-            DurableFiles.force(groupDirectory);
-            DurableFiles.force(directory.resolve("groups"));
+            files.sync(group);
             groups.put(group, added);
             return added;
         }

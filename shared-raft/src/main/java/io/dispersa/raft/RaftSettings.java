@@ -11,11 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotEvery how many entries may be applied before a snapshot is taken; the
  * log behind it is dropped, but for a tail
  * @param address the address to listen on; absent for all that there are
+ * @param copyRate how many bytes a second may arrive here of what others have had for
+ * long; what is written now is not counted
  */
-public record RaftSettings(Path directory, int snapshotEvery, @Nullable InetAddress address) {
+public record RaftSettings(Path directory, int snapshotEvery, @Nullable InetAddress address, long copyRate) {
     public RaftSettings {
         if (snapshotEvery < 1) {
             throw new IllegalArgumentException("snapshotEvery must be at least 1, and is " + snapshotEvery);
         }
+        if (copyRate < 1) {
+            throw new IllegalArgumentException("copyRate must be at least 1, and is " + copyRate);
+        }
+    }
+
+    /** Settings of a process to which everything may be copied as fast as it can be. */
+    public RaftSettings(Path directory, int snapshotEvery, @Nullable InetAddress address) {
+        this(directory, snapshotEvery, address, Long.MAX_VALUE);
     }
 }

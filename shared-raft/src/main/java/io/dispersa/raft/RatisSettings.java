@@ -54,10 +54,10 @@ final class RatisSettings {
         return p;
     }
 
-    static Parameters parameters(Peer self) {
+    static Parameters parameters(Peer self, long copyRate) {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters,
-                (builder, types) -> builder.intercept(new ServersOnly(self.id())));
+                (builder, types) -> builder.intercept(new ServersOnly(self.id(), new TransferRate(copyRate))));
         return parameters;
     }
 

@@ -11,7 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
@@ -23,6 +25,7 @@ import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
@@ -131,10 +134,17 @@ public final class ReplicaGroup {
     public GroupStatus status() {
         DivisionInfo info = division.getInfo();
         RaftPeerId leader = info.getLeaderId();
-        List<Peer> members = division.getRaftConf().getCurrentPeers().stream().map(ReplicaGroup::peer).toList();
-        return new GroupStatus(role(info), info.getCurrentTerm(), leader == null ? null : leader.toString(), members,
-                !division.getRaftConf().getPreviousPeers().isEmpty(), info.getLastAppliedIndex(),
-                division.getRaftLog().getLastCommittedIndex(), followers(info));
+        RaftConfiguration conf = division.getRaftConf();
+        long committed = division.getRaftLog().getLastCommittedIndex();
+        // A change that a majority does not know yet may be forgotten again.
+        boolean changing = !conf.getPreviousPeers().isEmpty() || conf.getLogEntryIndex() > committed;
+        // While they change, those who go vote as well as those who come.
+        List<Peer> members = Stream.concat(conf.getCurrentPeers().stream(), conf.getPreviousPeers().stream())
+            .map(ReplicaGroup::peer)
+            .distinct()
+            .toList();
+        return new GroupStatus(role(info, members), info.getCurrentTerm(), leader == null ? null : leader.toString(),
+                members, changing, info.getLastAppliedIndex(), committed, followers(info), silence(info));
     }
 
     /**
@@ -188,12 +198,14 @@ public final class ReplicaGroup {
                 Integer.parseInt(address.substring(colon + 1)));
     }
 
-    private static GroupRole role(DivisionInfo info) {
+    private GroupRole role(DivisionInfo info, List<Peer> members) {
         LifeCycle.State state = info.getLifeCycleState();
         if (state.isClosingOrClosed() || state == LifeCycle.State.EXCEPTION) {
             return GroupRole.CLOSED;
         }
-        if (state == LifeCycle.State.NEW || state == LifeCycle.State.STARTING) {
+        // One that is still being copied knows earlier members only.
+        boolean takenIn = members.stream().anyMatch(member -> member.id().equals(server.getId().toString()));
+        if (state == LifeCycle.State.NEW || state == LifeCycle.State.STARTING || !takenIn) {
             return GroupRole.JOINING;
         }
         return info.isLeader() && info.isLeaderReady() ? GroupRole.LEADER : GroupRole.FOLLOWER;
@@ -211,6 +223,12 @@ public final class ReplicaGroup {
                     Duration.ofMillis(rpc.getLastRpcElapsedTimeMs())));
         }
         return followers;
+    }
+
+    private static Duration silence(DivisionInfo info) {
+        RoleInfoProto role = info.getRoleInfoProto();
+        return role.hasFollowerInfo()
+                ? Duration.ofMillis(role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()) : Duration.ZERO;
     }
 
     private interface Call {

@@ -23,15 +23,30 @@ import org.jspecify.annotations.Nullable;
  * is meant for another peer: Ratis looks at the group only, so a process that came back
  * with an empty disk, under a new name at its old address, would answer for its former
  * self, whose log it does not have.
+ *
+ * <p>
+ * What is copied, rather than written just now, is taken no faster than a rate: then the
+ * sender waits.
  */
 final class ServersOnly implements ServerInterceptor {
 
     private static final String SERVER_PROTOCOL = "ratis.grpc.RaftServerProtocolService";
 
+    /**
+     * An entry that is so far behind is copied; one that is nearer has just been written.
+     */
+    private static final long COPIED = 1000;
+
     private final String self;
 
-    ServersOnly(String self) {
+    private final TransferRate rate;
+
+    /**
+     * @param rate of what is copied here
+     */
+    ServersOnly(String self, TransferRate rate) {
         this.self = self;
+        this.rate = rate;
     }
 
     @Override
@@ -47,6 +62,7 @@ final class ServersOnly implements ServerInterceptor {
             @Override
             public void onMessage(Q message) {
                 if (!refused && isForSelf(message)) {
+                    rate.take(copied(message));
                     super.onMessage(message);
                 }
                 else if (!refused) {
@@ -67,6 +83,17 @@ final class ServersOnly implements ServerInterceptor {
     private boolean isForSelf(Object message) {
         RaftRpcRequestProto request = request(message);
         return request != null && self.equals(request.getReplyId().toStringUtf8());
+    }
+
+    /** Returns how many bytes of a message are copied rather than new. */
+    private static int copied(Object message) {
+        return switch (message) {
+            case InstallSnapshotRequestProto snapshot -> snapshot.getSerializedSize();
+            case AppendEntriesRequestProto append when append.getEntriesCount() > 0
+                    && append.getLeaderCommit() - append.getEntries(0).getIndex() > COPIED ->
+                append.getSerializedSize();
+            default -> 0;
+        };
     }
 
     private static @Nullable RaftRpcRequestProto request(Object message) {

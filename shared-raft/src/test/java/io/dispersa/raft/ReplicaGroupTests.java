@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -97,6 +98,40 @@ class ReplicaGroupTests {
         for (Peer member : members) {
             await().atMost(LONG).until(() -> nodes.words(member.id()).equals(List.of("a", "b", "c")));
         }
+        assertThat(nodes.failures()).isEmpty();
+    }
+
+    @Test
+    void memberThatIsReplacedClosesItselfAndKeepsItsPromisesWhenItComesBack() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        String leader = nodes.leader();
+        Peer gone = members.stream().filter(peer -> !peer.id().equals(leader)).findFirst().orElseThrow();
+        Peer fourth = TestNodes.peer("4.1");
+        nodes.start(fourth, 1000).join(GROUP);
+        List<Peer> next = new ArrayList<>(members);
+        next.remove(gone);
+        next.add(fourth);
+        nodes.group(leader).changeMembers(members, next, LONG);
+        assertThat(nodes.submit("b")).isEqualTo("2");
+        await().atMost(LONG).until(() -> nodes.group(gone.id()).status().role() == GroupRole.CLOSED);
+        await().atMost(LONG).until(() -> nodes.closed() > 0); // it closes first, and then
+                                                              // says so
+        assertThat(nodes.failures()).isEmpty();
+        long term = nodes.group(nodes.leader()).status().term();
+        ReplicaLogs logs = new ReplicaLogs(temp.resolve(gone.id()));
+        nodes.node(gone.id()).leave(GROUP);
+        logs.giveUp(GROUP);
+        assertThat(logs.exists(GROUP)).isFalse();
+
+        assertThat(nodes.node(gone.id()).join(GROUP).status().term()).isGreaterThanOrEqualTo(term);
+        List<Peer> back = new ArrayList<>(next);
+        back.remove(fourth);
+        back.add(gone);
+        nodes.group(nodes.leader()).changeMembers(next, back, LONG);
+        nodes.submit("c");
+        await().atMost(LONG).until(() -> nodes.words(gone.id()).equals(List.of("a", "b", "c")));
         assertThat(nodes.failures()).isEmpty();
     }
 

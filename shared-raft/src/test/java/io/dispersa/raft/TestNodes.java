@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.util.CodeInjectionForTesting;
@@ -36,6 +37,8 @@ final class TestNodes implements AutoCloseable {
     private final Map<String, RaftNode> running = new TreeMap<>();
 
     private final Map<String, Words> machines = new ConcurrentHashMap<>();
+
+    private final AtomicInteger closed = new AtomicInteger();
 
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
@@ -118,6 +121,11 @@ final class TestNodes implements AutoCloseable {
         return words == null ? List.of() : words.all();
     }
 
+    /** Returns how often a replica has closed itself. */
+    int closed() {
+        return closed.get();
+    }
+
     List<String> failures() {
         return failures;
     }
@@ -179,6 +187,11 @@ final class TestNodes implements AutoCloseable {
 
             @Override
             public void snapshot(UUID group, Position position) {
+            }
+
+            @Override
+            public void closed(UUID group) {
+                closed.incrementAndGet();
             }
 
             @Override

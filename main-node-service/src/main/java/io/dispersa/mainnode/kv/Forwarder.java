@@ -12,6 +12,7 @@ import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantClient;
 import io.dispersa.mainnode.participant.ParticipantRequest;
 import io.dispersa.mainnode.participant.Reply;
+import io.dispersa.mainnode.rebalance.WriteWaits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +39,17 @@ final class Forwarder {
 
     private final ParticipantClient participants;
 
+    private final WriteWaits writeWaits;
+
     private final Duration leaderWait;
 
     private final AtomicInteger turn = new AtomicInteger();
 
-    Forwarder(Membership membership, ParticipantClient participants, RoutingProperties properties) {
+    Forwarder(Membership membership, ParticipantClient participants, WriteWaits writeWaits,
+            RoutingProperties properties) {
         this.membership = membership;
         this.participants = participants;
+        this.writeWaits = writeWaits;
         this.leaderWait = properties.leaderWait();
     }
 
@@ -54,6 +59,18 @@ final class Forwarder {
      * that is certain
      */
     ParticipantAnswer forward(ParticipantRequest request) {
+        long start = System.nanoTime();
+        try {
+            return answered(request);
+        }
+        finally {
+            if (request.writes()) {
+                writeWaits.answered(request.partition(), System.nanoTime() - start);
+            }
+        }
+    }
+
+    private ParticipantAnswer answered(ParticipantRequest request) {
         long deadline = System.nanoTime() + leaderWait.toNanos();
         long pause = SHORTEST_PAUSE;
         while (true) {

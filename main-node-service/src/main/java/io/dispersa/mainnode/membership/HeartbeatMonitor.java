@@ -31,9 +31,12 @@ final class HeartbeatMonitor {
 
     private final Duration suspectAfter;
 
+    private final Instant since;
+
     HeartbeatMonitor(InstantSource clock, Duration suspectAfter) {
         this.clock = clock;
         this.suspectAfter = suspectAfter;
+        this.since = clock.instant();
     }
 
     void record(int id, Heartbeat heartbeat) {
@@ -53,6 +56,15 @@ final class HeartbeatMonitor {
             return ParticipantState.SILENT;
         }
         return seen.at().plus(suspectAfter).isBefore(clock.instant()) ? ParticipantState.SUSPECT : ParticipantState.UP;
+    }
+
+    /**
+     * Returns whether a participant has been silent for at least this long: since its
+     * last heartbeat, or since this main node started if it has never heard one.
+     */
+    boolean isSilentFor(int id, Duration time) {
+        Seen seen = lastSeen.get(id);
+        return !(seen == null ? since : seen.at()).plus(time).isAfter(clock.instant());
     }
 
     /** Returns what each participant that is up says about its replicas. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,13 @@ final class Leadership {
     /** Returns the leader by the heartbeats. */
     Optional<Leader> reported(int partition) {
         return Optional.ofNullable(leaders.get(partition));
+    }
+
+    /** Returns the id of the leader of each partition that has one, by the heartbeats. */
+    Map<Integer, Integer> reported() {
+        return leaders.entrySet()
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().participant()));
     }
 
     /** Returns the id of the participant to ask first. */

@@ -14,8 +14,15 @@ import io.dispersa.mainnode.placement.Formation;
 import io.dispersa.mainnode.registry.ChangeSignal;
 import io.dispersa.mainnode.registry.Member;
 import io.dispersa.mainnode.registry.Registry;
+import io.dispersa.mainnode.registry.RegistryState;
+import io.dispersa.mainnode.registry.Standing;
 import java.time.Duration;
 import java.util.List;
+import io.dispersa.api.ReplicaReport;
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -97,6 +104,26 @@ public final class Membership {
         return leaderChanges;
     }
 
+    /** Returns what each participant that is up says about its replicas. */
+    public Map<Integer, List<ReplicaReport>> reports() {
+        return heartbeats.up();
+    }
+
+    /** Returns the ids of those that have been silent for at least this long. */
+    public Set<Integer> silentFor(Duration time) {
+        return registered().map(Member::id).filter(id -> heartbeats.isSilentFor(id, time)).collect(Collectors.toSet());
+    }
+
+    /** Returns what is believed of each participant. */
+    public Map<Integer, ParticipantState> states() {
+        return registered().collect(Collectors.toMap(Member::id, this::state));
+    }
+
+    /** Returns who leads each partition by the heartbeats, as far as is known. */
+    public Map<Integer, Integer> leaders() {
+        return leadership.reported();
+    }
+
     /** Returns the ids of the partitions that a participant leads now. */
     public List<Integer> ledBy(int participant) {
         return knownTable().stream()
@@ -114,14 +141,12 @@ public final class Membership {
             registry.await(member -> member.id() == id && heartbeat.instance().equals(member.instance()), CATCH_UP);
         }
         if (!isRegistered(id, heartbeat)) {
-            throw registry.member(id)
-                .isEmpty()
-                        ? unknown(id)
-                        : Problem
-                            .of(ErrorCode.PARTICIPANT_CONFLICT,
-                                    "Participant %d is registered with another data directory or cluster."
-                                        .formatted(id))
-                            .toException();
+            throw registry.member(id).isEmpty() ? unknown(id)
+                    : Problem
+                        .of(ErrorCode.PARTICIPANT_CONFLICT,
+                                "Participant %d is registered with another data directory or cluster, or was given up."
+                                    .formatted(id))
+                        .toException();
         }
         heartbeats.record(id, heartbeat);
         leadership.heard(heartbeat.partitions());
@@ -133,11 +158,37 @@ public final class Membership {
 
     List<ParticipantInfo> participants() {
         PartitionTable table = table();
-        return table.participants().stream().map(participant -> info(participant.id(), table)).toList();
+        return registered().map(member -> info(member, table)).toList();
     }
 
     ParticipantInfo participant(int id) {
-        return info(id, table());
+        PartitionTable table = table();
+        return registered().filter(member -> member.id() == id)
+            .findFirst()
+            .map(member -> info(member, table))
+            .orElseThrow(() -> unknown(id));
+    }
+
+    /**
+     * Makes sure that a participant can be done without.
+     * @throws ProblemException {@link ErrorCode#DRAIN_REFUSED} if too few others are up
+     * to take what it stores
+     */
+    void requireEnoughUpWithout(int id) {
+        Optional<RegistryState> state = registry.state()
+            .filter(known -> known.depends(id) && registry.member(id).filter(Member::canStore).isPresent());
+        if (state.isEmpty()) {
+            return;
+        }
+        long others = registered().filter(member -> member.id() != id && member.canStore() && isUp(member.id()))
+            .count();
+        int replicas = state.get().replicas().stream().mapToInt(row -> row.replicas().size()).max().orElse(0);
+        if (others < replicas) {
+            throw Problem.of(ErrorCode.DRAIN_REFUSED,
+                    "Participant %d cannot be drained: %d others are up, and each key is on %d. Start another participant first."
+                        .formatted(id, others, replicas))
+                .toException();
+        }
     }
 
     ClusterStatus status() {
@@ -174,7 +225,8 @@ public final class Membership {
 
     private boolean isRegistered(int id, Heartbeat heartbeat) {
         Optional<Member> member = registry.member(id);
-        return member.isPresent() && heartbeat.clusterId().equals(table().clusterId())
+        return member.isPresent() && member.get().standing().takesPart()
+                && heartbeat.clusterId().equals(table().clusterId())
                 && Objects.equals(heartbeat.instance(), member.get().instance());
     }
 
@@ -192,11 +244,33 @@ public final class Membership {
         return table.peers().stream().filter(peer -> isUp(peer.participant())).toList();
     }
 
-    private ParticipantInfo info(int id, PartitionTable table) {
-        return table.participant(id)
-            .map(participant -> ParticipantInfos.of(participant, heartbeats.state(id), ledBy(id), table,
-                    heartbeats.lastSeen(id)))
-            .orElseThrow(() -> unknown(id));
+    private ParticipantInfo info(Member member, PartitionTable table) {
+        return ParticipantInfos.of(member.address(), state(member), ledBy(member.id()), table,
+                heartbeats.lastSeen(member.id()));
+    }
+
+    private ParticipantState state(Member member) {
+        ParticipantState heard = heartbeats.state(member.id());
+        if (!member.standing().takesPart()) {
+            return ParticipantState.LOST;
+        }
+        if (member.standing() == Standing.DRAINING && heard == ParticipantState.UP) {
+            return holdsNothing(member.id()) ? ParticipantState.DRAINED : ParticipantState.DRAINING;
+        }
+        return heard;
+    }
+
+    /** By the table, and by its own word. */
+    private boolean holdsNothing(int participant) {
+        return registry.state().filter(state -> state.depends(participant)).isEmpty()
+                && heartbeats.up().getOrDefault(participant, List.of()).isEmpty();
+    }
+
+    private Stream<Member> registered() {
+        return registry.state()
+            .stream()
+            .flatMap(state -> state.members().stream())
+            .filter(member -> member.standing() != Standing.LEFT);
     }
 
     private static ProblemException unknown(int id) {

@@ -11,8 +11,13 @@ import org.springframework.context.annotation.Configuration;
 class MembershipConfiguration {
 
     @Bean
-    HeartbeatMonitor heartbeatMonitor(HeartbeatProperties properties) {
-        return new HeartbeatMonitor(InstantSource.system(), properties.suspectAfter());
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    HeartbeatMonitor heartbeatMonitor(InstantSource clock, HeartbeatProperties properties) {
+        return new HeartbeatMonitor(clock, properties.suspectAfter());
     }
 
     @Bean

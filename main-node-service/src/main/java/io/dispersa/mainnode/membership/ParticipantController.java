@@ -1,18 +1,26 @@
 package io.dispersa.mainnode.membership;
 
+import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantInfo;
 import io.dispersa.api.PartitionTable;
+import io.dispersa.api.Problem;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.mainnode.registry.OrderAnswer;
+import io.dispersa.mainnode.registry.Orders;
+import io.dispersa.mainnode.registry.PassedBack;
 import io.dispersa.mainnode.registry.RegistrationAnswer;
 import io.dispersa.mainnode.registry.Registrations;
+import io.dispersa.mainnode.registry.RegistryCommand;
+import io.dispersa.mainnode.registry.RegistryResult;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,10 +35,13 @@ class ParticipantController {
 
     private final Registrations registrations;
 
+    private final Orders orders;
+
     private final Membership membership;
 
-    ParticipantController(Registrations registrations, Membership membership) {
+    ParticipantController(Registrations registrations, Orders orders, Membership membership) {
         this.registrations = registrations;
+        this.orders = orders;
         this.membership = membership;
     }
 
@@ -43,8 +54,35 @@ class ParticipantController {
                 yield created ? ResponseEntity.created(location).body(registration)
                         : ResponseEntity.ok().location(location).body(registration);
             }
-            case RegistrationAnswer.PassedBack(int status, Map<String, String> headers, byte[] body) ->
-                ResponseEntity.status(status).headers(all -> headers.forEach(all::set)).body(body);
+            case PassedBack answer -> answer.asResponse();
+        };
+    }
+
+    /** The participant itself says how far it is, by its state. */
+    @DeleteMapping("/{id}")
+    ResponseEntity<?> drain(@PathVariable int id,
+            @RequestHeader(name = KvHeaders.MAIN_NODE, required = false) @Nullable String passedOnBy) {
+        membership.participant(id);
+        membership.requireEnoughUpWithout(id);
+        return ordered(id, new Orders.Order(new RegistryCommand.Drain(id), HttpMethod.DELETE, "/participants/" + id),
+                passedOnBy);
+    }
+
+    @PostMapping("/{id}/stay")
+    ResponseEntity<?> stay(@PathVariable int id,
+            @RequestHeader(name = KvHeaders.MAIN_NODE, required = false) @Nullable String passedOnBy) {
+        membership.participant(id);
+        return ordered(id,
+                new Orders.Order(new RegistryCommand.Stay(id), HttpMethod.POST, "/participants/" + id + "/stay"),
+                passedOnBy);
+    }
+
+    private ResponseEntity<?> ordered(int id, Orders.Order order, @Nullable String passedOnBy) {
+        return switch (orders.give(order, passedOnBy != null)) {
+            case OrderAnswer.Decided(RegistryResult.Refused(String reason)) ->
+                throw Problem.of(ErrorCode.DRAIN_REFUSED, "Participant %d: %s".formatted(id, reason)).toException();
+            case OrderAnswer.Decided _ -> ResponseEntity.accepted().location(URI.create("/participants/" + id)).build();
+            case PassedBack answer -> answer.asResponse();
         };
     }
 

@@ -21,23 +21,29 @@ class ParticipantClientConfiguration {
     }
 
     @Bean
+    AllowedNetworks allowedNetworks(NetworkProperties properties) {
+        return new AllowedNetworks(properties.networks());
+    }
+
+    @Bean
     ParticipantClient participantClient(RestClient.Builder builder,
             HttpComponentsClientHttpRequestFactoryBuilder factories, ForwardProperties properties, TimedCalls calls,
-            JsonMapper json, Limits limits, MeterRegistry meters) {
+            JsonMapper json, Limits limits, MeterRegistry meters, AllowedNetworks networks) {
         // Its calls have meters of their own, and the trace of the request they are for.
-        RestClient http = builder.requestFactory(requests(factories, properties))
+        RestClient http = builder.requestFactory(requests(factories, properties, networks))
             .observationRegistry(ObservationRegistry.NOOP)
             .build();
         return new ParticipantClient(http, json, calls, properties, limits, meters);
     }
 
     private static ClientHttpRequestFactory requests(HttpComponentsClientHttpRequestFactoryBuilder factories,
-            ForwardProperties properties) {
+            ForwardProperties properties, AllowedNetworks networks) {
         // Waiting for a free connection is part of connecting: nothing has been sent.
         Timeout patience = Timeout.of(properties.connectTimeout());
         return factories
-            .withConnectionManagerCustomizer(
-                    pool -> pool.setMaxConnPerRoute(properties.connections()).setMaxConnTotal(Integer.MAX_VALUE))
+            .withConnectionManagerCustomizer(pool -> pool.setMaxConnPerRoute(properties.connections())
+                .setMaxConnTotal(Integer.MAX_VALUE)
+                .setDnsResolver(networks))
             .withDefaultRequestConfigCustomizer(request -> request.setConnectionRequestTimeout(patience))
             .build(HttpClientSettings.defaults()
                 .withConnectTimeout(properties.connectTimeout())

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * wherever it is: a socket's own timeout starts anew with every byte, and closing an
  * answer reads the rest of it. Safe for use by several threads.
  */
-final class TimedCalls implements AutoCloseable {
+public final class TimedCalls implements AutoCloseable {
 
     private final ExecutorService threads = Executors
         .newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
@@ -27,7 +27,7 @@ final class TimedCalls implements AutoCloseable {
      * @throws SocketTimeoutException if it has not in this time
      * @throws IOException if the call throws one
      */
-    <T> T within(Duration timeout, Callable<T> call) throws IOException {
+    public <T> T within(Duration timeout, Callable<T> call) throws IOException {
         Future<T> running = threads.submit(call);
         try {
             return running.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

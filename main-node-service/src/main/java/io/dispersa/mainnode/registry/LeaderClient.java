@@ -1,14 +1,14 @@
 package io.dispersa.mainnode.registry;
 
 import io.dispersa.api.KvHeaders;
-import io.dispersa.api.RegistrationRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.ResourceAccessException;
@@ -36,18 +36,20 @@ final class LeaderClient {
     }
 
     /**
-     * Has another main node register a participant.
+     * Has another main node do what this one was asked for.
      * @param address where it is, as {@code host:port}
+     * @param body what was sent with the request; absent if nothing was
      * @throws IOException if there is no answer
      */
-    RegistrationAnswer.PassedBack register(String address, RegistrationRequest request) throws IOException {
+    PassedBack pass(String address, HttpMethod method, String path, @Nullable Object body) throws IOException {
         try {
-            return Objects.requireNonNull(http.post()
-                .uri(URI.create("http://" + address + "/participants"))
-                .header(KvHeaders.MAIN_NODE, self)
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(request)
-                .exchange((sent, response) -> passedBack(response)));
+            RestClient.RequestBodySpec request = http.method(method)
+                .uri(URI.create("http://" + address + path))
+                .header(KvHeaders.MAIN_NODE, self);
+            if (body != null) {
+                request.contentType(MediaType.APPLICATION_JSON).body(body);
+            }
+            return request.exchangeForRequiredValue((sent, response) -> passedBack(response));
         }
         catch (ResourceAccessException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
@@ -70,7 +72,7 @@ final class LeaderClient {
         }
     }
 
-    private static RegistrationAnswer.PassedBack passedBack(ClientHttpResponse response) throws IOException {
+    private static PassedBack passedBack(ClientHttpResponse response) throws IOException {
         Map<String, String> headers = new TreeMap<>();
         PASSED_BACK.forEach(name -> {
             String value = response.getHeaders().getFirst(name);
@@ -78,8 +80,7 @@ final class LeaderClient {
                 headers.put(name, value);
             }
         });
-        return new RegistrationAnswer.PassedBack(response.getStatusCode().value(), headers,
-                response.getBody().readNBytes(MOST_BYTES));
+        return new PassedBack(response.getStatusCode().value(), headers, response.getBody().readNBytes(MOST_BYTES));
     }
 
 }

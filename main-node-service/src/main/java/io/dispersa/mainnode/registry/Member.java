@@ -3,6 +3,8 @@ package io.dispersa.mainnode.registry;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.ReplicaPeer;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,44 @@ import org.jspecify.annotations.Nullable;
  * @param raftPort its Raft port; absent if it cannot have replicas
  * @param incarnation from 1; grows when it comes back with an empty disk, and its fellows
  * must take it for another one
+ * @param standing whether it is to have replicas
+ * @param zone what fails together with it; its host if it does not say
  */
 public record Member(int id, @Nullable UUID instance, String host, int port, @Nullable Integer raftPort,
-        int incarnation) {
+        int incarnation, Standing standing, @Nullable String zone) {
 
-    ParticipantAddress address() {
+    public Member {
+        // JSON knows nothing of @Nullable: what an earlier version wrote has none.
+        standing = Objects.requireNonNullElse(standing, Standing.ACTIVE);
+    }
+
+    /** A participant that is to have replicas, in a zone of its own. */
+    Member(int id, @Nullable UUID instance, String host, int port, @Nullable Integer raftPort, int incarnation) {
+        this(id, instance, host, port, raftPort, incarnation, Standing.ACTIVE, null);
+    }
+
+    /** Returns it as it registers for the first time. */
+    static Member of(int id, RegistrationRequest request) {
+        return new Member(id, request.instance(), request.host(), request.port(), request.raftPort(), 1,
+                Standing.ACTIVE, request.zone());
+    }
+
+    /** Returns whether it can have replicas, and is to. */
+    public boolean canStore() {
+        return raftPort != null && standing == Standing.ACTIVE;
+    }
+
+    /** Returns what fails together with it. */
+    public String failsWith() {
+        return zone == null ? host.toLowerCase(Locale.ROOT) : zone;
+    }
+
+    Member standing(Standing next) {
+        return new Member(id, instance, host, port, raftPort, incarnation, next, zone);
+    }
+
+    /** Returns where it is reached. */
+    public ParticipantAddress address() {
         return new ParticipantAddress(id, host, port);
     }
 
@@ -41,21 +76,24 @@ public record Member(int id, @Nullable UUID instance, String host, int port, @Nu
     Member movedTo(RegistrationRequest request) {
         String nextHost = host.equalsIgnoreCase(request.host()) ? host : request.host();
         Integer nextRaftPort = request.raftPort() == null ? raftPort : request.raftPort();
-        return new Member(id, instance, nextHost, request.port(), nextRaftPort, incarnation);
+        return new Member(id, instance, nextHost, request.port(), nextRaftPort, incarnation, standing,
+                request.zone() == null ? zone : request.zone());
     }
 
     /** Returns this participant with the data directory that it has from now on. */
     Member adopting(RegistrationRequest request) {
         return new Member(id, request.instance(), host, port,
-                request.raftPort() == null ? raftPort : request.raftPort(), incarnation);
+                request.raftPort() == null ? raftPort : request.raftPort(), incarnation, standing, request.zone());
     }
 
     /**
-     * Returns this participant with an empty disk: nobody may count on what it promised.
+     * Returns this participant anew: nobody may count on what it promised, because its
+     * disk is empty or others have taken its place.
      */
     Member rebornAs(RegistrationRequest request) {
-        return new Member(id, request.instance(), host, port,
-                request.raftPort() == null ? raftPort : request.raftPort(), incarnation + 1);
+        return new Member(id, request.instance(), request.host(), request.port(),
+                request.raftPort() == null ? raftPort : request.raftPort(), incarnation + 1, Standing.ACTIVE,
+                request.zone());
     }
 
 }

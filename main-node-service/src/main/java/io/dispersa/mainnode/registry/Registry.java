@@ -37,7 +37,7 @@ public final class Registry implements AutoCloseable {
 
     private static final Duration ALONE_PATIENCE = Duration.ofSeconds(10);
 
-    private static final Duration FORM_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(3);
 
     private final RegistryGroup group;
 
@@ -105,6 +105,16 @@ public final class Registry implements AutoCloseable {
             .toList();
     }
 
+    /** Returns all that is registered, as far as this main node knows. */
+    public Optional<RegistryState> state() {
+        return group.copy().map(RegistryGroup.Copy::state);
+    }
+
+    /** Fires with every change that this main node hears of. */
+    public ChangeSignal changes() {
+        return group.changes();
+    }
+
     /**
      * Gives the cluster its first table.
      * @param epoch of the table that the rows were made for
@@ -112,12 +122,20 @@ public final class Registry implements AutoCloseable {
      * or this main node could not have it agreed on
      */
     public boolean form(long epoch, List<PartitionReplicas> rows) {
+        return change(new RegistryCommand.Form(epoch, rows));
+    }
+
+    /**
+     * Changes the registry, if this main node leads it.
+     * @return whether it did; not if something else has changed meanwhile, or this main
+     * node could not have it agreed on
+     */
+    public boolean change(RegistryCommand command) {
         try {
-            return group.submit(new RegistryCommand.Form(epoch, rows),
-                    FORM_TIMEOUT) instanceof RegistryResult.Done(boolean changed) && changed;
+            return group.submit(command, CHANGE_TIMEOUT) instanceof RegistryResult.Done(boolean changed) && changed;
         }
         catch (RaftException e) {
-            log.warn("the cluster could not be formed yet: {}", e.getMessage());
+            log.warn("the registry could not be changed: {}", e.getMessage());
             return false;
         }
     }
@@ -157,7 +175,7 @@ public final class Registry implements AutoCloseable {
 
     private void note(String mainNode) {
         try {
-            group.submit(new RegistryCommand.TakePart(mainNode), FORM_TIMEOUT);
+            group.submit(new RegistryCommand.TakePart(mainNode), CHANGE_TIMEOUT);
         }
         catch (RaftException e) {
             log.debug("main node {} is not noted yet: {}", mainNode, e.getMessage());

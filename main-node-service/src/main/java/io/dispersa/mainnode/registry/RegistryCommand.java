@@ -12,8 +12,13 @@ import java.util.UUID;
 @JsonSubTypes({ @JsonSubTypes.Type(value = RegistryCommand.Create.class, name = "create"),
         @JsonSubTypes.Type(value = RegistryCommand.Register.class, name = "register"),
         @JsonSubTypes.Type(value = RegistryCommand.Form.class, name = "form"),
-        @JsonSubTypes.Type(value = RegistryCommand.TakePart.class, name = "take-part") })
-sealed interface RegistryCommand {
+        @JsonSubTypes.Type(value = RegistryCommand.TakePart.class, name = "take-part"),
+        @JsonSubTypes.Type(value = RegistryCommand.Place.class, name = "place"),
+        @JsonSubTypes.Type(value = RegistryCommand.Judge.class, name = "judge"),
+        @JsonSubTypes.Type(value = RegistryCommand.Drain.class, name = "drain"),
+        @JsonSubTypes.Type(value = RegistryCommand.Stay.class, name = "stay"),
+        @JsonSubTypes.Type(value = RegistryCommand.Pause.class, name = "pause") })
+public sealed interface RegistryCommand {
 
     /** The cluster begins; means nothing if it has begun. */
     record Create(UUID clusterId, int partitions) implements RegistryCommand {
@@ -41,6 +46,52 @@ sealed interface RegistryCommand {
         public Form {
             rows = List.copyOf(rows);
         }
+    }
+
+    /**
+     * Rows of the table change; means nothing if the registry has changed.
+     *
+     * @param epoch of the registry that the rows were made for
+     * @param rows those that change
+     */
+    record Place(long epoch, List<PartitionReplicas> rows) implements RegistryCommand {
+        public Place {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A participant is lost, or has left; means nothing if the registry has changed.
+     *
+     * @param epoch of the registry that this was decided by
+     * @param participant its id
+     * @param standing what it is from now on
+     */
+    record Judge(long epoch, int participant, Standing standing) implements RegistryCommand {
+    }
+
+    /**
+     * A participant is to leave.
+     *
+     * @param participant its id
+     */
+    record Drain(int participant) implements RegistryCommand {
+    }
+
+    /**
+     * A participant that was to leave is to stay.
+     *
+     * @param participant its id
+     */
+    record Stay(int participant) implements RegistryCommand {
+    }
+
+    /**
+     * Nothing is to be moved, or is again.
+     *
+     * @param paused whether nothing is
+     */
+    record Pause(boolean paused) implements RegistryCommand {
     }
 
 }

@@ -1,9 +1,11 @@
 package io.dispersa.mainnode.registry;
 
+import io.dispersa.api.RegistrationRequest;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.mainnode.registry.RegistryProperties.MainNodeProperties;
 import io.dispersa.service.storage.DataDirectory;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
@@ -17,8 +19,8 @@ class RegistryConfiguration {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
 
-    /** Longer than the leader waits itself. */
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+    /** Longer than the leader waits itself, and asks who it is that registers. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
 
     private static final Duration PATIENCE_TO_END = Duration.ofSeconds(10);
 
@@ -51,8 +53,13 @@ class RegistryConfiguration {
     }
 
     @Bean
-    Registrations registrations(Registry registry, LeaderClient leaders) {
-        return new Registrations(registry, leaders);
+    Registrations registrations(Registry registry, LeaderClient leaders, Consumer<RegistrationRequest> identityCheck) {
+        return new Registrations(registry, leaders, identityCheck);
+    }
+
+    @Bean
+    Orders orders(Registry registry, LeaderClient leaders) {
+        return new Orders(registry, leaders);
     }
 
 }

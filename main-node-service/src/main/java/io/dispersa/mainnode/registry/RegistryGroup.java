@@ -201,6 +201,12 @@ final class RegistryGroup implements AutoCloseable {
             log.debug("snapshot of the registry at {}", position);
         }
 
+        /** Main nodes are never taken out. */
+        @Override
+        public void closed(UUID id) {
+            failed(id, "it has stopped");
+        }
+
         @Override
         public void failed(@Nullable UUID id, String reason) {
             end.because("This main node's copy of the registry cannot be trusted any more: %s.".formatted(reason));

@@ -9,12 +9,12 @@ import java.util.UUID;
 @JsonSubTypes({ @JsonSubTypes.Type(value = RegistryResult.Done.class, name = "done"),
         @JsonSubTypes.Type(value = RegistryResult.Registered.class, name = "registered"),
         @JsonSubTypes.Type(value = RegistryResult.Refused.class, name = "refused") })
-sealed interface RegistryResult {
+public sealed interface RegistryResult {
 
     /**
-     * The cluster was to begin or to form, or a main node to be noted.
+     * Something was to be so.
      *
-     * @param changed whether it did, now
+     * @param changed whether it was not before
      */
     record Done(boolean changed) implements RegistryResult {
     }
@@ -30,7 +30,7 @@ sealed interface RegistryResult {
     record Registered(Member member, UUID clusterId, int partitions, Novelty novelty) implements RegistryResult {
     }
 
-    /** A participant contradicts what is registered. */
+    /** It contradicts what is registered. */
     record Refused(String reason) implements RegistryResult {
     }
 

@@ -28,16 +28,22 @@ import org.jspecify.annotations.Nullable;
  * @param members in the order of their ids
  * @param replicas one row for each partition, or none until the cluster has formed
  * @param mainNodes the ids of the main nodes that have taken part
+ * @param paused whether nothing is to be moved
  */
-record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> members, List<PartitionReplicas> replicas,
-        List<String> mainNodes) {
+public record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> members,
+        List<PartitionReplicas> replicas, List<String> mainNodes, boolean paused) {
 
     private static final int ENOUGH_TO_LOSE_ONE = 3;
 
-    RegistryState {
+    public RegistryState {
         members = List.copyOf(members);
         replicas = List.copyOf(replicas);
         mainNodes = List.copyOf(mainNodes);
+    }
+
+    RegistryState(UUID clusterId, int partitions, long epoch, List<Member> members, List<PartitionReplicas> replicas,
+            List<String> mainNodes) {
+        this(clusterId, partitions, epoch, members, replicas, mainNodes, false);
     }
 
     static RegistryState create(UUID clusterId, int partitions) {
@@ -52,7 +58,8 @@ record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> me
         UUID instance = request.instance();
         Optional<Member> sameInstance = instance == null ? Optional.empty()
                 : find(member -> instance.equals(member.instance()));
-        Optional<Member> sameAddress = find(member -> member.isAt(request.host(), request.port()));
+        Optional<Member> sameAddress = find(
+                member -> member.isAt(request.host(), request.port()) && member.standing() != Standing.LEFT);
         return sameInstance.isPresent() ? returning(sameInstance.get(), sameAddress, request)
                 : unknownInstance(sameAddress, request);
     }
@@ -65,6 +72,9 @@ record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> me
         if (sameAddress.isPresent() && sameAddress.get().id() != member.id()) {
             return new Refused("It is participant %d, and its address is that of %s.".formatted(member.id(),
                     sameAddress.get().address()));
+        }
+        if (!member.standing().takesPart()) {
+            return changed(member.rebornAs(request));
         }
         Member moved = member.movedTo(request);
         Optional<ReplicaPeer> known = member.peer();
@@ -83,8 +93,7 @@ record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> me
                     + "is registered: the registry may have been restored from an older copy.");
         }
         if (sameAddress.isEmpty()) {
-            Member added = new Member(idFor(request.preferredId()), request.instance(), request.host(), request.port(),
-                    request.raftPort(), 1);
+            Member added = Member.of(idFor(request.preferredId()), request);
             return new Added(added, withMember(added));
         }
         Member holder = sameAddress.get();
@@ -108,7 +117,7 @@ record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> me
      * moved at once, no majority would be left to take them in.
      */
     private boolean othersReach(int id) {
-        return replicas.stream().anyMatch(row -> row.replicas().size() > 1 && row.replicas().contains(id));
+        return replicas.stream().anyMatch(row -> row.concerns(id) && (row.moves() || row.replicas().size() > 1));
     }
 
     private static String hostAndPort(ReplicaPeer peer) {
@@ -132,7 +141,29 @@ record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> me
 
     /** Returns the state with its first table. */
     RegistryState formed(List<PartitionReplicas> table) {
-        return new RegistryState(clusterId, partitions, epoch + 1, members, table, mainNodes);
+        return new RegistryState(clusterId, partitions, epoch + 1, members, table, mainNodes, paused);
+    }
+
+    /** Returns the state with some rows of the table replaced. */
+    RegistryState with(List<PartitionReplicas> rows) {
+        List<PartitionReplicas> next = new ArrayList<>(replicas);
+        rows.forEach(row -> next.set(row.partition(), row));
+        return formed(next);
+    }
+
+    /** Returns the state in which a participant has another standing. */
+    RegistryState with(int participant, Standing standing) {
+        return member(participant).map(member -> withMember(member.standing(standing))).orElse(this);
+    }
+
+    /** Returns the state in which nothing is to be moved, or is again. */
+    RegistryState paused(boolean next) {
+        return new RegistryState(clusterId, partitions, epoch, members, replicas, mainNodes, next);
+    }
+
+    /** Returns whether a participant stores anything, or may still have to. */
+    public boolean depends(int participant) {
+        return replicas.stream().anyMatch(row -> row.concerns(participant));
     }
 
     /**
@@ -140,18 +171,30 @@ record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> me
      */
     RegistryState with(String mainNode) {
         return new RegistryState(clusterId, partitions, epoch, members, replicas,
-                Stream.concat(mainNodes.stream(), Stream.of(mainNode)).sorted().toList());
+                Stream.concat(mainNodes.stream(), Stream.of(mainNode)).sorted().toList(), paused);
     }
 
-    Optional<Member> member(int id) {
+    /** Returns a participant, if it is known. */
+    public Optional<Member> member(int id) {
         return find(member -> member.id() == id);
     }
 
     @JsonIgnore
     PartitionTable table() {
-        List<ParticipantAddress> addresses = members.stream().map(Member::address).toList();
-        List<ReplicaPeer> peers = members.stream().map(Member::peer).flatMap(Optional::stream).toList();
-        return new PartitionTable(clusterId, epoch, partitions, replicas, addresses, peers);
+        List<Member> present = members.stream()
+            .filter(member -> member.standing() == Standing.ACTIVE || depends(member.id()))
+            .toList();
+        List<ReplicaPeer> peers = members.stream()
+            .filter(member -> member.standing() != Standing.LEFT)
+            .map(Member::peer)
+            .flatMap(Optional::stream)
+            .toList();
+        List<Integer> draining = members.stream()
+            .filter(member -> member.standing() == Standing.DRAINING)
+            .map(Member::id)
+            .toList();
+        return new PartitionTable(clusterId, epoch, partitions, replicas,
+                present.stream().map(Member::address).toList(), peers, draining);
     }
 
     private Changed changed(Member member) {
@@ -163,7 +206,7 @@ record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> me
         next.removeIf(other -> other.id() == member.id());
         next.add(member);
         next.sort((a, b) -> Integer.compare(a.id(), b.id()));
-        return new RegistryState(clusterId, partitions, epoch + 1, next, replicas, mainNodes);
+        return new RegistryState(clusterId, partitions, epoch + 1, next, replicas, mainNodes, paused);
     }
 
     private Optional<Member> find(Predicate<Member> matches) {

@@ -1,6 +1,9 @@
 package io.dispersa.mainnode.registry;
 
+import io.dispersa.api.PartitionReplicas;
 import io.dispersa.mainnode.registry.RegistryResult.Novelty;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,44 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
                     && state.epoch() == form.epoch() ->
                 new RegistryStep(state.formed(form.rows()), new RegistryResult.Done(true));
             case RegistryCommand.Form _ -> new RegistryStep(state, new RegistryResult.Done(false));
+            case RegistryCommand.Place(long epoch, List<PartitionReplicas> rows) when isAt(state, epoch) ->
+                new RegistryStep(state.with(rows), new RegistryResult.Done(true));
+            case RegistryCommand.Judge(long epoch, int participant, Standing standing) when isAt(state, epoch) ->
+                new RegistryStep(state.with(participant, standing), new RegistryResult.Done(true));
+            case RegistryCommand.Drain(int participant) when state != null -> drain(state, participant);
+            case RegistryCommand.Stay(int participant) when state != null -> stay(state, participant);
+            case RegistryCommand.Pause(boolean paused) when state != null ->
+                new RegistryStep(state.paused(paused), new RegistryResult.Done(state.paused() != paused));
+            default -> new RegistryStep(state, new RegistryResult.Done(false));
+        };
+    }
+
+    private static boolean isAt(@Nullable RegistryState state, long epoch) {
+        return state != null && state.epoch() == epoch;
+    }
+
+    /** To ask again changes nothing. */
+    private static RegistryStep drain(RegistryState state, int participant) {
+        Standing standing = state.member(participant).map(Member::standing).orElse(Standing.LEFT);
+        Optional<String> refusal = standing == Standing.ACTIVE ? Drains.refusal(state, participant) : Optional.empty();
+        if (refusal.isPresent()) {
+            return new RegistryStep(state, new RegistryResult.Refused(refusal.get()));
+        }
+        return switch (standing) {
+            case ACTIVE -> new RegistryStep(state.with(participant, Standing.DRAINING), new RegistryResult.Done(true));
+            case LOST -> state.depends(participant) ? new RegistryStep(state, new RegistryResult.Done(false))
+                    : new RegistryStep(state.with(participant, Standing.LEFT), new RegistryResult.Done(true));
+            case DRAINING, LEFT -> new RegistryStep(state, new RegistryResult.Done(false));
+        };
+    }
+
+    private static RegistryStep stay(RegistryState state, int participant) {
+        Standing standing = state.member(participant).map(Member::standing).orElse(Standing.LEFT);
+        return switch (standing) {
+            case DRAINING -> new RegistryStep(state.with(participant, Standing.ACTIVE), new RegistryResult.Done(true));
+            case ACTIVE -> new RegistryStep(state, new RegistryResult.Done(false));
+            case LOST, LEFT -> new RegistryStep(state,
+                    new RegistryResult.Refused("It is not there any more: start it again, and it joins anew."));
         };
     }
 

@@ -13,6 +13,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.dispersa.mainnode.TrustingMainNode;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.KeyItem;
 import io.dispersa.api.KeyPage;
@@ -37,6 +38,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -45,6 +47,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 /** Listings over a participant that leads all six partitions. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = { "dispersa.forward.timeout=2s", "dispersa.forward.leader-wait=1s" })
+@Import(TrustingMainNode.class)
 @DirtiesContext
 class KeyListingTests {
 

@@ -30,12 +30,12 @@ class RegistrationAnswerTests {
         assertThat(passedBack(body.getBytes(StandardCharsets.UTF_8)).certainlyNotDone()).isFalse();
     }
 
-    private static RegistrationAnswer.PassedBack passedBack(Problem problem) {
+    private static PassedBack passedBack(Problem problem) {
         return passedBack(JsonMapper.shared().writeValueAsBytes(problem));
     }
 
-    private static RegistrationAnswer.PassedBack passedBack(byte[] body) {
-        return new RegistrationAnswer.PassedBack(503, Map.of(), body);
+    private static PassedBack passedBack(byte[] body) {
+        return new PassedBack(503, Map.of(), body);
     }
 
 }

@@ -110,8 +110,11 @@ class RegistryMachineTests {
         try (InputStream file = getClass().getResourceAsStream("/golden/registry-entries.txt")) {
             golden = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
         }
-        List<RegistryCommand> commands = List.of(CREATE, REGISTER, FORM,
-                new RegistryCommand.TakePart("127.0.0.1:8080"));
+        List<RegistryCommand> commands = List.of(CREATE, REGISTER, FORM, new RegistryCommand.TakePart("127.0.0.1:8080"),
+                new RegistryCommand.Place(7,
+                        List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3)))),
+                new RegistryCommand.Judge(8, 3, Standing.LOST), new RegistryCommand.Drain(2),
+                new RegistryCommand.Stay(2), new RegistryCommand.Pause(true));
         List<String> lines = golden.lines().toList();
         assertThat(commands).map(RegistryFormat::encode)
             .allSatisfy(entry -> assertThat(entry[0]).isEqualTo((byte) 1))

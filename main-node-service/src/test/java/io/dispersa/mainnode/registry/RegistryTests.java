@@ -106,7 +106,8 @@ class RegistryTests {
     }
 
     private RegistrationAnswer.Given register(Registry registry, @Nullable UUID clusterId) {
-        Registrations registrations = new Registrations(registry, new LeaderClient(RestClient.create(), "main"));
+        Registrations registrations = new Registrations(registry, new LeaderClient(RestClient.create(), "main"), _ -> {
+        });
         return (RegistrationAnswer.Given) registrations
             .register(new RegistrationRequest("h", 9001, 10001, instance, clusterId, null), false);
     }

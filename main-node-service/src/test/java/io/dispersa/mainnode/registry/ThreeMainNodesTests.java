@@ -3,6 +3,7 @@ package io.dispersa.mainnode.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dispersa.mainnode.TrustingMainNode;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
@@ -148,9 +149,9 @@ class ThreeMainNodesTests {
                 IntStream.range(0, 3)
                     .mapToObj(peer -> "127.0.0.1:" + ports.get(peer) + "/" + ports.get(peer + 3))
                     .toList());
-        running.add(new SpringApplication(MainNodeApplication.class).run("--server.port=" + ports.get(i),
-                "--dispersa.main.peers=" + peers, "--dispersa.data-dir=" + temp.resolve("main-" + i),
-                "--spring.jmx.enabled=false"));
+        running.add(new SpringApplication(MainNodeApplication.class, TrustingMainNode.class).run(
+                "--server.port=" + ports.get(i), "--dispersa.main.peers=" + peers,
+                "--dispersa.data-dir=" + temp.resolve("main-" + i), "--spring.jmx.enabled=false"));
     }
 
     private static Registry registry(ConfigurableApplicationContext main) {

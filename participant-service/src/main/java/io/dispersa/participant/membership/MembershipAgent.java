@@ -143,8 +143,7 @@ final class MembershipAgent {
             // The main node waits to hear that its partitions are served.
             return Optional.of(Duration.ZERO);
         }
-        boolean settled = place.formed() && partitions.unserved().isEmpty();
-        return Optional.of(settled || interval.compareTo(WHILE_FORMING) < 0 ? interval : WHILE_FORMING);
+        return Optional.of(partitions.settled() || interval.compareTo(WHILE_FORMING) < 0 ? interval : WHILE_FORMING);
     }
 
     private Optional<Duration> unknown(String detail) {

@@ -21,24 +21,30 @@ import org.springframework.web.client.RestClient;
 @Configuration(proxyBeanMethods = false)
 class MembershipConfiguration {
 
+    /** A damaged one must end the start, not surprise later. */
+    @Bean
+    SharedIdentity sharedIdentity(DataDirectory directory) {
+        return new SharedIdentity(new IdentityFile(directory));
+    }
+
     @Bean
     Membership membership(RestClient.Builder client, HttpComponentsClientHttpRequestFactoryBuilder requests,
             MainSettings main, AddressSettings address, ReplicaSettings replicas, HeartbeatSettings heartbeat,
-            DataDirectory directory, Partitions partitions, ProcessEnd processEnd, MeterRegistry meters,
+            SharedIdentity identity, Partitions partitions, ProcessEnd processEnd, MeterRegistry meters,
             RandomGenerator random) {
-        // A damaged one must end the start, not surprise later.
-        SharedIdentity identity = new SharedIdentity(new IdentityFile(directory));
         ClientHttpRequestFactory factory = requests
             .build(HttpClientSettings.defaults().withTimeouts(main.timeout(), main.timeout()));
-        return new Membership(partitions, port -> main.addresses()
-            .stream()
-            .map(node -> new MembershipAgent(
-                    new MainNode(client.clone().baseUrl(node.uri()).requestFactory(factory).build()), identity,
-                    partitions, processEnd, new HeartbeatMeter(meters),
-                    new Contact(node.hostAndPort(), new Backoff(random)), heartbeat.interval(),
-                    known -> new RegistrationRequest(host(address, main.addresses().getFirst()), port,
-                            replicas.portFor(port), known.instance(), known.clusterId(), address.preferredId())))
-            .toList());
+        return new Membership(partitions,
+                port -> main.addresses()
+                    .stream()
+                    .map(node -> new MembershipAgent(
+                            new MainNode(client.clone().baseUrl(node.uri()).requestFactory(factory).build()), identity,
+                            partitions, processEnd, new HeartbeatMeter(meters),
+                            new Contact(node.hostAndPort(), new Backoff(random)), heartbeat.interval(),
+                            known -> new RegistrationRequest(host(address, main.addresses().getFirst()), port,
+                                    replicas.portFor(port), known.instance(), known.clusterId(), address.preferredId(),
+                                    address.zone())))
+                    .toList());
     }
 
     /** Part of readiness. */

@@ -3,15 +3,16 @@ package io.dispersa.participant.partition;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which partitions have had a replica here. One whose log is gone must not
- * begin again under its old name: it would vote as if it had never promised anything. For
- * one thread at a time.
+ * Remembers which partitions have a replica here, and in which life of this participant
+ * they began. One whose log is gone must not begin again under its old name: it would
+ * vote as if it had never promised anything. For one thread at a time.
  */
 final class OpenedReplicas {
 
@@ -19,14 +20,18 @@ final class OpenedReplicas {
 
     private final DataDirectory directory;
 
-    private final Set<Integer> partitions;
+    private static final String INCARNATION = "incarnation ";
+
+    private final Set<Integer> partitions = new TreeSet<>();
+
+    private @Nullable Integer incarnation;
 
     /**
      * @throws StartupRefusal if the file cannot be understood
      */
     OpenedReplicas(DataDirectory directory) {
         this.directory = directory;
-        this.partitions = directory.read(NAME).map(content -> parsed(content, directory)).orElseGet(TreeSet::new);
+        directory.read(NAME).ifPresent(this::parse);
     }
 
     /**
@@ -46,23 +51,53 @@ final class OpenedReplicas {
         return partitions.contains(partition);
     }
 
+    /** Returns the life in which they began; absent if an earlier version wrote it. */
+    Optional<Integer> incarnation() {
+        return Optional.ofNullable(incarnation);
+    }
+
+    /** Begins a life, with the replicas of it that there are. */
+    void begin(int life, boolean empty) {
+        incarnation = life;
+        if (empty) {
+            partitions.clear();
+        }
+        write();
+    }
+
     /** Remembers a replica; it is on the disk when this returns. */
     void add(int partition) {
         if (partitions.add(partition)) {
-            directory.replace(NAME,
-                    partitions.stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining("\n", "", "\n"))
-                        .getBytes(StandardCharsets.US_ASCII));
+            write();
         }
     }
 
-    private static Set<Integer> parsed(byte[] content, DataDirectory directory) {
+    /** Forgets a replica, before it is deleted. */
+    void remove(int partition) {
+        if (partitions.remove(partition)) {
+            write();
+        }
+    }
+
+    private void write() {
+        String life = incarnation == null ? "" : INCARNATION + incarnation + "\n";
+        directory.replace(NAME,
+                partitions.stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining("\n", life, "\n"))
+                    .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void parse(byte[] content) {
         try {
-            return Arrays.stream(new String(content, StandardCharsets.US_ASCII).split("\n", -1))
-                .filter(line -> !line.isBlank())
-                .map(Integer::valueOf)
-                .collect(Collectors.toCollection(TreeSet::new));
+            new String(content, StandardCharsets.US_ASCII).lines().filter(line -> !line.isBlank()).forEach(line -> {
+                if (line.startsWith(INCARNATION)) {
+                    incarnation = Integer.valueOf(line.substring(INCARNATION.length()));
+                }
+                else {
+                    partitions.add(Integer.valueOf(line));
+                }
+            });
         }
         catch (NumberFormatException e) {
             throw new StartupRefusal("%s is damaged.".formatted(directory.path().resolve(NAME)),

@@ -272,7 +272,8 @@ public final class Partition implements AutoCloseable {
         boolean leads = status.role() == GroupRole.LEADER;
         return new ReplicaReport(number, role(status.role()), status.term(),
                 status.leader() == null ? null : ReplicaPeer.participantOf(status.leader()),
-                leads ? status.members().stream().map(peer -> ReplicaPeer.participantOf(peer.id())).toList()
+                leads && !status.changing()
+                        ? status.members().stream().map(peer -> ReplicaPeer.participantOf(peer.id())).toList()
                         : List.of(),
                 status.applied(), status.committed(), contents.keys(), contents.bytes());
     }

@@ -29,11 +29,12 @@ class PartitionConfiguration {
     }
 
     @Bean
-    Partitions partitions(DataDirectory directory, ReplicaSettings settings, ServerProperties server, Storage storage,
-            FreeSpace freeSpace, PartitionMeters meters, InstantSource clock, ProcessEnd processEnd) {
+    Partitions partitions(DataDirectory directory, ReplicaSettings settings, MoveSettings moves,
+            ServerProperties server, Storage storage, FreeSpace freeSpace, PartitionMeters meters, InstantSource clock,
+            ProcessEnd processEnd) {
         // What listens on this machine only must do so with both its ports.
         RaftSettings raft = new RaftSettings(directory.path().resolve("raft"), settings.snapshotEvery(),
-                server.getAddress());
+                server.getAddress(), moves.rate().toBytes());
         return new Partitions(directory, raft, storage, freeSpace, meters, clock, processEnd);
     }
 

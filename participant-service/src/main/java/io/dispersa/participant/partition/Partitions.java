@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,13 +53,15 @@ public final class Partitions implements AutoCloseable {
 
     private boolean closed;
 
+    private boolean drained;
+
     /** Serves nothing until it is registered and has adopted a table. */
     public Partitions(DataDirectory directory, RaftSettings settings, Storage storage, FreeSpace freeSpace,
             PartitionMeters meters, InstantSource clock, ProcessEnd processEnd) {
         this.meters = meters;
         this.processEnd = processEnd;
-        this.replicas = new Replicas(settings, storage, new OpenedReplicas(directory), freeSpace, meters, clock,
-                new Listener(), id -> place().flatMap(now -> now.participant(id)));
+        this.replicas = new Replicas(settings, storage, new ReplicaFiles(directory, settings.directory(), storage),
+                freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)));
         this.reclaimer = new Reclaimer(this::led);
     }
 
@@ -74,8 +75,15 @@ public final class Partitions implements AutoCloseable {
         return Optional.ofNullable(place);
     }
 
-    /** Takes note of a registration. The table, if there is one, stays. */
+    /**
+     * Takes note of a registration. The table, if there is one, stays; what is here of an
+     * earlier life of this participant does not, because others have taken its place.
+     */
     public synchronized void registered(ParticipantAddress self, Registration registration) {
+        if (!closed && replicas.begin(registration.incarnation())) {
+            log.warn("Participant {} was given up while it was away: what it stored is deleted, and it joins anew.",
+                    self.id());
+        }
         place = new Place(self, registration, place().map(Place::table).orElse(null));
     }
 
@@ -93,8 +101,8 @@ public final class Partitions implements AutoCloseable {
         Place next = before.with(table);
         replicas.follow(next);
         place = next;
-        if (!numbers(next).equals(numbers(before))) {
-            log.info("has replicas of {}", described(numbers(next)));
+        if (!next.stored().equals(before.stored())) {
+            log.info("has replicas of {}", next.stored());
         }
         return true;
     }
@@ -106,9 +114,39 @@ public final class Partitions implements AutoCloseable {
     public void reconcile(long epoch) {
         Place now = place;
         PartitionTable table = now == null ? null : now.table();
-        if (table != null && table.formed() && table.epoch() == epoch) {
+        if (now != null && table != null && table.formed() && table.epoch() == epoch) {
             replicas.all().forEach(partition -> reconciler.reconcile(partition, table));
+            tidyUp(now);
         }
+    }
+
+    /**
+     * Has what was closed too early opened again, and what others store now deleted; says
+     * once when nothing is left to do.
+     */
+    private synchronized void tidyUp(Place now) {
+        if (closed || !now.equals(place)) {
+            return;
+        }
+        if (replicas.hasClosed(now)) {
+            replicas.follow(now);
+        }
+        if (replicas.hasOrphans(now)) {
+            replicas.giveUpOrphans(now);
+        }
+        boolean leaves = now.isDrained() && replicas.all().isEmpty();
+        if (leaves && !drained) {
+            log.info("has been drained: nothing depends on this participant any more, and it may be stopped");
+        }
+        drained = leaves;
+    }
+
+    /**
+     * Returns whether all is where it should be, as far as it concerns this participant.
+     */
+    public boolean settled() {
+        return place().filter(now -> now.formed() && !now.moves() && !replicas.hasOrphans(now)).isPresent()
+                && unserved().isEmpty();
     }
 
     /**
@@ -131,11 +169,14 @@ public final class Partitions implements AutoCloseable {
      * {@link ErrorCode#NOT_OWNER} if there is no replica here, naming who should lead
      */
     public Partition require(int number) {
-        PartitionTable table = requirePlace().table();
+        Place now = requirePlace();
+        PartitionTable table = now.table();
         if (table == null || !table.formed()) {
             throw forming(number);
         }
-        return replicas.partition(number).orElseThrow(() -> notOwner(number, table.leaderOf(number)));
+        return replicas.partition(number)
+            .filter(_ -> now.concerns(number))
+            .orElseThrow(() -> notOwner(number, table.leaderOf(number)));
     }
 
     /**
@@ -180,11 +221,11 @@ public final class Partitions implements AutoCloseable {
 
     /**
      * Returns the partitions that should be served here and are not: no replica is open,
-     * or it knows no leader.
+     * or it knows no leader. One that is still being copied is not among them.
      */
     public List<Integer> unserved() {
         return place().stream()
-            .flatMap(now -> now.wanted().stream())
+            .flatMap(now -> now.wanted().stream().filter(row -> !row.joining().contains(now.self().id())))
             .map(PartitionReplicas::partition)
             .filter(number -> replicas.partition(number).filter(replica -> replica.status().leader() != null).isEmpty())
             .toList();
@@ -235,6 +276,12 @@ public final class Partitions implements AutoCloseable {
             meters.snapshot();
         }
 
+        /** It was taken out of its partition: a table says whether it is to be again. */
+        @Override
+        public void closed(UUID group) {
+            onLeadership.run();
+        }
+
         @Override
         public void failed(@Nullable UUID group, String reason) {
             processEnd.because("A replica cannot go on: %s.".formatted(reason));
@@ -258,15 +305,6 @@ public final class Partitions implements AutoCloseable {
 
     private static String capitalised(ParticipantAddress address) {
         return "P" + address.toString().substring(1);
-    }
-
-    private static List<Integer> numbers(Place place) {
-        return place.wanted().stream().map(PartitionReplicas::partition).toList();
-    }
-
-    private static String described(List<Integer> partitions) {
-        return partitions.isEmpty() ? "no partition"
-                : "partitions " + partitions.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
 }

@@ -7,9 +7,11 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.partition.Partitioner;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,45 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
     List<PartitionReplicas> wanted() {
         return table == null ? List.of()
                 : table.replicas().stream().filter(row -> row.replicas().contains(self.id())).toList();
+    }
+
+    /** Returns the partitions that it should have a replica of, for people. */
+    String stored() {
+        return wanted().isEmpty() ? "no partition"
+                : wanted().stream()
+                    .map(row -> String.valueOf(row.partition()))
+                    .collect(Collectors.joining(", ", "partitions ", ""));
+    }
+
+    /** Returns the table's rows, none until the cluster has formed. */
+    List<PartitionReplicas> rows() {
+        return table == null ? List.of() : table.replicas();
+    }
+
+    /** Returns whether it should have a replica of a partition. */
+    boolean wants(int partition) {
+        return wanted().stream().anyMatch(row -> row.partition() == partition);
+    }
+
+    /** Returns whether it stores a partition, or may still have to. */
+    boolean concerns(int partition) {
+        return table != null && table.formed() && table.replicas().get(partition).concerns(self.id());
+    }
+
+    /** Returns whether one of its replicas comes or goes, or one of its fellows. */
+    boolean moves() {
+        return table != null && table.replicas().stream().anyMatch(row -> row.moves() && row.concerns(self.id()));
+    }
+
+    /** Returns whether it has been asked to leave, and nothing depends on it. */
+    boolean isDrained() {
+        return table != null && table.draining().contains(self.id())
+                && table.replicas().stream().noneMatch(row -> row.concerns(self.id()));
+    }
+
+    /** Returns the name of a partition's group, the same for all participants. */
+    UUID groupOf(int partition) {
+        return UUID.nameUUIDFromBytes((clusterId() + "/" + partition).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Returns whether a table may replace the one at hand. */

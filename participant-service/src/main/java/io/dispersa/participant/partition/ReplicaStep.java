@@ -8,6 +8,7 @@ import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +25,12 @@ sealed interface ReplicaStep {
     record Nothing() implements ReplicaStep {
     }
 
-    /** Replaces one member by another. */
-    record Replace(List<Peer> from, List<Peer> to) implements ReplicaStep {
+    /** Takes in one who is missing, or leaves out one who is too many, or both. */
+    record ChangeMembers(List<Peer> from, List<Peer> to) implements ReplicaStep {
+    }
+
+    /** Has another member lead, because this one is to be left out. */
+    record MakeWay(String to) implements ReplicaStep {
     }
 
     /** Has the participant lead that should. */
@@ -48,19 +53,40 @@ sealed interface ReplicaStep {
         if (status.role() != GroupRole.LEADER || status.changing() || wanted.size() < row.replicas().size()) {
             return new Nothing();
         }
-        Optional<Peer> missing = wanted.stream().filter(peer -> !status.hasMember(peer.id())).findFirst();
-        Optional<Peer> surplus = status.members().stream().filter(member -> !isAmong(wanted, member)).findFirst();
-        if (missing.isPresent() && surplus.isPresent()) {
-            return replace(status.members(), surplus.get(), missing.get());
+        List<Peer> missing = wanted.stream().filter(peer -> !status.hasMember(peer.id())).toList();
+        List<Peer> surplus = status.members().stream().filter(member -> !isAmong(wanted, member)).toList();
+        if (missing.isEmpty() && surplus.isEmpty()) {
+            return handOver(row, table, status);
         }
-        return missing.isEmpty() && surplus.isEmpty() ? handOver(row, table, status) : new Nothing();
+        return surplus.stream().anyMatch(peer -> peer.id().equals(status.leader()))
+                ? makeWay(row, status, missing, surplus)
+                : change(status.members(), missing.stream().findFirst(), surplus.stream().findFirst());
     }
 
-    private static ReplicaStep replace(List<Peer> members, Peer gone, Peer added) {
+    /** One at a time: so many stay that they can always decide. */
+    private static ReplicaStep change(List<Peer> members, Optional<Peer> added, Optional<Peer> gone) {
         List<Peer> next = new ArrayList<>(members);
-        next.remove(gone);
-        next.add(added);
-        return new Replace(members, next);
+        gone.ifPresent(next::remove);
+        added.ifPresent(next::add);
+        return new ChangeMembers(members, next);
+    }
+
+    /**
+     * A leader that leaves itself out would leave nobody to lead. One that is alone takes
+     * in who comes first.
+     */
+    private static ReplicaStep makeWay(PartitionReplicas row, GroupStatus status, List<Peer> missing,
+            List<Peer> surplus) {
+        List<Peer> staying = status.members().stream().filter(member -> !surplus.contains(member)).toList();
+        if (staying.isEmpty()) {
+            return change(status.members(), missing.stream().findFirst(), Optional.empty());
+        }
+        return staying.stream()
+            .map(Peer::id)
+            .filter(id -> canLead(status, id))
+            .min(Comparator.comparing(id -> ReplicaPeer.participantOf(id) != row.leader()))
+            .<ReplicaStep>map(MakeWay::new)
+            .orElseGet(Nothing::new);
     }
 
     private static ReplicaStep handOver(PartitionReplicas row, PartitionTable table, GroupStatus status) {

@@ -19,8 +19,11 @@ final class ReplicaSteps {
 
     private static final Logger log = LoggerFactory.getLogger(Partition.class);
 
-    /** Who is new must be sent everything; if that takes longer, the step comes again. */
-    private static final Duration CHANGE = Duration.ofSeconds(30);
+    /**
+     * Who is new must be sent everything, no faster than it takes it. If there is no
+     * progress, the group gives up by itself.
+     */
+    private static final Duration CHANGE = Duration.ofHours(1);
 
     /** Writers wait meanwhile; one who is well takes over in a tenth of it. */
     private static final Duration HAND_OVER = Duration.ofSeconds(1);
@@ -65,11 +68,12 @@ final class ReplicaSteps {
         switch (step) {
             case ReplicaStep.Nothing _ -> {
             }
-            case ReplicaStep.Replace(var from, var to) -> {
-                log.info("partition {} replaces a replica: {} by {}", number, ids(from), ids(to));
+            case ReplicaStep.ChangeMembers(var from, var to) -> {
+                log.info("partition {} changes its replicas from {} to {}", number, ids(from), ids(to));
                 group.changeMembers(from, to, CHANGE);
                 log.info("partition {} has the replicas {}", number, ids(to));
             }
+            case ReplicaStep.MakeWay(String to) -> handOver(to);
             case ReplicaStep.HandOver(String to) -> handOver(to);
         }
     }

@@ -7,6 +7,7 @@ import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.PartitionState;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.raft.GroupListener;
+import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.Peer;
 import io.dispersa.raft.RaftNode;
 import io.dispersa.raft.RaftSettings;
@@ -14,18 +15,19 @@ import io.dispersa.raft.RaftStartException;
 import io.dispersa.raft.ReplicaGroup;
 import io.dispersa.raft.StateMachine;
 import io.dispersa.service.launch.StartupRefusal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replicas of this participant, and the Raft server under them. One thread at a time
@@ -33,11 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replicas implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Replicas.class);
+
     private final RaftSettings settings;
 
     private final Storage storage;
 
-    private final OpenedReplicas opened;
+    private final ReplicaFiles files;
 
     private final FreeSpace freeSpace;
 
@@ -53,16 +57,18 @@ final class Replicas implements AutoCloseable {
 
     private final Map<Integer, Partition> open = new ConcurrentSkipListMap<>();
 
+    private final Orphans orphans = new Orphans(System::nanoTime);
+
     private @Nullable RaftNode node;
 
     /**
      * @param addresses tells where a participant is reached
      */
-    Replicas(RaftSettings settings, Storage storage, OpenedReplicas opened, FreeSpace freeSpace, PartitionMeters meters,
+    Replicas(RaftSettings settings, Storage storage, ReplicaFiles files, FreeSpace freeSpace, PartitionMeters meters,
             InstantSource clock, GroupListener listener, Function<Integer, Optional<ParticipantAddress>> addresses) {
         this.settings = settings;
         this.storage = storage;
-        this.opened = opened;
+        this.files = files;
         this.freeSpace = freeSpace;
         this.meters = meters;
         this.clock = clock;
@@ -80,23 +86,79 @@ final class Replicas implements AutoCloseable {
     }
 
     /**
-     * Opens what a place wants.
+     * Begins the life that the registry says.
+     * @return whether there was an earlier one, which is deleted
+     */
+    boolean begin(int incarnation) {
+        boolean another = files.opened().incarnation().filter(life -> life != incarnation).isPresent();
+        if (another) {
+            close();
+        }
+        return files.begin(incarnation) || another;
+    }
+
+    /**
+     * Opens what a place wants, and what is here besides until it is certain that nobody
+     * counts on it.
      * @throws StartupRefusal if something that was here is damaged or missing, or the
      * port is taken
      */
     void follow(Place place) {
         ReplicaPeer self = place.peer().orElse(null);
-        if (self == null || place.wanted().isEmpty()) {
+        Set<Integer> present = files.present(place);
+        if (self == null || (place.wanted().isEmpty() && present.isEmpty())) {
             return;
         }
         try {
             RaftNode running = running(place, ReplicaStep.peer(self));
             for (PartitionReplicas row : place.wanted()) {
-                open.computeIfAbsent(row.partition(), number -> open(running, row, place.clusterId()));
+                Partition here = open.get(row.partition());
+                if (here != null && here.status().role() == GroupRole.CLOSED) {
+                    reopen(running, place, here);
+                }
+                present.add(row.partition());
+            }
+            for (PartitionReplicas row : place.rows()) {
+                if (present.contains(row.partition())) {
+                    open.computeIfAbsent(row.partition(), _ -> open(running, row, place));
+                }
             }
         }
         catch (RaftStartException e) {
             throw refusal(e);
+        }
+    }
+
+    /** Returns whether a replica is closed that the table wants here. */
+    boolean hasClosed(Place place) {
+        return open.values()
+            .stream()
+            .anyMatch(partition -> place.wants(partition.number()) && partition.status().role() == GroupRole.CLOSED);
+    }
+
+    /** Returns whether there is a replica that the table gives to others. */
+    boolean hasOrphans(Place place) {
+        return open.keySet().stream().anyMatch(number -> !place.concerns(number));
+    }
+
+    /**
+     * Deletes the replicas that the table gives to others, and whose groups have left
+     * this participant out.
+     */
+    void giveUpOrphans(Place place) {
+        RaftNode running = node;
+        for (Partition partition : List.copyOf(open.values())) {
+            int number = partition.number();
+            if (place.concerns(number)) {
+                orphans.forget(number);
+            }
+            else if (running != null && orphans.isOut(number, partition.status())) {
+                log.info("gives up its replica of partition {}, which others have now", number);
+                closed(number);
+                running.leave(place.groupOf(number));
+                files.giveUp(place, number);
+                orphans.forget(number);
+            }
         }
     }
 
@@ -127,7 +189,7 @@ final class Replicas implements AutoCloseable {
 
     private StateMachine open(Place place, UUID group) {
         for (int number = 0; number < place.partitions(); number++) {
-            if (groupOf(place.clusterId(), number).equals(group)) {
+            if (place.groupOf(number).equals(group)) {
                 PartitionState state = storage.open(place.clusterId(), number);
                 states.put(number, state);
                 return state;
@@ -138,26 +200,38 @@ final class Replicas implements AutoCloseable {
                 "Give this participant the data directory of this cluster, or a new one, with --dispersa.data-dir=DIR.");
     }
 
-    private Partition open(RaftNode running, PartitionReplicas row, UUID clusterId) {
+    private Partition open(RaftNode running, PartitionReplicas row, Place place) {
         int number = row.partition();
-        UUID group = groupOf(clusterId, number);
-        opened.requireComplete(number,
-                Files.isDirectory(settings.directory().resolve("groups").resolve(group.toString())));
+        files.requireComplete(place, number);
+        UUID group = place.groupOf(number);
         List<Peer> founders = row.founders().stream().map(ReplicaStep::peer).toList();
         boolean founds = founders.stream().anyMatch(founder -> founder.id().equals(running.self().id()));
-        boolean fresh = founds && !opened.contains(number);
+        boolean fresh = founds && !files.opened().contains(number);
         ReplicaGroup replicas = founds ? running.found(group, founders) : running.join(group);
-        opened.add(number);
+        files.opened().add(number);
+        return partition(number, fresh, replicas);
+    }
+
+    /** It was taken out, and is to be taken in again. */
+    private void reopen(RaftNode running, Place place, Partition here) {
+        closed(here.number());
+        open.put(here.number(), partition(here.number(), false, running.reopen(place.groupOf(here.number()))));
+    }
+
+    private void closed(int number) {
+        Partition partition = open.remove(number);
+        if (partition != null) {
+            partition.close();
+        }
+        states.remove(number);
+    }
+
+    private Partition partition(int number, boolean fresh, ReplicaGroup replicas) {
         PartitionState state = states.get(number);
         if (state == null) {
             throw new IllegalStateException("the state of partition " + number + " was not opened");
         }
         return new Partition(number, fresh, replicas, state, freeSpace, meters, clock, addresses);
-    }
-
-    /** Returns the name of a partition's group, the same for all participants. */
-    static UUID groupOf(UUID clusterId, int partition) {
-        return UUID.nameUUIDFromBytes((clusterId + "/" + partition).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static StartupRefusal refusal(RaftStartException e) {

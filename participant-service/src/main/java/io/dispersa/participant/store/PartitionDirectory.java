@@ -47,6 +47,16 @@ record PartitionDirectory(Path path) {
         DurableFiles.move(draft, path);
     }
 
+    /** Deletes it, whole or not at all; leftovers go with the next one. */
+    void delete() throws IOException {
+        Path draft = path.resolveSibling(path.getFileName() + ".new");
+        FileSystemUtils.deleteRecursively(draft);
+        if (exists()) {
+            DurableFiles.move(path, draft);
+        }
+        FileSystemUtils.deleteRecursively(draft);
+    }
+
     /**
      * Returns the data that counts.
      * @throws StoreException if nothing says which

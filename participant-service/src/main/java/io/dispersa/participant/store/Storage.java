@@ -2,9 +2,11 @@ package io.dispersa.participant.store;
 
 import io.dispersa.service.launch.StartupRefusal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -69,6 +71,35 @@ public final class Storage implements AutoCloseable {
         }
         catch (IOException | RocksDBException | StoreException e) {
             throw unusable(directory.path(), e);
+        }
+    }
+
+    /**
+     * Deletes a partition that is not open. If this process dies meanwhile, it is there,
+     * or it is not.
+     * @throws UncheckedIOException if the disk fails
+     */
+    public void delete(int partition) {
+        try {
+            directory(partition).delete();
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Deletes everything; nothing must be open.
+     * @throws UncheckedIOException if the disk fails
+     */
+    public void deleteAll() {
+        try (Stream<Path> all = Files.list(partitions)) {
+            for (Path path : all.toList()) {
+                new PartitionDirectory(path).delete();
+            }
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -30,6 +30,7 @@ import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,6 +205,51 @@ class PartitionsTests {
     }
 
     @Test
+    void lifeThatWasGivenUpIsDeletedBeforeTheNextOneBegins() throws IOException {
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        partitions.require(KEY).apply(put());
+        partitions.registered(SELF, new Registration(1, 2, CLUSTER, 2));
+        assertThat(path.resolve("partitions")).isEmptyDirectory();
+        assertThat(path.resolve("raft/groups")).doesNotExist();
+        assertThat(path.resolve("raft/promises")).doesNotExist();
+        assertThat(Files.readString(path.resolve("replicas.txt"))).isEqualTo("incarnation 2\n\n");
+        assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.NOT_OWNER);
+        partitions.adopt(reborn(2, 2, 1));
+        awaitLeading();
+        assertThat(partitions.require(KEY).get(KEY)).isEmpty();
+    }
+
+    @Test
+    void lifeThatWasGivenUpWhileThisProcessWasDownIsDeletedToo() {
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        partitions.close();
+        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
+                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd);
+        partitions.registered(SELF, new Registration(1, 2, CLUSTER, 2));
+        partitions.adopt(reborn(2, 1, 2));
+        assertThat(path.resolve("partitions/1")).doesNotExist();
+        assertThat(partitions.reports()).singleElement().satisfies(report -> assertThat(report.partition()).isZero());
+    }
+
+    @Test
+    void replicaThatTheTableGivesToOthersIsNotServedAndIsKeptWhileItsGroupCountsOnIt() {
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        partitions.adopt(table(2, 2, 2));
+        partitions.reconcile(2);
+        assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.NOT_OWNER);
+        assertThat(partitions.reports()).singleElement()
+            .satisfies(report -> assertThat(report.members()).containsExactly(1));
+        assertThat(partitions.settled()).isFalse();
+        assertThat(path.resolve("partitions/1")).isDirectory();
+    }
+
+    @Test
     void applyWhenTheDiskIsNearlyFullRefusesPutsOnly() {
         register();
         partitions.adopt(table(1, 2, 1));
@@ -243,6 +289,19 @@ class PartitionsTests {
 
     private void register() {
         partitions.registered(SELF, new Registration(1, 1, CLUSTER, 2));
+    }
+
+    /** A table in which this participant has its second life. */
+    private static PartitionTable reborn(long epoch, int... leaders) {
+        PartitionTable table = table(epoch, leaders);
+        List<ReplicaPeer> peers = List.of(new ReplicaPeer(1, 2, "127.0.0.1", 0), PEERS.get(1));
+        return new PartitionTable(CLUSTER, epoch, leaders.length,
+                table.replicas()
+                    .stream()
+                    .map(row -> new PartitionReplicas(row.partition(), row.leader(), row.replicas(),
+                            peers.stream().filter(peer -> row.replicas().contains(peer.participant())).toList()))
+                    .toList(),
+                table.participants(), peers);
     }
 
     private static PartitionTable table(long epoch, int... leaders) {

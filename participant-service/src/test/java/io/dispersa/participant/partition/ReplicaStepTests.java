@@ -44,7 +44,7 @@ class ReplicaStepTests {
     void earlierLifeOfAParticipantIsReplaced() {
         ReplicaStep step = next(table("1.2", "2.1", "3.1"),
                 status(GroupRole.LEADER, false, Map.of(), "1.1", "2.1", "3.1"));
-        assertThat(step).isInstanceOfSatisfying(ReplicaStep.Replace.class, replace -> {
+        assertThat(step).isInstanceOfSatisfying(ReplicaStep.ChangeMembers.class, replace -> {
             assertThat(replace.from()).extracting(Peer::id).containsExactly("1.1", "2.1", "3.1");
             assertThat(replace.to()).extracting(Peer::id).containsExactlyInAnyOrder("1.2", "2.1", "3.1");
         });
@@ -54,7 +54,7 @@ class ReplicaStepTests {
     void twoAreReplacedOneAfterTheOther() {
         ReplicaStep step = next(table("1.2", "2.2", "3.1"),
                 status(GroupRole.LEADER, false, Map.of(), "1.1", "2.1", "3.1"));
-        assertThat(step).isInstanceOfSatisfying(ReplicaStep.Replace.class,
+        assertThat(step).isInstanceOfSatisfying(ReplicaStep.ChangeMembers.class,
                 replace -> assertThat(replace.to()).extracting(Peer::id).contains("3.1").hasSize(3).contains("2.1"));
     }
 
@@ -80,6 +80,46 @@ class ReplicaStepTests {
         assertThat(next(table("1.1", "2.1", "3.1"),
                 status(GroupRole.LEADER, false, Map.of("2.1", WELL, "3.1", WELL), "1.1", "2.1", "3.1")))
             .isEqualTo(new ReplicaStep.Nothing());
+    }
+
+    @Test
+    void leaderThatIsToBeLeftOutMakesWayForOneThatStays() {
+        GroupStatus led = new GroupStatus(GroupRole.LEADER, 4, "4.1", peers("4.1", "2.1", "3.1"), false, 5000, 5000,
+                with(Map.of("2.1", WELL, "3.1", WELL)));
+        assertThat(next(table("1.1", "2.1", "3.1"), led)).isIn(new ReplicaStep.MakeWay("2.1"),
+                new ReplicaStep.MakeWay("3.1"));
+        GroupStatus silent = new GroupStatus(GroupRole.LEADER, 4, "4.1", peers("4.1", "2.1", "3.1"), false, 5000, 5000,
+                Map.of("2.1", new GroupStatus.Follower(5000, Duration.ofSeconds(9))));
+        assertThat(next(table("1.1", "2.1", "3.1"), silent)).isEqualTo(new ReplicaStep.Nothing());
+    }
+
+    @Test
+    void leaderThatIsAloneTakesInWhoeverReplacesItBeforeItGoes() {
+        PartitionReplicas row = new PartitionReplicas(0, 2, List.of(2), List.of());
+        GroupStatus alone = new GroupStatus(GroupRole.LEADER, 4, "1.1", peers("1.1"), false, 5000, 5000, Map.of());
+        assertThat(ReplicaStep.next(row, table("1.1", "2.1"), alone))
+            .isEqualTo(new ReplicaStep.ChangeMembers(peers("1.1"), peers("1.1", "2.1")));
+        GroupStatus two = new GroupStatus(GroupRole.LEADER, 4, "1.1", peers("1.1", "2.1"), false, 5000, 5000,
+                with(Map.of("2.1", WELL)));
+        assertThat(ReplicaStep.next(row, table("1.1", "2.1"), two)).isEqualTo(new ReplicaStep.MakeWay("2.1"));
+        GroupStatus over = new GroupStatus(GroupRole.LEADER, 5, "2.1", peers("1.1", "2.1"), false, 5000, 5000,
+                with(Map.of("1.1", WELL)));
+        assertThat(ReplicaStep.next(row, table("1.1", "2.1"), over))
+            .isEqualTo(new ReplicaStep.ChangeMembers(peers("1.1", "2.1"), peers("2.1")));
+    }
+
+    @Test
+    void oneReplicaBecomesThreeOneAfterTheOther() {
+        GroupStatus alone = new GroupStatus(GroupRole.LEADER, 4, "1.1", peers("1.1"), false, 5000, 5000, Map.of());
+        assertThat(next(table("1.1", "2.1", "3.1"), alone))
+            .isEqualTo(new ReplicaStep.ChangeMembers(peers("1.1"), peers("1.1", "2.1")));
+        GroupStatus two = new GroupStatus(GroupRole.LEADER, 4, "1.1", peers("1.1", "2.1"), false, 5000, 5000, Map.of());
+        assertThat(next(table("1.1", "2.1", "3.1"), two))
+            .isEqualTo(new ReplicaStep.ChangeMembers(peers("1.1", "2.1"), peers("1.1", "2.1", "3.1")));
+    }
+
+    private static List<Peer> peers(String... ids) {
+        return Arrays.stream(ids).map(id -> new Peer(id, "h", 1)).toList();
     }
 
     private static ReplicaStep next(PartitionTable table, GroupStatus status) {

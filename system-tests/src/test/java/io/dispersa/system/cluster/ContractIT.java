@@ -3,9 +3,13 @@ package io.dispersa.system.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.dispersa.api.ClusterStatus;
+import io.dispersa.api.ParticipantIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +41,8 @@ class ContractIT {
 
     /** What cannot be had by asking, and where it is shown instead. */
     private static final Map<String, String> SHOWN_ELSEWHERE = Map.of("429", "ManyBodiesTests", "500",
-            "HttpEdgeTests: nobody knows how", "504", "ParticipantFaultsTests", "507", "FreeSpaceTests");
+            "HttpEdgeTests: nobody knows how", "504", "ParticipantFaultsTests", "507", "FreeSpaceTests", "events 200",
+            "EventTests: it has no end", "stay 409", "RegistryStepTests");
 
     private static final String JSON = "\r\nContent-Type: application/json";
 
@@ -57,6 +63,8 @@ class ContractIT {
 
     private URI main;
 
+    private HttpServer standIn;
+
     private ApiDescription description;
 
     @BeforeAll
@@ -73,6 +81,7 @@ class ContractIT {
                 List.of(Integer.toString(lonely), "--dispersa.data-dir=" + temp.resolve("leaderless"),
                         "--dispersa.main.peers=127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d".formatted(lonely,
                                 FreePorts.take(), FreePorts.take())));
+        standIn = standIn();
         alone.start();
         leaderless.start();
         for (URI server : List.of(aloneUri, leaderlessUri)) {
@@ -86,6 +95,7 @@ class ContractIT {
     void end() {
         alone.end();
         leaderless.end();
+        standIn.stop(0);
     }
 
     @Test
@@ -105,13 +115,15 @@ class ContractIT {
         batches();
         cluster();
         participants();
+        moves();
         whileNothingHasFormed();
         whileNoMainNodeLeads();
         checked("put", 408, slowPut.join());
         checked("batch", 408, slowBatch.join());
         Set<String> left = description.responses();
         left.removeAll(driven);
-        left.removeIf(name -> SHOWN_ELSEWHERE.containsKey(name.substring(name.indexOf(' ') + 1)));
+        left.removeIf(name -> SHOWN_ELSEWHERE.containsKey(name)
+                || SHOWN_ELSEWHERE.containsKey(name.substring(name.indexOf(' ') + 1)));
         answers.assertThat(left).as("described, and not driven").isEmpty();
         answers.assertThat(description.headersNeverSeen()).as("headers described, and never there").isEmpty();
         answers.assertAll();
@@ -219,14 +231,13 @@ class ContractIT {
 
     private void participants() throws IOException {
         String instance = "\"instance\":\"00000000-0000-0000-0000-000000000001\"";
-        String address = "{\"host\":\"127.0.0.1\",\"port\":1,%s}".formatted(instance);
+        String address = "{\"host\":\"127.0.0.1\",\"port\":%d,%s}".formatted(standIn.getAddress().getPort(), instance);
         drive("register", 201, aloneUri, "POST", "/participants", JSON, address);
         drive("register", 200, aloneUri, "POST", "/participants", JSON, address);
         drive("register", 400, aloneUri, "POST", "/participants", JSON, "{\"host\":\"\",\"port\":0}");
         drive("register", 415, aloneUri, "POST", "/participants", "\r\nContent-Type: text/plain", address);
         drive("register", 409, aloneUri, "POST", "/participants", JSON,
-                "{\"host\":\"127.0.0.1\",\"port\":2,%s,\"clusterId\":\"00000000-0000-0000-0000-000000000009\"}"
-                    .formatted(instance));
+                address.replace("}", ",\"clusterId\":\"00000000-0000-0000-0000-000000000009\"}"));
         ClusterStatus table = JsonMapper.shared()
             .readValue(RawHttp.exchange(aloneUri, "GET", "/partitions", "", "").body(), ClusterStatus.class);
         String heartbeat = "{\"clusterId\":\"%s\",%s,\"epoch\":%d,\"partitions\":[]}";
@@ -240,6 +251,43 @@ class ContractIT {
                 heartbeat.formatted("00000000-0000-0000-0000-000000000009", instance, 0));
         drive("heartbeat", 400, aloneUri, "POST", "/participants/1/heartbeat", JSON, "{");
         drive("heartbeat", 415, aloneUri, "POST", "/participants/1/heartbeat", "\r\nContent-Type: text/plain", "{}");
+    }
+
+    private void moves() throws IOException {
+        drive("drain", 202, aloneUri, "DELETE", "/participants/1", "", "");
+        drive("stay", 202, aloneUri, "POST", "/participants/1/stay", "", "");
+        drive("drain", 409, main, "DELETE", "/participants/3", "", "");
+        for (String operation : List.of("drain", "stay")) {
+            String method = operation.equals("drain") ? "DELETE" : "POST";
+            String path = operation.equals("drain") ? "" : "/stay";
+            drive(operation, 404, main, method, "/participants/99" + path, "", "");
+            drive(operation, 400, main, method, "/participants/one" + path, "", "");
+            drive(operation, 503, leaderlessUri, method, "/participants/1" + path, "", "");
+        }
+        drive("rebalance", 200, main, "GET", "/rebalance", "", "");
+        drive("rebalance", 200, main, "GET", "/rebalance?dry-run", "", "");
+        drive("rebalance", 400, main, "GET", "/rebalance?dry-run=perhaps", "", "");
+        drive("rebalance", 503, leaderlessUri, "GET", "/rebalance", "", "");
+        drive("pause", 204, main, "POST", "/rebalance/pause", "", "");
+        drive("resume", 204, main, "POST", "/rebalance/resume", "", "");
+        drive("pause", 503, leaderlessUri, "POST", "/rebalance/pause", "", "");
+        drive("resume", 503, leaderlessUri, "POST", "/rebalance/resume", "", "");
+    }
+
+    /** Answers as a participant does that is asked who it is. */
+    private static HttpServer standIn() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] identity = JsonMapper.shared()
+            .writeValueAsBytes(
+                    new ParticipantIdentity(new UUID(0, 1), new UUID(0, 2), null, null, ParticipantIdentity.FORMAT));
+        server.createContext("/identity", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, identity.length);
+            exchange.getResponseBody().write(identity);
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
     private void whileNothingHasFormed() throws IOException {

@@ -49,7 +49,11 @@ final class TestCluster implements AutoCloseable {
 
     private final List<Integer> mainPorts;
 
-    private final List<Integer> participantPorts;
+    private final List<String> participantOptions;
+
+    private List<String> mainNodeOptions = List.of();
+
+    private final List<Integer> participantPorts = new ArrayList<>();
 
     private final List<ServiceProcess> mainNodes = new ArrayList<>();
 
@@ -64,17 +68,42 @@ final class TestCluster implements AutoCloseable {
     TestCluster(Path directory, int mainNodeCount, int participantCount, String... participantOptions) {
         this.directory = directory;
         this.mainPorts = IntStream.range(0, mainNodeCount).map(_ -> FreePorts.take()).boxed().toList();
-        this.participantPorts = IntStream.range(0, participantCount).map(_ -> FreePorts.take()).boxed().toList();
-        for (int i = 0; i < mainNodeCount; i++) {
+        this.participantOptions = List.of(participantOptions);
+        prepareMainNodes(participantCount);
+        for (int i = 0; i < participantCount; i++) {
+            prepareParticipant();
+        }
+    }
+
+    /** Gives the main nodes options of their own, before they are started. */
+    TestCluster withMainNodeOptions(String... options) {
+        mainNodeOptions = List.of(options);
+        mainNodes.clear();
+        prepareMainNodes(participants.size());
+        return this;
+    }
+
+    private void prepareMainNodes(int participantCount) {
+        for (int i = 0; i < mainPorts.size(); i++) {
             mainNodes.add(newMainNode(i, participantCount));
         }
-        for (int i = 0; i < participantCount; i++) {
-            String[] options = Stream
-                .of(Stream.of("--dispersa.preferred-id=" + (i + 1)), mainNodesOption(), Stream.of(participantOptions))
-                .flatMap(Function.identity())
-                .toArray(String[]::new);
-            participants.add(newParticipant("participant-" + (i + 1), participantPorts.get(i), mainPort(), options));
-        }
+    }
+
+    /**
+     * Prepares one more participant of the cluster's own, with the next id; it is not
+     * started.
+     */
+    ServiceProcess prepareParticipant() {
+        int id = participants.size() + 1;
+        int port = FreePorts.take();
+        String[] options = Stream
+            .of(Stream.of("--dispersa.preferred-id=" + id), mainNodesOption(), participantOptions.stream())
+            .flatMap(Function.identity())
+            .toArray(String[]::new);
+        ServiceProcess participant = newParticipant("participant-" + id, port, mainPort(), options);
+        participantPorts.add(port);
+        participants.add(participant);
+        return participant;
     }
 
     /** Returns a participant that is not one of the cluster's own, not started. */
@@ -257,11 +286,11 @@ final class TestCluster implements AutoCloseable {
         String name = mainPorts.size() == 1 ? "main-node" : "main-node-" + (index + 1);
         Stream<String> peers = mainPorts.size() == 1 ? Stream.empty() : Stream
             .of("--dispersa.main.peers=" + mainAddresses(), "--dispersa.main.self=127.0.0.1:" + mainPorts.get(index));
-        return new ServiceProcess("main-node-service", directory.resolve(name + ".log"),
-                Stream.concat(Stream.of(Integer.toString(mainPorts.get(index)),
-                        "--dispersa.data-dir=" + directory.resolve(name),
-                        "--dispersa.formation.participants=" + participantCount), peers)
-                    .toList());
+        return new ServiceProcess("main-node-service", directory.resolve(name + ".log"), Stream.concat(
+                Stream.of(Integer.toString(mainPorts.get(index)), "--dispersa.data-dir=" + directory.resolve(name),
+                        "--dispersa.formation.participants=" + participantCount),
+                Stream.concat(peers, mainNodeOptions.stream()))
+            .toList());
     }
 
     private String mainAddresses() {

@@ -86,6 +86,16 @@ public final class History {
             .min();
     }
 
+    /**
+     * Returns how long each acknowledged write took that began after a moment, sorted.
+     */
+    public List<Duration> writeTimes(long since) {
+        return acknowledgedWrites().filter(write -> write.start() > since)
+            .map(write -> Duration.ofNanos(write.end() - write.start()))
+            .sorted()
+            .toList();
+    }
+
     /** Returns the longest time without an acknowledged write in any one partition. */
     public Duration longestPause() {
         Map<Integer, long[]> ends = keys.values()

@@ -1,0 +1,102 @@
+package io.dispersa.mainnode.identity;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.ParticipantIdentity;
+import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
+import io.dispersa.api.RegistrationRequest;
+import io.dispersa.mainnode.participant.AllowedNetworks;
+import io.dispersa.mainnode.participant.Failures;
+import io.dispersa.mainnode.registry.Member;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.UUID;
+
+/**
+ * Refuses a registration if the address does not answer as the participant that is to be
+ * registered.
+ */
+final class IdentityCheck implements Consumer<RegistrationRequest> {
+
+    private final IdentityClient identities;
+
+    private final Function<UUID, Optional<Member>> members;
+
+    /**
+     * @param members tells which participant is registered with a data directory
+     */
+    IdentityCheck(IdentityClient identities, Function<UUID, Optional<Member>> members) {
+        this.identities = identities;
+        this.members = members;
+    }
+
+    /**
+     * @throws ProblemException {@link ErrorCode#PARTICIPANT_CONFLICT} if the address is
+     * not allowed, or another one answers; {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if
+     * nobody does
+     */
+    @Override
+    public void accept(RegistrationRequest request) {
+        ParticipantIdentity identity = identity(request);
+        if (identity.format() != ParticipantIdentity.FORMAT) {
+            throw refused(request, "It is of format %d, and this cluster of format %d: start it with the same version."
+                .formatted(identity.format(), ParticipantIdentity.FORMAT));
+        }
+        UUID instance = request.instance();
+        if (instance != null && !instance.equals(identity.instance())) {
+            throw refused(request, "Another participant answers there.");
+        }
+        members.apply(identity.instance())
+            .filter(member -> !(member.host().equalsIgnoreCase(request.host()) && member.port() == request.port()))
+            .ifPresent(member -> requireOne(request, identity, member));
+    }
+
+    private ParticipantIdentity identity(RegistrationRequest request) {
+        try {
+            return identities.identity(request.host(), request.port())
+                .orElseThrow(() -> refused(request, "No Dispersa participant answers there."));
+        }
+        catch (AllowedNetworks.NotAllowed e) {
+            throw refused(request, e.getMessage() + ".");
+        }
+        catch (IOException e) {
+            throw Problem
+                .of(ErrorCode.PARTICIPANT_UNAVAILABLE,
+                        "%s cannot register: %s from this main node.".formatted(address(request), Failures.reason(e)))
+                .toException();
+        }
+    }
+
+    /** One that has moved does not answer where it was. */
+    private void requireOne(RegistrationRequest request, ParticipantIdentity identity, Member member) {
+        Optional<ParticipantIdentity> other;
+        try {
+            other = identities.identity(member.host(), member.port());
+        }
+        catch (IOException e) {
+            return;
+        }
+        boolean copied = other.filter(there -> there.instance().equals(identity.instance()))
+            .filter(there -> !Objects.equals(there.run(), identity.run()))
+            .isPresent();
+        if (copied) {
+            throw refused(request,
+                    "Its data directory is a copy of that of %s, which is up: give it an empty one of its own."
+                        .formatted(member.address()));
+        }
+    }
+
+    private static ProblemException refused(RegistrationRequest request, String reason) {
+        return Problem.of(ErrorCode.PARTICIPANT_CONFLICT, "%s cannot register. %s".formatted(address(request), reason))
+            .toException();
+    }
+
+    private static String address(RegistrationRequest request) {
+        return new ParticipantAddress(0, request.host(), request.port()).hostAndPort();
+    }
+
+}

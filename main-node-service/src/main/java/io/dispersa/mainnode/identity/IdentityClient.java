@@ -1,0 +1,72 @@
+package io.dispersa.mainnode.identity;
+
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.ParticipantIdentity;
+import io.dispersa.mainnode.participant.TimedCalls;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Asks whoever is at an address who it is. Believes and repeats nothing of what it says.
+ */
+final class IdentityClient {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private static final int MOST_BYTES = 4096;
+
+    private final RestClient http;
+
+    private final TimedCalls calls;
+
+    /**
+     * @param http connects to allowed networks only, and neither repeats nor follows
+     * redirects
+     */
+    IdentityClient(RestClient http, TimedCalls calls) {
+        this.http = http;
+        this.calls = calls;
+    }
+
+    /**
+     * Returns who answers; nothing if it answers in a way that a participant does not.
+     * @throws IOException if nobody answers in time
+     */
+    Optional<ParticipantIdentity> identity(String host, int port) throws IOException {
+        URI uri = URI.create("http://" + new ParticipantAddress(0, host, port).hostAndPort() + "/identity");
+        return calls.within(TIMEOUT, () -> get(uri));
+    }
+
+    private Optional<ParticipantIdentity> get(URI uri) throws IOException {
+        try {
+            return http.get()
+                .uri(uri)
+                .accept(MediaType.APPLICATION_JSON)
+                .exchangeForRequiredValue((_, response) -> response.getStatusCode().value() == 200
+                        ? parsed(response.getBody().readNBytes(MOST_BYTES)) : Optional.empty());
+        }
+        catch (ResourceAccessException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+        }
+    }
+
+    private static Optional<ParticipantIdentity> parsed(byte[] body) {
+        try {
+            ParticipantIdentity identity = JsonMapper.shared().readValue(body, ParticipantIdentity.class);
+            // JSON knows nothing of @Nullable: an absent field arrives as null.
+            return identity == null || identity.instance() == null || identity.run() == null ? Optional.empty()
+                    : Optional.of(identity);
+        }
+        catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+}

@@ -1,0 +1,64 @@
+package io.dispersa.mainnode.participant;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+
+/**
+ * Resolves host names, to addresses in the networks that are allowed and no others. A
+ * connection is made to an address that was looked at, so that a name cannot stand for
+ * another one in between.
+ */
+public final class AllowedNetworks implements DnsResolver {
+
+    private final List<Network> networks;
+
+    private final DnsResolver names;
+
+    /**
+     * @throws IllegalArgumentException naming the setting, if one is not a network
+     */
+    public AllowedNetworks(List<String> networks) {
+        this(networks, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    AllowedNetworks(List<String> networks, DnsResolver names) {
+        this.networks = networks.stream().map(Network::parse).toList();
+        this.names = names;
+    }
+
+    /** A host name stands for an address that is not allowed. */
+    public static final class NotAllowed extends UnknownHostException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotAllowed(String host, InetAddress address) {
+            super("%s is %s, which is in none of dispersa.allowed-networks".formatted(host, address.getHostAddress()));
+        }
+
+    }
+
+    /**
+     * @throws UnknownHostException if the host is unknown, or one of its addresses is not
+     * allowed
+     */
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+        InetAddress[] addresses = names.resolve(host);
+        for (InetAddress address : addresses) {
+            if (networks.stream().noneMatch(network -> network.contains(address))) {
+                throw new NotAllowed(host, address);
+            }
+        }
+        return Arrays.copyOf(addresses, addresses.length);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) throws UnknownHostException {
+        return names.resolveCanonicalHostname(host);
+    }
+
+}

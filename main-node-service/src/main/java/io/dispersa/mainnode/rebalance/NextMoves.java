@@ -1,0 +1,125 @@
+package io.dispersa.mainnode.rebalance;
+
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.mainnode.placement.Assignment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Which moves begin now, on the way to where the replicas should be: of each partition
+ * one at a time, and at most two that concern one participant. Whoever lost a replica
+ * comes first.
+ */
+final class NextMoves {
+
+    private static final int MOST_OF_ONE = 2;
+
+    private final Situation now;
+
+    private final Map<Integer, Integer> busy = new HashMap<>();
+
+    private NextMoves(Situation now) {
+        this.now = now;
+        now.rows().stream().filter(row -> row.moves() && !mayMove(row)).forEach(this::occupy);
+    }
+
+    /** Returns the rows that change because a replica begins to move. */
+    static List<PartitionReplicas> starting(Situation now, List<Assignment> target) {
+        NextMoves moves = new NextMoves(now);
+        return now.rows()
+            .stream()
+            .sorted(Comparator.comparingLong(moves::lost).reversed().thenComparingInt(PartitionReplicas::partition))
+            .filter(row -> moves.mayMove(row))
+            .map(row -> moves.step(row, target.get(row.partition())))
+            .filter(PartitionReplicas::moves)
+            .filter(moves::begins)
+            .toList();
+    }
+
+    /**
+     * Returns the rows that change because somebody else should lead; none while a
+     * replica moves.
+     */
+    static List<PartitionReplicas> leaders(Situation now, List<Assignment> target) {
+        return now.rows().stream().anyMatch(PartitionReplicas::moves) ? List.of()
+                : now.rows()
+                    .stream()
+                    .filter(row -> row.replicas().contains(target.get(row.partition()).leader()))
+                    .filter(row -> row.leader() != target.get(row.partition()).leader())
+                    .map(row -> row.ledBy(target.get(row.partition()).leader()))
+                    .toList();
+    }
+
+    private long lost(PartitionReplicas row) {
+        return row.replicas().stream().filter(now::isLost).count();
+    }
+
+    /** A move ends before the next begins, unless its end has died. */
+    private boolean mayMove(PartitionReplicas row) {
+        return now.leaderOf(row.partition()).isPresent()
+                && (!row.moves() || row.joining().stream().anyMatch(now::isLost));
+    }
+
+    /** Returns the row after one step, or as it is if there is none to take. */
+    private PartitionReplicas step(PartitionReplicas row, Assignment target) {
+        List<Integer> removed = new ArrayList<>(row.replicas());
+        removed.removeAll(target.replicas());
+        List<Integer> added = new ArrayList<>(target.replicas());
+        added.removeAll(row.replicas());
+        if (removed.isEmpty() && added.isEmpty()) {
+            return row.settled();
+        }
+        if (removed.size() == added.size()) {
+            removed = List.of(removed.stream()
+                .min(Comparator.comparing((Integer id) -> !now.isLost(id)).thenComparing(id -> id == row.leader()))
+                .orElseThrow());
+            added = List.of(added.getFirst());
+        }
+        List<Integer> replicas = new ArrayList<>(row.replicas());
+        replicas.removeAll(removed);
+        replicas.addAll(added);
+        Set<Integer> joining = new LinkedHashSet<>(row.joining());
+        joining.removeAll(removed);
+        joining.addAll(added);
+        Set<Integer> leaving = new LinkedHashSet<>(row.leaving());
+        leaving.addAll(removed);
+        leaving.removeAll(added);
+        return new PartitionReplicas(row.partition(), leader(row, target, replicas), replicas, List.of(),
+                List.copyOf(joining), List.copyOf(leaving));
+    }
+
+    private static int leader(PartitionReplicas row, Assignment target, List<Integer> replicas) {
+        if (replicas.contains(row.leader())) {
+            return row.leader();
+        }
+        return replicas.contains(target.leader()) ? target.leader() : replicas.getFirst();
+    }
+
+    private boolean begins(PartitionReplicas row) {
+        boolean free = involved(row).stream().allMatch(id -> busy.getOrDefault(id, 0) < MOST_OF_ONE);
+        if (free) {
+            occupy(row);
+        }
+        return free;
+    }
+
+    private void occupy(PartitionReplicas row) {
+        involved(row).forEach(id -> busy.merge(id, 1, Integer::sum));
+    }
+
+    /** Both ends, and the leader, which sends everything. */
+    private Set<Integer> involved(PartitionReplicas row) {
+        Set<Integer> ids = new TreeSet<>(
+                Stream.concat(row.joining().stream(), row.leaving().stream()).filter(id -> !now.isLost(id)).toList());
+        now.leaderOf(row.partition()).map(report -> report.leader()).ifPresent(ids::add);
+        return ids;
+    }
+
+}

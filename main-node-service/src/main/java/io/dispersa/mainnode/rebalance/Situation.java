@@ -1,0 +1,65 @@
+package io.dispersa.mainnode.rebalance;
+
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ReplicaReport;
+import io.dispersa.api.ReplicaRole;
+import io.dispersa.mainnode.placement.Candidate;
+import io.dispersa.mainnode.registry.Member;
+import io.dispersa.mainnode.registry.RegistryState;
+import io.dispersa.mainnode.registry.Standing;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that is known when it is decided what to move.
+ *
+ * @param registry who takes part, and the table
+ * @param up what each participant that is up says about its replicas
+ * @param gone the ids of those that have been silent for so long that they are given up
+ */
+record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, Set<Integer> gone) {
+
+    List<PartitionReplicas> rows() {
+        return registry.replicas();
+    }
+
+    boolean isUp(int participant) {
+        return up.containsKey(participant);
+    }
+
+    boolean isLost(int participant) {
+        return registry.member(participant).map(Member::standing).orElse(Standing.LEFT) == Standing.LOST;
+    }
+
+    /** Returns what the leader of a partition says of it, if it is led. */
+    Optional<ReplicaReport> leaderOf(int partition) {
+        return up.values()
+            .stream()
+            .flatMap(Collection::stream)
+            .filter(report -> report.partition() == partition && report.role() == ReplicaRole.LEADER)
+            .max(Comparator.comparingLong(ReplicaReport::term));
+    }
+
+    /** Returns the ids of those that take part and store something. */
+    List<Integer> holders() {
+        return registry.members()
+            .stream()
+            .filter(member -> member.standing().takesPart() && registry.depends(member.id()))
+            .map(Member::id)
+            .toList();
+    }
+
+    /** Returns who can be given replicas, or keep those it has. */
+    List<Candidate> candidates() {
+        return registry.members()
+            .stream()
+            .filter(member -> member.canStore() && (isUp(member.id()) || registry.depends(member.id())))
+            .map(member -> new Candidate(member.id(), member.failsWith()))
+            .toList();
+    }
+
+}

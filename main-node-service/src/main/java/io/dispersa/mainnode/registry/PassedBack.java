@@ -1,0 +1,42 @@
+package io.dispersa.mainnode.registry;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Outcome;
+import io.dispersa.api.Problem;
+import java.util.Map;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Another main node decided, and its answer is passed back as it is.
+ *
+ * @param status the HTTP status
+ * @param headers those that matter
+ * @param body the body, whole
+ */
+public record PassedBack(int status, Map<String, String> headers,
+        byte[] body) implements RegistrationAnswer, OrderAnswer {
+
+    /** Returns it as it is to be sent. */
+    public ResponseEntity<byte[]> asResponse() {
+        return ResponseEntity.status(status).headers(all -> headers.forEach(all::set)).body(body);
+    }
+
+    /** Returns whether nobody led where it was decided, or was to be. */
+    boolean hadNoLeader() {
+        return status == ErrorCode.NO_LEADER.status();
+    }
+
+    /** Returns whether it is a problem that says so; what is not one says nothing. */
+    boolean certainlyNotDone() {
+        try {
+            Problem problem = JsonMapper.shared().readValue(body, Problem.class);
+            return problem != null && problem.status() == status && problem.outcome() == Outcome.NOT_APPLIED;
+        }
+        catch (JacksonException e) {
+            return false;
+        }
+    }
+
+}

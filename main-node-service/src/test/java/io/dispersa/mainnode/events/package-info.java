@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.identity;
+
+import org.jspecify.annotations.NullMarked;

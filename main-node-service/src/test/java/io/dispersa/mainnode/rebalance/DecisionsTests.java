@@ -1,0 +1,224 @@
+package io.dispersa.mainnode.rebalance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.mainnode.registry.Member;
+import io.dispersa.mainnode.registry.RegistryCommand;
+import io.dispersa.mainnode.registry.Standing;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DecisionsTests {
+
+    private static final int PARTITIONS = 6;
+
+    private static final int STEPS = 10_000;
+
+    @Test
+    void nothingIsDoneWhileAllIsLevel() {
+        assertThat(new World(PARTITIONS, 3).next()).isEqualTo(new Decision.Level());
+    }
+
+    @Test
+    void participantThatJoinsGetsItsShareByTwoMovesAtATime() {
+        World world = new World(PARTITIONS, 3);
+        world.join(4);
+        assertThat(world.decide()).isTrue();
+        assertThat(world.registry().replicas().stream().filter(PartitionReplicas::moves)).hasSize(2)
+            .allSatisfy(row -> assertThat(row.joining()).containsExactly(4));
+        settle(world, 0);
+        assertLevel(world, 4);
+    }
+
+    @Test
+    void replicasGrowFromOneToThreeAsParticipantsArriveAndNeverShrinkAgain() {
+        World world = new World(PARTITIONS, 1);
+        world.join(2);
+        settle(world, 0);
+        assertThat(replicas(world)).containsOnly(1);
+        world.join(3);
+        settle(world, 0);
+        assertThat(replicas(world)).containsOnly(3);
+        assertLevel(world, 3);
+        world.stand(3, Standing.DRAINING);
+        assertThat(world.next())
+            .isEqualTo(new Decision.Wait("There are too few participants to take what is to be moved."));
+        assertThat(replicas(world)).containsOnly(3);
+    }
+
+    @Test
+    void participantThatIsDrainedGivesEverythingAwayAndHasLeftWhenItIsStopped() {
+        World world = new World(PARTITIONS, 4);
+        world.stand(2, Standing.DRAINING);
+        settle(world, 0);
+        assertThat(world.registry().depends(2)).isFalse();
+        assertLevel(world, 3);
+        world.giveUp(2);
+        settle(world, 0);
+        assertThat(world.registry().member(2).map(Member::standing)).contains(Standing.LEFT);
+    }
+
+    @Test
+    void participantThatIsGoneIsReplacedWhileAMajorityOfItsFellowsIsUp() {
+        World world = new World(PARTITIONS, 4);
+        world.kill(3);
+        assertThat(world.next())
+            .isEqualTo(new Decision.Wait("Participant 3 is silent: nothing moves until it is back, or given up."));
+        world.giveUp(3);
+        settle(world, 0);
+        assertThat(world.registry().member(3).map(Member::standing)).contains(Standing.LOST);
+        assertThat(world.registry().depends(3)).isFalse();
+        assertLevel(world, 3);
+    }
+
+    @Test
+    void nothingMovesWhenMoreThanAThirdIsGone() {
+        World world = new World(PARTITIONS, 4);
+        world.giveUp(1);
+        world.giveUp(2);
+        assertThat(world.next()).isEqualTo(new Decision.Wait(
+                "Participants 1, 2 are gone, more than a third of the 4 that store something: nothing moves until they are back."));
+    }
+
+    @Test
+    void participantThatNobodyCanReplaceIsNotGivenUp() {
+        World world = new World(PARTITIONS, 3);
+        world.giveUp(1);
+        assertThat(world.next()).isEqualTo(new Decision.Wait(
+                "Participant 1 is gone, and what it stored cannot be made again: a majority of its fellows and a participant that is free must be up."));
+    }
+
+    @Test
+    void nothingBeginsWhilePausedAndWhatMovesIsFinished() {
+        World world = new World(PARTITIONS, 3);
+        world.join(4);
+        world.decide();
+        world.pause(true);
+        IntStream.range(0, PARTITIONS).forEach(world::act);
+        assertThat(world.decide()).isTrue();
+        assertThat(world.registry().replicas()).noneMatch(PartitionReplicas::moves);
+        assertThat(world.next()).isEqualTo(new Decision.Wait("It is paused."));
+    }
+
+    @Test
+    void decisionIsFencedByTheEpochItWasMadeFor() {
+        World world = new World(PARTITIONS, 3);
+        world.join(4);
+        assertThat(world.next()).isInstanceOfSatisfying(Decision.Change.class,
+                change -> assertThat(change.command()).isInstanceOfSatisfying(RegistryCommand.Place.class,
+                        place -> assertThat(place.epoch()).isEqualTo(world.registry().epoch())));
+    }
+
+    @Test
+    void joinerThatDiesForGoodIsReplacedInTheMiddleOfItsMove() {
+        World world = new World(PARTITIONS, 4);
+        world.join(5);
+        world.decide();
+        world.giveUp(5);
+        settle(world, 0);
+        assertThat(world.registry().depends(5)).isFalse();
+        assertLevel(world, 4);
+    }
+
+    @Test
+    void whateverHappensEndsWithThreeReplicasOfEverything() {
+        long seed = RandomGenerator.getDefault().nextLong();
+        System.out.println("DecisionsTests seed " + seed);
+        for (int run = 0; run < 50; run++) {
+            World world = new World(1 + (run % 12), 4);
+            int participants = 4;
+            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed + run);
+            for (int event = 0; event < 4; event++) {
+                settle(world, random.nextInt(1, 40));
+                switch (random.nextInt(3)) {
+                    case 0 -> world.join(++participants);
+                    case 1 -> world.stand(random.nextInt(1, participants + 1), Standing.ACTIVE);
+                    default -> drainIfEnough(world, random.nextInt(1, participants + 1));
+                }
+            }
+            int victim = active(world).getFirst();
+            if (active(world).size() > 3) {
+                world.giveUp(victim);
+            }
+            settle(world, 0);
+            assertThat(replicas(world)).as("seed " + seed + ", run " + run).containsOnly(3);
+            assertLevel(world, active(world).size());
+        }
+    }
+
+    private static void drainIfEnough(World world, int id) {
+        if (active(world).contains(id) && active(world).size() > 3) {
+            world.stand(id, Standing.DRAINING);
+        }
+    }
+
+    private static List<Integer> active(World world) {
+        return world.registry()
+            .members()
+            .stream()
+            .filter(Member::canStore)
+            .map(Member::id)
+            .filter(world.now()::isUp)
+            .toList();
+    }
+
+    /**
+     * Decides and acts until there is nothing to do.
+     * @param steps or until so many steps have been taken; 0 for no limit
+     */
+    private static void settle(World world, int steps) {
+        for (int step = 1; step <= STEPS; step++) {
+            boolean busy = world.decide();
+            assertAtMostTwo(world);
+            boolean acted = IntStream.range(0, world.registry().partitions()).anyMatch(world::act);
+            if (step == steps || (!busy && !acted)) {
+                return;
+            }
+        }
+        throw new AssertionError("it never ends: " + world.registry());
+    }
+
+    /** Both ends count; which replica leads is up to the group. */
+    private static void assertAtMostTwo(World world) {
+        Map<Integer, Integer> ends = new HashMap<>();
+        world.registry()
+            .replicas()
+            .forEach(row -> Stream.concat(row.joining().stream(), row.leaving().stream())
+                .distinct()
+                .filter(id -> world.now().isUp(id))
+                .forEach(id -> ends.merge(id, 1, Integer::sum)));
+        assertThat(ends.values()).as(world.registry().toString()).allMatch(count -> count <= 2);
+    }
+
+    private static void assertLevel(World world, int holders) {
+        Map<Integer, Integer> replicas = new HashMap<>();
+        Map<Integer, Integer> leads = new HashMap<>();
+        active(world).forEach(id -> {
+            replicas.put(id, 0);
+            leads.put(id, 0);
+        });
+        world.registry().replicas().forEach(row -> {
+            assertThat(world.group(row.partition())).containsExactlyInAnyOrderElementsOf(row.replicas());
+            row.replicas().forEach(id -> replicas.merge(id, 1, Integer::sum));
+            leads.merge(row.leader(), 1, Integer::sum);
+        });
+        assertThat(replicas).as(world.registry().toString()).hasSize(holders);
+        for (Map<Integer, Integer> counts : List.of(replicas, leads)) {
+            int most = counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+            int least = counts.values().stream().mapToInt(Integer::intValue).min().orElseThrow();
+            assertThat(most - least).as(world.registry().toString()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static List<Integer> replicas(World world) {
+        return world.registry().replicas().stream().map(row -> row.replicas().size()).distinct().toList();
+    }
+
+}

@@ -1,0 +1,162 @@
+package io.dispersa.mainnode.rebalance;
+
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ReplicaPeer;
+import io.dispersa.api.ReplicaReport;
+import io.dispersa.api.ReplicaRole;
+import io.dispersa.mainnode.placement.Assignment;
+import io.dispersa.mainnode.placement.Formation;
+import io.dispersa.mainnode.placement.Placement;
+import io.dispersa.mainnode.registry.Member;
+import io.dispersa.mainnode.registry.RegistryCommand;
+import io.dispersa.mainnode.registry.RegistryState;
+import io.dispersa.mainnode.registry.Standing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * A cluster without processes: groups do what the leaders of partitions do, one step at a
+ * time.
+ */
+final class World {
+
+    private static final UUID CLUSTER = new UUID(0, 1);
+
+    private final Map<Integer, List<Integer>> groups = new TreeMap<>();
+
+    private final Set<Integer> dead = new TreeSet<>();
+
+    private final Set<Integer> gone = new TreeSet<>();
+
+    private RegistryState registry;
+
+    World(int partitions, int participants) {
+        List<Member> members = IntStream.rangeClosed(1, participants).mapToObj(World::member).toList();
+        List<ReplicaPeer> peers = members.stream().map(member -> new ReplicaPeer(member.id(), 1, "h", 1)).toList();
+        List<PartitionReplicas> rows = Formation.form(partitions, peers);
+        registry = new RegistryState(CLUSTER, partitions, 1, members, rows, List.of(), false);
+        rows.forEach(row -> groups.put(row.partition(), new ArrayList<>(row.replicas())));
+    }
+
+    RegistryState registry() {
+        return registry;
+    }
+
+    /** Returns the ids of the members that a group has agreed on. */
+    List<Integer> group(int partition) {
+        return List.copyOf(groups.getOrDefault(partition, List.of()));
+    }
+
+    void join(int id) {
+        List<Member> members = new ArrayList<>(registry.members());
+        members.add(member(id));
+        become(members, registry.replicas());
+    }
+
+    void stand(int id, Standing standing) {
+        become(registry.members()
+            .stream()
+            .map(member -> member.id() == id ? new Member(id, member.instance(), member.host(), member.port(),
+                    member.raftPort(), member.incarnation(), standing, member.zone()) : member)
+            .toList(), registry.replicas());
+    }
+
+    void pause(boolean paused) {
+        registry = new RegistryState(CLUSTER, registry.partitions(), registry.epoch(), registry.members(),
+                registry.replicas(), List.of(), paused);
+    }
+
+    /** A participant dies, and is silent. */
+    void kill(int id) {
+        dead.add(id);
+    }
+
+    /** It has been silent for so long that it is given up. */
+    void giveUp(int id) {
+        kill(id);
+        gone.add(id);
+    }
+
+    Situation now() {
+        Map<Integer, List<ReplicaReport>> up = new HashMap<>();
+        registry.members()
+            .stream()
+            .map(Member::id)
+            .filter(id -> !dead.contains(id))
+            .forEach(
+                    id -> up.put(id, groups.keySet().stream().filter(p -> leader(p) == id).map(this::report).toList()));
+        return new Situation(registry, up, gone);
+    }
+
+    Decision next() {
+        Situation now = now();
+        return Decisions.next(now, target(now));
+    }
+
+    static List<Assignment> target(Situation now) {
+        return Placement.next(now.rows().stream().map(Assignment::of).toList(), now.candidates());
+    }
+
+    /** Does what was decided; returns whether there was something to do. */
+    boolean decide() {
+        if (!(next() instanceof Decision.Change(RegistryCommand command))) {
+            return false;
+        }
+        switch (command) {
+            case RegistryCommand.Place(long epoch, List<PartitionReplicas> rows) when epoch == registry.epoch() -> {
+                List<PartitionReplicas> all = new ArrayList<>(registry.replicas());
+                rows.forEach(row -> all.set(row.partition(), row));
+                become(registry.members(), all);
+            }
+            case RegistryCommand.Judge(long epoch, int id, Standing standing) when epoch == registry.epoch() ->
+                stand(id, standing);
+            default -> throw new IllegalStateException("" + command);
+        }
+        return true;
+    }
+
+    /** Has one group take one step; returns whether there was one to take. */
+    boolean act(int partition) {
+        PartitionReplicas row = registry.replicas().get(partition);
+        List<Integer> members = new ArrayList<>(group(partition));
+        List<Integer> missing = row.replicas().stream().filter(id -> !members.contains(id)).toList();
+        List<Integer> surplus = members.stream().filter(id -> !row.replicas().contains(id)).toList();
+        boolean ready = leader(partition) != 0 && missing.stream().noneMatch(dead::contains);
+        if (!ready || (missing.isEmpty() && surplus.isEmpty())) {
+            return false;
+        }
+        missing.stream().findFirst().ifPresent(members::add);
+        surplus.stream().findFirst().ifPresent(members::remove);
+        groups.put(partition, members);
+        return true;
+    }
+
+    /** Returns the member that leads a group, 0 if a majority of it is dead. */
+    private int leader(int partition) {
+        List<Integer> members = group(partition);
+        List<Integer> alive = members.stream().filter(id -> !dead.contains(id)).toList();
+        return 2 * alive.size() > members.size() ? alive.getFirst() : 0;
+    }
+
+    private ReplicaReport report(int partition) {
+        return new ReplicaReport(partition, ReplicaRole.LEADER, 1, leader(partition), group(partition), 10, 10, 100,
+                1000);
+    }
+
+    private void become(List<Member> members, List<PartitionReplicas> rows) {
+        registry = new RegistryState(CLUSTER, registry.partitions(), registry.epoch() + 1, members, rows, List.of(),
+                registry.paused());
+    }
+
+    private static Member member(int id) {
+        return new Member(id, new UUID(1, id), "h", 9000 + id, 10_000 + id, 1, Standing.ACTIVE, null);
+    }
+
+}

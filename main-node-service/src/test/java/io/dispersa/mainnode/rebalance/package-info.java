@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.rebalance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.dispersa.mainnode.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.RegistrationRequest;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RegistryStepTests {
+
+    private static final RegistryResult DONE = new RegistryResult.Done(true);
+
+    private static final RegistryResult NOTHING = new RegistryResult.Done(false);
+
+    private RegistryState state = state(4);
+
+    @Test
+    void rowsArePlacedAtTheEpochThatTheyWereMadeForOnly() {
+        PartitionReplicas row = new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3));
+        long epoch = state.epoch();
+        assertThat(apply(new RegistryCommand.Place(epoch - 1, List.of(row)))).isEqualTo(NOTHING);
+        assertThat(apply(new RegistryCommand.Place(epoch, List.of(row)))).isEqualTo(DONE);
+        assertThat(state.replicas()).containsExactly(row);
+        assertThat(state.epoch()).isEqualTo(epoch + 1);
+        assertThat(apply(new RegistryCommand.Place(epoch, List.of(row)))).as("decided by an earlier leader")
+            .isEqualTo(NOTHING);
+    }
+
+    @Test
+    void participantIsJudgedAtTheEpochThatThisWasDecidedForOnly() {
+        assertThat(apply(new RegistryCommand.Judge(state.epoch() + 1, 3, Standing.LOST))).isEqualTo(NOTHING);
+        assertThat(apply(new RegistryCommand.Judge(state.epoch(), 3, Standing.LOST))).isEqualTo(DONE);
+        assertThat(standing(3)).isEqualTo(Standing.LOST);
+    }
+
+    @Test
+    void drainIsRefusedWhereTooFewWouldRemain() {
+        state = state(3);
+        assertThat(apply(new RegistryCommand.Drain(3))).isEqualTo(
+                new RegistryResult.Refused("2 would remain, and each key is on 3: start another participant first."));
+        assertThat(standing(3)).isEqualTo(Standing.ACTIVE);
+    }
+
+    @Test
+    void drainIsDoneOnceAndCanBeCancelled() {
+        assertThat(apply(new RegistryCommand.Drain(3))).isEqualTo(DONE);
+        assertThat(standing(3)).isEqualTo(Standing.DRAINING);
+        assertThat(state.table().draining()).containsExactly(3);
+        assertThat(apply(new RegistryCommand.Drain(3))).isEqualTo(NOTHING);
+        assertThat(apply(new RegistryCommand.Drain(2))).isEqualTo(
+                new RegistryResult.Refused("2 would remain, and each key is on 3: start another participant first."));
+        assertThat(apply(new RegistryCommand.Stay(3))).isEqualTo(DONE);
+        assertThat(apply(new RegistryCommand.Stay(3))).isEqualTo(NOTHING);
+        assertThat(standing(3)).isEqualTo(Standing.ACTIVE);
+    }
+
+    @Test
+    void participantThatIsLostAndHoldsNothingIsForgottenByADrain() {
+        apply(new RegistryCommand.Judge(state.epoch(), 4, Standing.LOST));
+        assertThat(apply(new RegistryCommand.Drain(4))).isEqualTo(DONE);
+        assertThat(standing(4)).isEqualTo(Standing.LEFT);
+        assertThat(apply(new RegistryCommand.Stay(4))).isInstanceOf(RegistryResult.Refused.class);
+    }
+
+    @Test
+    void participantThatComesBackAfterItWasGivenUpJoinsAnew() {
+        apply(new RegistryCommand.Judge(state.epoch(), 3, Standing.LOST));
+        RegistryResult result = apply(new RegistryCommand.Register(
+                new RegistrationRequest("h", 9003, 10_003, new UUID(1, 3), state.clusterId(), null)));
+        assertThat(result).isInstanceOfSatisfying(RegistryResult.Registered.class, registered -> {
+            assertThat(registered.member().id()).isEqualTo(3);
+            assertThat(registered.member().incarnation()).isEqualTo(2);
+            assertThat(registered.member().standing()).isEqualTo(Standing.ACTIVE);
+        });
+    }
+
+    @Test
+    void pauseIsRemembered() {
+        assertThat(apply(new RegistryCommand.Pause(true))).isEqualTo(DONE);
+        assertThat(apply(new RegistryCommand.Pause(true))).isEqualTo(NOTHING);
+        assertThat(state.paused()).isTrue();
+    }
+
+    private RegistryResult apply(RegistryCommand command) {
+        RegistryStep step = RegistryStep.of(state, command);
+        state = Objects.requireNonNull(step.next());
+        return step.result();
+    }
+
+    private Standing standing(int id) {
+        return state.member(id).orElseThrow().standing();
+    }
+
+    private static RegistryState state(int participants) {
+        List<Member> members = IntStream.rangeClosed(1, participants)
+            .mapToObj(id -> new Member(id, new UUID(1, id), "h", 9000 + id, 10_000 + id, 1))
+            .toList();
+        return new RegistryState(new UUID(0, 1), 1, 7, members,
+                List.of(new PartitionReplicas(0, 1, List.of(1, 2, 3), List.of())), List.of());
+    }
+
+}
