@@ -2,10 +2,8 @@ package io.dispersa.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dispersa.api.Printable;
+import io.dispersa.api.Utf8;
 import io.dispersa.client.StoredValue;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ record ShownValue(String key, long version, String type, int size, @Nullable Ins
         @Nullable String base64) {
 
     static ShownValue json(String key, StoredValue value) {
-        String text = utf8(value.bytes());
+        String text = Utf8.decode(value.bytes()).orElse(null);
         String base64 = text == null ? Base64.getEncoder().encodeToString(value.bytes()) : null;
         return new ShownValue(key, value.version(), value.contentType(), value.bytes().length, value.expires(), text,
                 base64);
@@ -33,7 +31,7 @@ record ShownValue(String key, long version, String type, int size, @Nullable Ins
      * terminal.
      */
     static @Nullable String textForTerminal(byte[] value) {
-        String text = utf8(value);
+        String text = Utf8.decode(value).orElse(null);
         return text != null && isHarmless(text.replace("\r\n", "\n")) ? text : null;
     }
 
@@ -42,12 +40,4 @@ record ShownValue(String key, long version, String type, int size, @Nullable Ins
         return Printable.escape(rest).equals(rest);
     }
 
-    private static @Nullable String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        }
-        catch (CharacterCodingException e) {
-            return null;
-        }
-    }
 }

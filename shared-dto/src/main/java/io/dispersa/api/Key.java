@@ -1,9 +1,6 @@
 package io.dispersa.api;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +31,9 @@ public final class Key implements Comparable<Key> {
      * has a lone surrogate
      */
     public static Key of(String text) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] utf8 = new byte[encoded.remaining()];
-            encoded.get(utf8);
-            return checked(text, utf8);
-        }
-        catch (CharacterCodingException e) {
-            throw invalid("it has a lone surrogate, which UTF-8 cannot carry");
-        }
+        return Utf8.encode(text)
+            .map(utf8 -> checked(text, utf8))
+            .orElseThrow(() -> invalid("it has a lone surrogate, which UTF-8 cannot carry"));
     }
 
     /**
@@ -51,12 +42,9 @@ public final class Key implements Comparable<Key> {
      * malformed UTF-8
      */
     public static Key of(byte[] utf8) {
-        try {
-            return checked(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString(), utf8.clone());
-        }
-        catch (CharacterCodingException e) {
-            throw invalid("it is not well-formed UTF-8");
-        }
+        return Utf8.decode(utf8)
+            .map(text -> checked(text, utf8.clone()))
+            .orElseThrow(() -> invalid("it is not well-formed UTF-8"));
     }
 
     /**

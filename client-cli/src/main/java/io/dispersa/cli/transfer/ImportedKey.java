@@ -3,7 +3,7 @@ package io.dispersa.cli.transfer;
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.Key;
 import io.dispersa.api.ProblemException;
-import java.nio.charset.StandardCharsets;
+import io.dispersa.api.Utf8;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +94,7 @@ record ImportedKey(@Nullable String key, @Nullable String value, byte @Nullable 
     }
 
     private static void requireUtf8(String name, @Nullable String text) {
-        if (text != null && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (text != null && Utf8.encode(text).isEmpty()) {
             throw new IllegalArgumentException("its %s has a lone surrogate, which UTF-8 cannot carry".formatted(name));
         }
     }

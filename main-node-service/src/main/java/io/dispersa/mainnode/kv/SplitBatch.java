@@ -6,8 +6,8 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.api.Utf8;
 import io.dispersa.partition.Partitioner;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +69,7 @@ record SplitBatch(List<BatchPart> parts, Map<Integer, BatchResult> refused) {
 
     private static Key checked(BatchOperation operation) {
         Key key = Key.of(operation.key());
-        if (!texts(operation).allMatch(StandardCharsets.UTF_8.newEncoder()::canEncode)) {
+        if (!texts(operation).allMatch(text -> Utf8.encode(text).isPresent())) {
             throw Problem.of(ErrorCode.REQUEST_INVALID, "The operation has a lone surrogate, which UTF-8 cannot carry.")
                 .toException();
         }

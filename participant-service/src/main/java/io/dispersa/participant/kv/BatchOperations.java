@@ -5,6 +5,7 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.api.Utf8;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.store.Action;
 import io.dispersa.participant.store.Operation;
@@ -12,10 +13,6 @@ import io.dispersa.service.http.ContentTypes;
 import io.dispersa.service.http.RequestConditions;
 import io.dispersa.service.http.ValueReader;
 import io.dispersa.service.http.WriteOptions;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -83,15 +80,7 @@ class BatchOperations {
     }
 
     private static byte[] utf8(String text) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        }
-        catch (CharacterCodingException e) {
-            throw invalid("value: it has a lone surrogate, which UTF-8 cannot carry");
-        }
+        return Utf8.encode(text).orElseThrow(() -> invalid("value: it has a lone surrogate, which UTF-8 cannot carry"));
     }
 
     private static void requireNo(String op, BatchOperation asked, @Nullable String option) {

@@ -1,8 +1,6 @@
 package io.dispersa.participant.store;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.dispersa.api.Utf8;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +18,7 @@ public record StoredValue(long version, String contentType, byte[] bytes, @Nulla
 
     /** Returns the value as text, if it is that: well-formed UTF-8 without NUL. */
     public Optional<String> text() {
-        for (byte b : bytes) {
-            if (b == 0) {
-                return Optional.empty();
-            }
-        }
-        try {
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-        }
-        catch (CharacterCodingException _) {
-            return Optional.empty();
-        }
+        return Utf8.text(bytes);
     }
 
     /** Returns whether the key has no value any more at this time. */

@@ -5,9 +5,8 @@ import io.dispersa.api.Key;
 import io.dispersa.api.KeyPage;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.api.Utf8;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -84,10 +83,7 @@ public record PageQuery(String prefix, @Nullable String after, int limit, boolea
             if (bytes.length > Key.MAX_BYTES) {
                 throw invalid("%s is longer than any key, which has at most %d bytes".formatted(name, Key.MAX_BYTES));
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        }
-        catch (CharacterCodingException e) {
-            throw invalid(name + " is not well-formed UTF-8");
+            return Utf8.decode(bytes).orElseThrow(() -> invalid(name + " is not well-formed UTF-8"));
         }
         catch (IllegalArgumentException e) {
             throw invalid(name + " has a % that two hexadecimal digits do not follow");
