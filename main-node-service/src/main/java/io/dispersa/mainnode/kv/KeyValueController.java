@@ -16,6 +16,7 @@ import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ContentTypes;
 import io.dispersa.service.http.RequestConditions;
 import io.dispersa.service.http.RequestKey;
+import io.dispersa.service.http.ServerTimings;
 import io.dispersa.service.http.ValueReader;
 import io.dispersa.service.http.WriteOptions;
 import jakarta.servlet.http.HttpServletRequest;
@@ -71,30 +72,19 @@ class KeyValueController {
     private Operation operation(HttpServletRequest request, Key key) {
         return switch (request.getMethod()) {
             case "PUT" -> {
-                WriteOptions options = named(WriteOptions.ofPut(request));
+                WriteOptions options = WriteOptions.ofPut(request);
                 yield new Operation.Put(key, ContentTypes.of(request), values.read(request), options);
             }
-            case "DELETE" -> new Operation.Delete(key, named(WriteOptions.ofDelete(request)));
+            case "DELETE" -> new Operation.Delete(key, WriteOptions.ofDelete(request));
             default -> new Operation.Read(key, request.getMethod().equals("HEAD"), RequestConditions.of(request),
                     Consistency.of(request) == Consistency.STALE);
         };
     }
 
-    /** Bytes that are not ASCII may change on the way, and two names become one. */
-    private static WriteOptions named(WriteOptions options) {
-        String name = options.idempotencyKey();
-        if (name != null && !name.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw Problem
-                .of(ErrorCode.REQUEST_INVALID, "Nothing was written: Idempotency-Key: it must be printable ASCII.")
-                .toException();
-        }
-        return options;
-    }
-
     private static void write(ParticipantAnswer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
         answer.headers().forEach((name, value) -> {
-            if (name.equals(ParticipantAnswer.SERVER_TIMING)) {
+            if (name.equals(ServerTimings.HEADER)) {
                 ServerTiming.append(response, value);
             }
             else {

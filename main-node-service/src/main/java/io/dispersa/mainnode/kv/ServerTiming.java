@@ -1,10 +1,9 @@
 package io.dispersa.mainnode.kv;
 
-import io.dispersa.mainnode.participant.ParticipantAnswer;
+import io.dispersa.service.http.ServerTimings;
 import io.dispersa.service.tracing.Spans;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -14,8 +13,6 @@ import java.util.function.Supplier;
  * milliseconds. Participants say on what they spent it. For use by one thread.
  */
 final class ServerTiming {
-
-    private static final double NANOS_PER_MILLI = 1e6;
 
     private final long start = System.nanoTime();
 
@@ -32,22 +29,19 @@ final class ServerTiming {
             return asking.get();
         }
         finally {
-            long hop = System.nanoTime() - routed;
-            response.setHeader(ParticipantAnswer.SERVER_TIMING,
-                    "route;dur=%s, hop;dur=%s".formatted(millis(routed - start), millis(hop)));
-            spans.ended("route", Duration.ofNanos(routed - start), Duration.ofNanos(hop));
-            spans.ended("hop", Duration.ofNanos(hop));
+            Duration hop = Duration.ofNanos(System.nanoTime() - routed);
+            Duration route = Duration.ofNanos(routed - start);
+            response.setHeader(ServerTimings.HEADER,
+                    ServerTimings.entry("route", route) + ", " + ServerTimings.entry("hop", hop));
+            spans.ended("route", route, hop);
+            spans.ended("hop", hop);
         }
     }
 
     /** Adds what a participant says of its part. */
     static void append(HttpServletResponse response, String more) {
-        String here = Objects.requireNonNullElse(response.getHeader(ParticipantAnswer.SERVER_TIMING), "");
-        response.setHeader(ParticipantAnswer.SERVER_TIMING, here.isEmpty() ? more : here + ", " + more);
-    }
-
-    private static String millis(long nanos) {
-        return String.format(Locale.ROOT, "%.3f", nanos / NANOS_PER_MILLI);
+        String here = Objects.requireNonNullElse(response.getHeader(ServerTimings.HEADER), "");
+        response.setHeader(ServerTimings.HEADER, here.isEmpty() ? more : here + ", " + more);
     }
 
 }

@@ -5,6 +5,7 @@ import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.Outcome;
 import io.dispersa.api.Problem;
+import io.dispersa.service.http.ServerTimings;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ final class AnswerReader {
 
     private static final List<String> PASSED_ON = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ETAG,
             HttpHeaders.EXPIRES, HttpHeaders.CACHE_CONTROL, HttpHeaders.RETRY_AFTER, "X-Content-Type-Options",
-            "Content-Security-Policy", ParticipantAnswer.SERVER_TIMING, KvHeaders.TTL, KvHeaders.REPLAYED,
-            KvHeaders.PARTITION, KvHeaders.PARTICIPANT, KvHeaders.EPOCH, KvHeaders.ROLE, KvHeaders.APPLIED);
+            "Content-Security-Policy", ServerTimings.HEADER, KvHeaders.TTL, KvHeaders.REPLAYED, KvHeaders.PARTITION,
+            KvHeaders.PARTICIPANT, KvHeaders.EPOCH, KvHeaders.ROLE, KvHeaders.APPLIED);
 
     private static final int NOT_MODIFIED = 304;
 

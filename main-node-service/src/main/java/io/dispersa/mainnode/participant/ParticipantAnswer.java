@@ -10,8 +10,4 @@ import java.util.Map;
  * @param body the body, whole
  */
 public record ParticipantAnswer(int status, Map<String, String> headers, byte[] body) {
-
-    /** The header that says how long it took, part by part. */
-    public static final String SERVER_TIMING = "Server-Timing";
-
 }

@@ -74,7 +74,14 @@ public record WriteOptions(RequestConditions conditions, @Nullable String idempo
         if (names.size() > 1) {
             throw refused("a write can have one Idempotency-Key, and this has " + names.size());
         }
-        return names.isEmpty() ? null : names.getFirst();
+        if (names.isEmpty()) {
+            return null;
+        }
+        // Bytes that are not ASCII may change on the way, and two names become one.
+        if (!names.getFirst().chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw refused("Idempotency-Key: it must be printable ASCII");
+        }
+        return names.getFirst();
     }
 
     /** No character that a duration can have is ever percent-encoded. */

@@ -59,6 +59,14 @@ class WriteOptionsTests {
         assertRefused(() -> WriteOptions.ofPut(request), "Idempotency-Key");
     }
 
+    @Test
+    void idempotencyKeyThatIsNotAsciiIsRefused() {
+        MockHttpServletRequest request = put(null);
+        request.addHeader("Idempotency-Key", "n\u00e9");
+        assertRefused(() -> WriteOptions.ofPut(request), "ASCII");
+        assertRefused(() -> WriteOptions.ofDelete(request), "ASCII");
+    }
+
     private static void assertRefused(Runnable reading, String named) {
         assertThatExceptionOfType(ProblemException.class).isThrownBy(reading::run)
             .withMessageContaining("Nothing was written: ")
