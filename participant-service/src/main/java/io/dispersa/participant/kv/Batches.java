@@ -7,6 +7,7 @@ import io.dispersa.api.Key;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.participant.partition.Committed;
+import io.dispersa.participant.partition.Entries;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.store.Applied;
@@ -109,7 +110,7 @@ class Batches {
     }
 
     private void write(Partition partition, List<Slot> slots, BatchAnswers answers) {
-        List<List<Operation>> entries = Partition.entries(slots.stream().map(Slot::operation).toList());
+        List<List<Operation>> entries = Entries.of(slots.stream().map(Slot::operation).toList());
         int from = 0;
         for (List<Operation> entry : entries) {
             List<Slot> here = slots.subList(from, from + entry.size());

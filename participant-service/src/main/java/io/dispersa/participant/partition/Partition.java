@@ -2,7 +2,6 @@ package io.dispersa.participant.partition;
 
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
-import io.dispersa.api.Outcome;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.ReplicaPeer;
@@ -11,16 +10,13 @@ import io.dispersa.api.ReplicaRole;
 import io.dispersa.participant.store.Action;
 import io.dispersa.participant.store.Applied;
 import io.dispersa.participant.store.Contents;
-import io.dispersa.participant.store.EntryResults;
 import io.dispersa.participant.store.FreeSpace;
-import io.dispersa.participant.store.LogEntry;
 import io.dispersa.participant.store.Operation;
 import io.dispersa.participant.store.PartitionState;
 import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.StoreClosedException;
 import io.dispersa.participant.store.StoreException;
 import io.dispersa.participant.store.StoredValue;
-import io.dispersa.raft.GroupCommit;
 import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.ReplicaGroup;
@@ -30,11 +26,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -44,26 +35,6 @@ import java.util.stream.Stream;
  * several threads.
  */
 public final class Partition implements AutoCloseable {
-
-    private static final long MIB = 1024 * 1024;
-
-    /** Batches that fit into one entry of the log; a queue that empties in a second. */
-    private static final GroupCommit.Limits WRITES = new GroupCommit.Limits(1024, 2 * MIB, 8192, 64 * MIB);
-
-    /** An entry of the log has room for more, by a good margin. */
-    private static final long MOST_IN_ENTRY = 2 * MIB;
-
-    /** A read that waits weighs nothing but its thread. */
-    private static final GroupCommit.Limits READS = new GroupCommit.Limits(8192, Long.MAX_VALUE, 8192, Long.MAX_VALUE);
-
-    /** Nothing waits for ever, whatever becomes of the threads that commit. */
-    private static final Duration ANSWER = Duration.ofSeconds(30);
-
-    /** Less than a main node waits: an answer says more than a silence. */
-    private static final Duration COMMIT = Duration.ofSeconds(4);
-
-    /** Less than a main node waits for a read before it asks elsewhere. */
-    private static final Duration CONFIRM = Duration.ofSeconds(1);
 
     private final int number;
 
@@ -81,10 +52,7 @@ public final class Partition implements AutoCloseable {
 
     private final ReplicaSteps steps;
 
-    private final GroupCommit<List<Operation>, Committed> writes;
-
-    /** All reads that wait share the next question to the other replicas. */
-    private final GroupCommit<Boolean, Boolean> reads;
+    private final Commits commits;
 
     /**
      * @param fresh whether the partition begins with this replica, and others
@@ -99,9 +67,8 @@ public final class Partition implements AutoCloseable {
         this.meters = meters;
         this.clock = clock;
         this.problems = new PartitionProblems(number, addresses);
-        this.writes = new GroupCommit<>("commit-" + number, WRITES, Partition::weight, this::commit);
-        this.steps = new ReplicaSteps(number, fresh, group, writes);
-        this.reads = new GroupCommit<>("confirm-" + number, READS, _ -> 0, this::confirm);
+        this.commits = new Commits(number, group, problems, meters, clock);
+        this.steps = new ReplicaSteps(number, fresh, group, commits.writes());
         meters.show(this);
     }
 
@@ -117,12 +84,12 @@ public final class Partition implements AutoCloseable {
      * the partition; {@link ErrorCode#NO_LEADER} if none does, or it cannot be made sure
      */
     public Optional<StoredValue> get(Key key) {
-        confirmLeadership();
+        commits.confirmLeadership();
         Optional<StoredValue> value = reading(() -> state.get(key));
         if (value.filter(found -> found.isExpiredAt(now())).isEmpty()) {
             return value;
         }
-        settle();
+        commits.settle();
         return reading(() -> state.get(key)).filter(found -> !found.isExpiredAt(state.time()));
     }
 
@@ -175,7 +142,7 @@ public final class Partition implements AutoCloseable {
     /**
      * Does several things in order, in one entry of the log and with nothing between
      * them.
-     * @param operations as many as {@link #entries} puts together
+     * @param operations as many as {@link Entries#of} puts together
      * @throws ProblemException as {@link #apply(Operation)}, for all of them
      */
     public Committed apply(List<Operation> operations) {
@@ -187,7 +154,7 @@ public final class Partition implements AutoCloseable {
                 return remembered(operations).orElseThrow(() -> e);
             }
         }
-        return await(writes, operations);
+        return commits.write(operations);
     }
 
     /** Who repeats what was done is told so, even where nothing more can be done. */
@@ -195,7 +162,7 @@ public final class Partition implements AutoCloseable {
         if (operations.stream().anyMatch(operation -> operation.once() == null)) {
             return Optional.empty();
         }
-        confirmLeadership();
+        commits.confirmLeadership();
         List<Applied> answers = reading(() -> operations.stream()
             .map(Operation::once)
             .flatMap(Stream::ofNullable)
@@ -204,25 +171,6 @@ public final class Partition implements AutoCloseable {
             .toList());
         return answers.size() < operations.size() ? Optional.empty()
                 : Optional.of(new Committed(answers, Duration.ZERO, Duration.ZERO));
-    }
-
-    /**
-     * Returns operations in portions that each fit into an entry of the log; nearly
-     * always it is one.
-     */
-    public static List<List<Operation>> entries(List<Operation> operations) {
-        List<List<Operation>> entries = new ArrayList<>();
-        long room = 0;
-        for (Operation operation : operations) {
-            long weight = operation.writes() ? operation.weight() : Action.OVERHEAD;
-            if (entries.isEmpty() || weight > room) {
-                entries.add(new ArrayList<>());
-                room = MOST_IN_ENTRY;
-            }
-            entries.getLast().add(operation);
-            room -= weight;
-        }
-        return entries;
     }
 
     /**
@@ -239,9 +187,9 @@ public final class Partition implements AutoCloseable {
      * @throws ProblemException as {@link #get}
      */
     public Scan scanLatest() {
-        confirmLeadership();
+        commits.confirmLeadership();
         if (reading(() -> state.expiresBy(clock.instant()))) {
-            settle();
+            commits.settle();
         }
         return reading(() -> state.scan(Instant.EPOCH));
     }
@@ -249,7 +197,7 @@ public final class Partition implements AutoCloseable {
     /** Removes some of what has expired; returns whether there is more. */
     boolean reclaim() {
         if (leads() && state.hasExpired(clock.instant())) {
-            settle();
+            commits.settle();
             return state.hasExpired(clock.instant());
         }
         return false;
@@ -290,38 +238,8 @@ public final class Partition implements AutoCloseable {
     /** Finishes what was accepted. The group and the files are closed by others. */
     @Override
     public void close() {
-        writes.close();
-        reads.close();
+        commits.close();
         meters.hide(this);
-    }
-
-    private List<Committed> commit(List<List<Operation>> units) {
-        List<Operation> operations = units.stream().flatMap(List::stream).toList();
-        long start = System.nanoTime();
-        EntryResults results = meters.timed(operations.size(),
-                () -> EntryResults.decode(group.submit(LogEntry.encode(clock.instant(), operations), COMMIT)));
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        List<Committed> committed = new ArrayList<>(units.size());
-        int from = 0;
-        for (List<Operation> unit : units) {
-            List<Applied> each = results.each().subList(from, from + unit.size());
-            committed.add(new Committed(each, took, results.took()));
-            from += unit.size();
-        }
-        return committed;
-    }
-
-    /**
-     * Has the log tell the time, so that what has expired by now has expired for good,
-     * whoever leads next and whatever its clock says.
-     */
-    private void settle() {
-        try {
-            await(writes, List.of());
-        }
-        catch (ProblemException e) {
-            throw e.problem().outcome() == Outcome.UNKNOWN ? problems.untimed().in(number).toException() : e;
-        }
     }
 
     /** As replicas go by that do not ask the others. */
@@ -329,44 +247,6 @@ public final class Partition implements AutoCloseable {
         Instant logged = state.time();
         Instant here = clock.instant();
         return here.isAfter(logged) ? here : logged;
-    }
-
-    private void confirmLeadership() {
-        await(reads, true);
-    }
-
-    private List<Boolean> confirm(List<Boolean> waiting) {
-        group.confirmLeadership(CONFIRM);
-        return waiting;
-    }
-
-    /** What reads a lot is alone in its entry, and no heavier. */
-    private static long weight(List<Operation> operations) {
-        long writes = operations.stream().filter(Operation::writes).mapToLong(Operation::weight).sum();
-        long reads = operations.stream().filter(operation -> !operation.writes()).mapToLong(Operation::weight).sum();
-        return writes + Math.min(reads, MOST_IN_ENTRY);
-    }
-
-    private <O, R> R await(GroupCommit<O, R> commits, O operation) {
-        CompletableFuture<R> result;
-        try {
-            result = commits.submit(operation);
-        }
-        catch (RejectedExecutionException e) {
-            throw problems.unavailable(e).in(number).toException();
-        }
-        try {
-            return result.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        catch (ExecutionException e) {
-            throw problems.of(e.getCause()).in(number).toException();
-        }
-        catch (TimeoutException | InterruptedException e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            throw problems.late().in(number).toException();
-        }
     }
 
     private <T> T reading(Supplier<T> read) {
