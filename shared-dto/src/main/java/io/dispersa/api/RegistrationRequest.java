@@ -71,6 +71,11 @@ public record RegistrationRequest(String host, int port, @Nullable Integer raftP
         this(host, port, raftPort, instance, clusterId, preferredId, null);
     }
 
+    /** Returns {@code host:port}, with an IPv6 address in brackets. */
+    public String hostAndPort() {
+        return new ParticipantAddress(0, host, port).hostAndPort();
+    }
+
     private static boolean isHost(String host) {
         return host.length() <= 253 && (host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?") || isIpv6(host));
     }

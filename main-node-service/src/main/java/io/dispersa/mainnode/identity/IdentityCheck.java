@@ -1,7 +1,6 @@
 package io.dispersa.mainnode.identity;
 
 import io.dispersa.api.ErrorCode;
-import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantIdentity;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
@@ -66,7 +65,8 @@ final class IdentityCheck implements Consumer<RegistrationRequest> {
         catch (IOException e) {
             throw Problem
                 .of(ErrorCode.PARTICIPANT_UNAVAILABLE,
-                        "%s cannot register: %s from this main node.".formatted(address(request), Failures.reason(e)))
+                        "%s cannot register: %s from this main node.".formatted(request.hostAndPort(),
+                                Failures.reason(e)))
                 .toException();
         }
     }
@@ -91,12 +91,9 @@ final class IdentityCheck implements Consumer<RegistrationRequest> {
     }
 
     private static ProblemException refused(RegistrationRequest request, String reason) {
-        return Problem.of(ErrorCode.PARTICIPANT_CONFLICT, "%s cannot register. %s".formatted(address(request), reason))
+        return Problem
+            .of(ErrorCode.PARTICIPANT_CONFLICT, "%s cannot register. %s".formatted(request.hostAndPort(), reason))
             .toException();
-    }
-
-    private static String address(RegistrationRequest request) {
-        return new ParticipantAddress(0, request.host(), request.port()).hostAndPort();
     }
 
 }

@@ -2,6 +2,7 @@ package io.dispersa.mainnode.identity;
 
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantIdentity;
+import io.dispersa.mainnode.participant.Failures;
 import io.dispersa.mainnode.participant.TimedCalls;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +54,7 @@ final class IdentityClient {
                         ? parsed(response.getBody().readNBytes(MOST_BYTES)) : Optional.empty());
         }
         catch (ResourceAccessException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+            throw Failures.cause(e);
         }
     }
 

@@ -1,8 +1,7 @@
 package io.dispersa.mainnode.kv;
 
 import io.dispersa.api.BatchResult;
-import io.dispersa.api.ErrorCode;
-import io.dispersa.api.Problem;
+import io.dispersa.service.http.BatchBody;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,9 +25,7 @@ final class ReadAllowance {
         if (value == null || take(value.length)) {
             return result;
         }
-        return BatchResult.failed(result.key(), Problem.of(ErrorCode.REQUEST_TOO_LARGE,
-                "A batch can read at most %d bytes: read this key in another. The limit is the setting dispersa.limits.batch."
-                    .formatted(bytes)));
+        return BatchResult.failed(result.key(), BatchBody.tooMuchRead(bytes));
     }
 
     private boolean take(int size) {

@@ -182,7 +182,7 @@ public final class Membership {
         }
         long others = registered().filter(member -> member.id() != id && member.canStore() && isUp(member.id()))
             .count();
-        int replicas = state.get().replicas().stream().mapToInt(row -> row.replicas().size()).max().orElse(0);
+        int replicas = state.get().mostReplicas();
         if (others < replicas) {
             throw Problem.of(ErrorCode.DRAIN_REFUSED,
                     "Participant %d cannot be drained: %d others are up, and each key is on %d. Start another participant first."

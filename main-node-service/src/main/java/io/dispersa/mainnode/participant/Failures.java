@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.springframework.web.client.ResourceAccessException;
 
 /**
  * What a failed call means: a pure decision between "certainly not done" and "nobody
@@ -20,6 +21,11 @@ public final class Failures {
     /** Returns what a call that ended without an answer means. */
     static Reply of(IOException cause) {
         return neverSent(cause) ? new Reply.NotSent() : new Reply.Lost(reason(cause));
+    }
+
+    /** Returns what broke a call, out of what Spring has put around it. */
+    public static IOException cause(ResourceAccessException e) {
+        return e.getCause() instanceof IOException cause ? cause : new IOException(e);
     }
 
     /** Returns why a call failed, in words for people. */

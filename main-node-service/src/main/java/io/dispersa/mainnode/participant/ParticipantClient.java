@@ -92,7 +92,7 @@ public final class ParticipantClient {
                     response.getStatusCode().value(), response.getHeaders(), body(response, most))));
         }
         catch (ResourceAccessException e) {
-            throw ioCause(e);
+            throw Failures.cause(e);
         }
     }
 
@@ -111,7 +111,7 @@ public final class ParticipantClient {
                 .exchange((sent, response) -> listing(from, response)));
         }
         catch (ResourceAccessException e) {
-            IOException cause = ioCause(e);
+            IOException cause = Failures.cause(e);
             throw cause instanceof NotAListing ? cause : new IOException(Failures.reason(cause), cause);
         }
     }
@@ -146,10 +146,6 @@ public final class ParticipantClient {
             super(message);
         }
 
-    }
-
-    private static IOException ioCause(ResourceAccessException e) {
-        return e.getCause() instanceof IOException cause ? cause : new IOException(e);
     }
 
 }

@@ -19,7 +19,7 @@ final class Drains {
             .stream()
             .filter(member -> member.id() != participant && member.canStore())
             .count();
-        int replicas = state.replicas().stream().mapToInt(row -> row.replicas().size()).max().orElse(0);
+        int replicas = state.mostReplicas();
         return remaining >= replicas ? Optional.empty()
                 : Optional.of("%d would remain, and each key is on %d: start another participant first."
                     .formatted(remaining, replicas));

@@ -1,6 +1,7 @@
 package io.dispersa.mainnode.registry;
 
 import io.dispersa.api.KvHeaders;
+import io.dispersa.mainnode.participant.Failures;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -52,7 +53,7 @@ final class LeaderClient {
             return request.exchangeForRequiredValue((sent, response) -> passedBack(response));
         }
         catch (ResourceAccessException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+            throw Failures.cause(e);
         }
     }
 

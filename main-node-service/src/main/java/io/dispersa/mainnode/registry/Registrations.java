@@ -1,7 +1,6 @@
 package io.dispersa.mainnode.registry;
 
 import io.dispersa.api.ErrorCode;
-import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.Registration;
@@ -112,7 +111,7 @@ public final class Registrations {
     }
 
     private static ProblemException conflict(RegistrationRequest request, String reason) {
-        String address = new ParticipantAddress(0, request.host(), request.port()).hostAndPort();
+        String address = request.hostAndPort();
         log.warn("refused the registration of {}: {}", address, reason);
         return Problem.of(ErrorCode.PARTICIPANT_CONFLICT, "%s cannot register. %s".formatted(address, reason))
             .toException();

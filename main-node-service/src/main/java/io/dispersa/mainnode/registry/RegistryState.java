@@ -161,6 +161,11 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         return new RegistryState(clusterId, partitions, epoch, members, replicas, mainNodes, next);
     }
 
+    /** Returns how many replicas the partition has that has most. */
+    public int mostReplicas() {
+        return replicas.stream().mapToInt(row -> row.replicas().size()).max().orElse(0);
+    }
+
     /** Returns whether a participant stores anything, or may still have to. */
     public boolean depends(int participant) {
         return replicas.stream().anyMatch(row -> row.concerns(participant));

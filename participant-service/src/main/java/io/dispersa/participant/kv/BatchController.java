@@ -12,7 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -41,25 +42,23 @@ class BatchController {
     void batch(HttpServletRequest request, HttpServletResponse response) throws IOException {
         partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
         List<BatchOperation> operations = bodies.read(request);
-        String partition = request.getHeader(KvHeaders.PARTITION);
+        Optional<Integer> partition = partition(request.getHeader(KvHeaders.PARTITION));
+        partition.ifPresent(number -> response.setIntHeader(KvHeaders.PARTITION, number));
         boolean text = BodyFormat.ofAnswer(request) == BodyFormat.JSON;
-        List<BatchResult> results = partition == null ? batches.run(operations, text)
-                : inPartition(number(partition), response, () -> batches.run(number(partition), operations, text));
+        List<BatchResult> results = partition.map(number -> batches.run(number, operations, text))
+            .orElseGet(() -> batches.run(operations, text));
         ServerTiming.end(request, response);
         bodies.write(request, response, results);
     }
 
-    private static List<BatchResult> inPartition(int number, HttpServletResponse response,
-            Supplier<List<BatchResult>> run) {
-        response.setIntHeader(KvHeaders.PARTITION, number);
-        return run.get();
-    }
-
-    private int number(String header) {
+    private Optional<Integer> partition(@Nullable String header) {
+        if (header == null) {
+            return Optional.empty();
+        }
         try {
             int number = Integer.parseInt(header);
             if (number >= 0 && number < partitions.requirePlace().partitions()) {
-                return number;
+                return Optional.of(number);
             }
         }
         catch (NumberFormatException _) {

@@ -2,11 +2,11 @@ package io.dispersa.participant.kv;
 
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
-import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.participant.store.Applied;
 import io.dispersa.participant.store.Condition;
 import io.dispersa.participant.store.StoredValue;
+import io.dispersa.service.http.BatchBody;
 import io.dispersa.service.http.Limits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,7 +32,7 @@ class BatchResults {
     BatchResult of(BatchOperation asked, Applied applied, boolean text) {
         return switch (applied) {
             case Applied.Found(StoredValue value) -> found(asked, value, text);
-            case Applied.TooMuch _ -> BatchResult.failed(asked.key(), tooMuch());
+            case Applied.TooMuch _ -> BatchResult.failed(asked.key(), BatchBody.tooMuchRead(limits.batch().toBytes()));
             default -> written(asked.key(), WriteAnswer.of(applied));
         };
     }
@@ -57,12 +57,6 @@ class BatchResults {
     private static BatchResult without(String key, int status, @Nullable String etag, boolean replayed,
             @Nullable Problem problem) {
         return new BatchResult(key, status, etag, null, null, null, null, replayed ? true : null, problem);
-    }
-
-    private Problem tooMuch() {
-        return Problem.of(ErrorCode.REQUEST_TOO_LARGE,
-                "A batch can read at most %d bytes: read this key in another. The limit is the setting dispersa.limits.batch."
-                    .formatted(limits.batch().toBytes()));
     }
 
 }

@@ -51,13 +51,18 @@ final class ReplicaFiles {
         opened.requireComplete(number, logs.exists(place.groupOf(number)));
     }
 
+    /** Returns whether what is here is of another life than the registry says. */
+    boolean haveAnotherLife(int incarnation) {
+        return opened.incarnation().filter(life -> life != incarnation).isPresent();
+    }
+
     /**
      * Begins the life that the registry says. What is here of an earlier one is deleted:
      * others have taken its place.
      * @return whether there was something
      */
     boolean begin(int incarnation) {
-        boolean another = opened.incarnation().filter(life -> life != incarnation).isPresent();
+        boolean another = haveAnotherLife(incarnation);
         if (another) {
             storage.deleteAll();
             logs.eraseAll();

@@ -90,11 +90,10 @@ final class Replicas implements AutoCloseable {
      * @return whether there was an earlier one, which is deleted
      */
     boolean begin(int incarnation) {
-        boolean another = files.opened().incarnation().filter(life -> life != incarnation).isPresent();
-        if (another) {
+        if (files.haveAnotherLife(incarnation)) {
             close();
         }
-        return files.begin(incarnation) || another;
+        return files.begin(incarnation);
     }
 
     /**

@@ -77,6 +77,17 @@ public final class BatchBody {
         response.getOutputStream().write(format.mapper().writeValueAsBytes(results));
     }
 
+    /**
+     * Returns the problem of a read whose value has no room beside the others of its
+     * batch.
+     * @param most how many bytes of values a batch can read
+     */
+    public static Problem tooMuchRead(long most) {
+        return Problem.of(ErrorCode.REQUEST_TOO_LARGE,
+                "A batch can read at most %d bytes: read this key in another. The limit is the setting dispersa.limits.batch."
+                    .formatted(most));
+    }
+
     private static int room(HttpServletRequest request) {
         return request.getHeader(KvHeaders.CLUSTER) == null ? 0 : ROOM;
     }

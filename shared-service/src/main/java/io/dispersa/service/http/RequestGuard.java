@@ -58,7 +58,7 @@ final class RequestGuard extends ValveBase {
 
     private static @Nullable Problem problem(org.apache.coyote.Request request) {
         if (request.protocol().equals("")) {
-            return Problem.of(ErrorCode.HTTP_VERSION_UNSUPPORTED, "A request line ends in HTTP/1.1.");
+            return StatusProblems.of(505, null);
         }
         if (CrossOrigin.isRefused(String.valueOf(request.getMethod()), request.getHeader("Sec-Fetch-Site"),
                 request.getHeader("Origin"), request.getHeader("Host"))) {

@@ -25,9 +25,7 @@ final class StatusProblems {
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 417 -> ErrorCode.EXPECTATION_FAILED;
             case 501 -> ErrorCode.NOT_IMPLEMENTED;
-            // Tomcat's own, while it stops: the request has not been looked at, and
-            // another
-            // may do it.
+            // Tomcat's own, while it stops: nothing was done, and another may do it.
             case 503 -> ErrorCode.NO_LEADER;
             case 505 -> ErrorCode.HTTP_VERSION_UNSUPPORTED;
             default -> status < 500 ? ErrorCode.REQUEST_INVALID : ErrorCode.INTERNAL_ERROR;
