@@ -91,6 +91,9 @@ class KeyValueController {
                 response.setHeader(name, value);
             }
         });
+        if (answer.problem() != null) {
+            throw answer.problem().toException();
+        }
         if (answer.body().length > 0) {
             response.setContentLength(answer.body().length);
             response.getOutputStream().write(answer.body());

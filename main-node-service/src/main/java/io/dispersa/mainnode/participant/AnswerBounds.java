@@ -1,6 +1,7 @@
 package io.dispersa.mainnode.participant;
 
 import io.dispersa.api.BatchOperation;
+import io.dispersa.api.JoinedAnswer;
 import io.dispersa.api.KeyPage;
 import io.dispersa.service.http.Limits;
 
@@ -34,6 +35,10 @@ final class AnswerBounds {
             case Operation.Batch _ -> values + BatchOperation.MOST * BESIDE_A_VALUE;
             case Operation.Page _ -> VALUES_OF_A_PAGE + LONGEST_VALUE + KeyPage.MOST * BESIDE_A_VALUE;
         };
+    }
+
+    int mostJoined() {
+        return JoinedAnswer.MOST * (JoinedAnswer.LONGEST_VALUE + BESIDE_A_VALUE);
     }
 
 }

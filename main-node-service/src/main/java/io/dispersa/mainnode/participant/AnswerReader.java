@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,15 @@ final class AnswerReader {
         if (problem == null) {
             return new Reply.Lost("what answers there, with status " + status + ", is not it");
         }
-        if (ELSEWHERE.contains(problem.code()) && problem.outcome() == Outcome.NOT_APPLIED) {
-            return new Reply.NotLeading(problem.leader() == null ? null : problem.leader().id());
-        }
-        return new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, method), body));
+        return elsewhere(problem)
+            .orElseGet(() -> new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, method), body)));
+    }
+
+    /** Returns that another one may do it, if a problem says so. */
+    static Optional<Reply> elsewhere(Problem problem) {
+        return ELSEWHERE.contains(problem.code()) && problem.outcome() == Outcome.NOT_APPLIED
+                ? Optional.of(new Reply.NotLeading(problem.leader() == null ? null : problem.leader().id()))
+                : Optional.empty();
     }
 
     /**

@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
@@ -37,6 +39,8 @@ public final class ParticipantClient {
 
     private final MeterRegistry meters;
 
+    private final JoinedCalls joined;
+
     ParticipantClient(RestClient http, JsonMapper json, TimedCalls calls, ForwardProperties properties, Limits limits,
             MeterRegistry meters) {
         this.http = http;
@@ -46,6 +50,7 @@ public final class ParticipantClient {
         this.calls = calls;
         this.timeout = properties.timeout();
         this.meters = meters;
+        this.joined = new JoinedCalls(this::together, calls);
     }
 
     /** Returns how long an answer may take at most. */
@@ -58,10 +63,36 @@ public final class ParticipantClient {
      * @param patience how long the answer may take, {@link #timeout} at most
      */
     public Reply send(ParticipantAddress to, ParticipantRequest request, Duration patience) {
+        if (!JoinedCalls.takes(request)) {
+            return alone(to, request, patience);
+        }
+        long start = System.nanoTime();
+        return joined.ask(to, request, patience)
+            .orElseGet(() -> alone(to, request, patience.minusNanos(System.nanoTime() - start)));
+    }
+
+    private Reply alone(ParticipantAddress to, ParticipantRequest request, Duration patience) {
+        WireRequest wire = WireRequest.of(request);
+        return timed(to, () -> calls.within(patience, () -> exchange(to, wire, bounds.most(request.operation()))));
+    }
+
+    /** Who has no company goes as it came. */
+    private List<Optional<Reply>> together(ParticipantAddress to, List<ParticipantRequest> requests) {
+        if (requests.size() == 1) {
+            ParticipantRequest only = requests.getFirst();
+            return List
+                .of(Optional.of(timed(to, () -> exchange(to, WireRequest.of(only), bounds.most(only.operation())))));
+        }
+        meters.summary("dispersa.forward.joined", "participant", Integer.toString(to.id())).record(requests.size());
+        Reply reply = timed(to, () -> exchange(to, WireRequest.joining(requests), bounds.mostJoined()));
+        return JoinedReplies.of(requests, reply);
+    }
+
+    private Reply timed(ParticipantAddress to, Exchange exchange) {
         Timer.Sample sample = Timer.start(meters);
         String result = "failed";
         try {
-            Reply reply = calls.within(patience, () -> exchange(to, request));
+            Reply reply = exchange.run();
             result = reply instanceof Reply.Answered(ParticipantAnswer answer) && answer.status() < 500 ? "answered"
                     : "failed";
             return reply;
@@ -78,16 +109,20 @@ public final class ParticipantClient {
         }
     }
 
-    private Reply exchange(ParticipantAddress to, ParticipantRequest request) throws IOException {
+    private interface Exchange {
+
+        Reply run() throws IOException;
+
+    }
+
+    private Reply exchange(ParticipantAddress to, WireRequest wire, int most) throws IOException {
         try {
-            WireRequest wire = WireRequest.of(request);
             RestClient.RequestBodySpec call = http.method(wire.method())
                 .uri(to.uri().resolve(wire.path()))
                 .headers(headers -> headers.putAll(wire.headers()));
             if (wire.body().length > 0) {
                 call.body(wire.body());
             }
-            int most = bounds.most(request.operation());
             return Objects.requireNonNull(call.exchange((sent, response) -> answers.read(to, wire.method(),
                     response.getStatusCode().value(), response.getHeaders(), body(response, most))));
         }

@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * wherever it is: a socket's own timeout starts anew with every byte, and closing an
  * answer reads the rest of it. Safe for use by several threads.
  */
-public final class TimedCalls implements AutoCloseable {
+public final class TimedCalls implements Executor, AutoCloseable {
 
     private final ExecutorService threads = Executors
         .newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
@@ -47,6 +48,12 @@ public final class TimedCalls implements AutoCloseable {
             // does to a virtual thread that reads.
             running.cancel(true);
         }
+    }
+
+    /** Runs a call whose time somebody else watches. */
+    @Override
+    public void execute(Runnable call) {
+        threads.execute(call);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.participant;
 
+import io.dispersa.api.BatchOperation;
 import io.dispersa.api.Key;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.service.http.BodyFormat;
@@ -41,12 +42,27 @@ record WireRequest(HttpMethod method, String path, HttpHeaders headers, byte[] b
                 options.forEachHeader(headers::set);
                 yield new WireRequest(HttpMethod.DELETE, path(key), headers, NO_BODY);
             }
-            case Operation.Batch batch -> of(batch, request.partition(), headers);
+            case Operation.Batch(var operations) -> of(operations, "/batch", request.partition(), headers);
             case Operation.Page(PageQuery query) -> {
                 headers.setAccept(List.of(BodyFormat.CBOR.mediaType()));
                 yield new WireRequest(HttpMethod.GET, path(query, request.partition()), headers, NO_BODY);
             }
         };
+    }
+
+    /**
+     * Returns requests of one kind and for one partition as one.
+     */
+    static WireRequest joining(List<ParticipantRequest> requests) {
+        ParticipantRequest first = requests.getFirst();
+        List<BatchOperation> operations = requests.stream()
+            .map(ParticipantRequest::operation)
+            .map(JoinedCalls::joined)
+            .toList();
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(KvHeaders.CLUSTER, first.clusterId().toString());
+        return of(operations, "/joined" + query(Consistency.PARAMETER, first.stale() ? "stale" : null),
+                first.partition(), headers);
     }
 
     private static WireRequest of(Operation.Read read, HttpHeaders headers) {
@@ -56,12 +72,11 @@ record WireRequest(HttpMethod method, String path, HttpHeaders headers, byte[] b
                 path(read.key()) + query(Consistency.PARAMETER, consistency), headers, NO_BODY);
     }
 
-    private static WireRequest of(Operation.Batch batch, int partition, HttpHeaders headers) {
+    private static WireRequest of(List<BatchOperation> operations, String path, int partition, HttpHeaders headers) {
         headers.set(KvHeaders.PARTITION, Integer.toString(partition));
         headers.setContentType(BodyFormat.CBOR.mediaType());
         headers.setAccept(List.of(BodyFormat.CBOR.mediaType()));
-        return new WireRequest(HttpMethod.POST, "/batch", headers,
-                BodyFormat.CBOR.mapper().writeValueAsBytes(batch.operations()));
+        return new WireRequest(HttpMethod.POST, path, headers, BodyFormat.CBOR.mapper().writeValueAsBytes(operations));
     }
 
     private static String path(Key key) {

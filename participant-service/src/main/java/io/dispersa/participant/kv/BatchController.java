@@ -2,9 +2,7 @@ package io.dispersa.participant.kv;
 
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
-import io.dispersa.api.ErrorCode;
 import io.dispersa.api.KvHeaders;
-import io.dispersa.api.Problem;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.service.http.BatchBody;
 import io.dispersa.service.http.BodyFormat;
@@ -13,7 +11,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -42,31 +39,13 @@ class BatchController {
     void batch(HttpServletRequest request, HttpServletResponse response) throws IOException {
         partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
         List<BatchOperation> operations = bodies.read(request);
-        Optional<Integer> partition = partition(request.getHeader(KvHeaders.PARTITION));
+        Optional<Integer> partition = PartitionHeader.of(request, partitions.requirePlace());
         partition.ifPresent(number -> response.setIntHeader(KvHeaders.PARTITION, number));
         boolean text = BodyFormat.ofAnswer(request) == BodyFormat.JSON;
         List<BatchResult> results = partition.map(number -> batches.run(number, operations, text))
             .orElseGet(() -> batches.run(operations, text));
         ServerTiming.end(request, response);
         bodies.write(request, response, results);
-    }
-
-    private Optional<Integer> partition(@Nullable String header) {
-        if (header == null) {
-            return Optional.empty();
-        }
-        try {
-            int number = Integer.parseInt(header);
-            if (number >= 0 && number < partitions.requirePlace().partitions()) {
-                return Optional.of(number);
-            }
-        }
-        catch (NumberFormatException _) {
-            // Said below.
-        }
-        throw Problem
-            .of(ErrorCode.REQUEST_INVALID, "%s: there is no partition '%s'.".formatted(KvHeaders.PARTITION, header))
-            .toException();
     }
 
 }

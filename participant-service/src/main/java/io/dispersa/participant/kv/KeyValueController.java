@@ -22,7 +22,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -42,16 +41,16 @@ class KeyValueController {
 
     private final Operations operations;
 
-    private final ValueHeaders headers;
+    private final KeyAnswers answers;
 
     private final Spans spans;
 
-    KeyValueController(Partitions partitions, ValueReader values, Operations operations, ValueHeaders headers,
+    KeyValueController(Partitions partitions, ValueReader values, Operations operations, KeyAnswers answers,
             Spans spans) {
         this.partitions = partitions;
         this.values = values;
         this.operations = operations;
-        this.headers = headers;
+        this.answers = answers;
         this.spans = spans;
     }
 
@@ -64,24 +63,13 @@ class KeyValueController {
         Consistency consistency = Consistency.of(request);
         Condition condition = Operations.condition(RequestConditions.of(request));
         Partition partition = partition(request, key);
-        StoredValue value = read(partition, key, consistency, response)
-            .orElseThrow(() -> about(key, partition, WriteAnswer.absent()));
-        headers.describe(value, response);
-        if (condition.holds(value.version())) {
-            headers.allow(value, response);
-            ServerTiming.end(request, response);
-            response.getOutputStream().write(value.bytes());
-        }
-        else if (new Condition(condition.match(), null).holds(value.version())) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-        }
-        else {
-            throw about(key, partition, WriteAnswer.preconditionFailed(value.version()));
-        }
+        KeyAnswer answer = read(partition, key, consistency, response).map(value -> answers.found(value, condition))
+            .orElseGet(KeyAnswers::absent);
+        write(answer, key, partition, request, response);
     }
 
     @PutMapping
-    void put(HttpServletRequest request, HttpServletResponse response) {
+    void put(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Key key = RequestKey.in(request, PREFIX);
         WriteOptions options = WriteOptions.ofPut(request);
         Partition partition = partition(request, key);
@@ -90,34 +78,39 @@ class KeyValueController {
     }
 
     @DeleteMapping
-    void delete(HttpServletRequest request, HttpServletResponse response) {
+    void delete(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Key key = RequestKey.in(request, PREFIX);
         WriteOptions options = WriteOptions.ofDelete(request);
         write(partition(request, key), new Action.Delete(key), options, request, response);
     }
 
     private void write(Partition partition, Action action, WriteOptions options, HttpServletRequest request,
-            HttpServletResponse response) {
+            HttpServletResponse response) throws IOException {
         Key key = action.key();
         try {
             Committed committed = partition.apply(operations.of(action, options));
             ServerTiming.committed(request, committed);
             spans.ended("commit", committed.commit());
             spans.ended("apply", committed.apply());
-            WriteAnswer answer = WriteAnswer.of(committed.only());
-            if (answer.etag() != null) {
-                response.setHeader(HttpHeaders.ETAG, answer.etag());
-            }
-            if (answer.replayed()) {
-                response.setHeader(KvHeaders.REPLAYED, "true");
-            }
-            if (answer.problem() != null) {
-                throw answer.problem().toException();
-            }
-            response.setStatus(answer.status());
+            write(KeyAnswers.written(committed.only()), key, partition, request, response);
         }
         catch (ProblemException e) {
             throw about(key, partition, e.problem());
+        }
+    }
+
+    private static void write(KeyAnswer answer, Key key, Partition partition, HttpServletRequest request,
+            HttpServletResponse response) throws IOException {
+        answer.headers().forEach(response::setHeader);
+        if (answer.problem() != null) {
+            throw about(key, partition, answer.problem());
+        }
+        response.setStatus(answer.status());
+        byte[] body = answer.body();
+        if (body != null) {
+            response.setContentLength(body.length);
+            ServerTiming.end(request, response);
+            response.getOutputStream().write(body);
         }
     }
 

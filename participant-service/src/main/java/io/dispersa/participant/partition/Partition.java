@@ -84,13 +84,7 @@ public final class Partition implements AutoCloseable {
      * the partition; {@link ErrorCode#NO_LEADER} if none does, or it cannot be made sure
      */
     public Optional<StoredValue> get(Key key) {
-        commits.confirmLeadership();
-        Optional<StoredValue> value = reading(() -> state.get(key));
-        if (value.filter(found -> found.isExpiredAt(now())).isEmpty()) {
-            return value;
-        }
-        commits.settle();
-        return reading(() -> state.get(key)).filter(found -> !found.isExpiredAt(state.time()));
+        return getEach(List.of(key)).getFirst();
     }
 
     /**
@@ -114,6 +108,24 @@ public final class Partition implements AutoCloseable {
                     !found ? new Applied.Absent() : room < 0 ? new Applied.TooMuch() : new Applied.Found(scan.value()));
         }
         return values;
+    }
+
+    /**
+     * Returns the values of keys, each as {@link #get(Key)} does, and each of a moment of
+     * its own.
+     * @throws ProblemException as {@link #get(Key)}, for all of them
+     */
+    public List<Optional<StoredValue>> getEach(List<Key> keys) {
+        commits.confirmLeadership();
+        List<Optional<StoredValue>> values = reading(() -> keys.stream().map(state::get).toList());
+        Instant now = now();
+        if (values.stream().flatMap(Optional::stream).noneMatch(value -> value.isExpiredAt(now))) {
+            return values;
+        }
+        commits.settle();
+        return reading(() -> keys.stream()
+            .map(key -> state.get(key).filter(value -> !value.isExpiredAt(state.time())))
+            .toList());
     }
 
     /**

@@ -1,0 +1,82 @@
+package io.dispersa.mainnode.participant;
+
+import io.dispersa.api.BatchOperation;
+import io.dispersa.api.JoinedAnswer;
+import io.dispersa.api.ParticipantAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+
+/**
+ * Joins requests for keys: those of one kind, for one partition and one participant that
+ * come at about the same time leave in one call. What one partition makes its requests
+ * wait for, those of others do not wait for, nor reads for writes. Safe for use by
+ * several threads.
+ */
+final class JoinedCalls {
+
+    private final BiFunction<ParticipantAddress, List<ParticipantRequest>, List<Optional<Reply>>> call;
+
+    private final Executor threads;
+
+    /** As many as there are partitions and participants, and kinds of requests. */
+    private final Map<Route, Lane> lanes = new ConcurrentHashMap<>();
+
+    private record Route(ParticipantAddress to, int partition, boolean writes, boolean stale) {
+    }
+
+    /**
+     * @param call sends requests to a participant together
+     * @param threads starts a thread for each call
+     */
+    JoinedCalls(BiFunction<ParticipantAddress, List<ParticipantRequest>, List<Optional<Reply>>> call,
+            Executor threads) {
+        this.call = call;
+        this.threads = threads;
+    }
+
+    /**
+     * Returns whether a request can go with others. What is long would hold them up, and
+     * a call belongs to one trace.
+     */
+    static boolean takes(ParticipantRequest request) {
+        return request.trace().equals(TraceContext.NONE) && switch (request.operation()) {
+            case Operation.Read read -> !read.head();
+            case Operation.Put put -> put.value().length <= JoinedAnswer.LONGEST_VALUE;
+            case Operation.Delete _ -> true;
+            case Operation.Batch _, Operation.Page _ -> false;
+        };
+    }
+
+    /**
+     * Returns what came of a request; nothing if it must be sent alone after all.
+     * @param patience how long that may take
+     */
+    Optional<Reply> ask(ParticipantAddress to, ParticipantRequest request, Duration patience) {
+        return lanes
+            .computeIfAbsent(new Route(to, request.partition(), request.writes(), request.stale()),
+                    route -> new Lane(requests -> call.apply(route.to(), requests), threads))
+            .ask(request, patience);
+    }
+
+    /** Returns a request as one among others. */
+    static BatchOperation joined(Operation operation) {
+        return switch (operation) {
+            case Operation.Read(var key, var head, var conditions, var stale) ->
+                new BatchOperation(BatchOperation.Kind.GET, key.text(), null, null, null, null, conditions.ifMatch(),
+                        conditions.ifNoneMatch(), null);
+            case Operation.Put(var key, String type, byte[] value, var options) ->
+                new BatchOperation(BatchOperation.Kind.PUT, key.text(), null, value, type, options.ttl(),
+                        options.conditions().ifMatch(), options.conditions().ifNoneMatch(), options.idempotencyKey());
+            case Operation.Delete(var key, var options) ->
+                new BatchOperation(BatchOperation.Kind.DELETE, key.text(), null, null, null, null,
+                        options.conditions().ifMatch(), options.conditions().ifNoneMatch(), options.idempotencyKey());
+            case Operation.Batch _, Operation.Page _ -> throw new IllegalArgumentException("goes alone");
+        };
+    }
+
+}

@@ -1,0 +1,201 @@
+package io.dispersa.mainnode.participant;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.JoinedAnswer;
+import io.dispersa.api.Problem;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of one kind for one partition, on their way to one participant: those that
+ * arrive while two calls are under way leave together in the next. A request that finds
+ * no such crowd leaves at once. Safe for use by several threads; blocks those that ask.
+ */
+final class Lane {
+
+    /** While the answers of one are read here, the participant works on the other. */
+    private static final int MOST_CALLS = 2;
+
+    /** The bytes of the values in one call. */
+    private static final long MOST_BYTES = 1024 * 1024;
+
+    /** How many wait here at most: the last of them would wait for too long. */
+    private static final int MOST_WAITING = 4096;
+
+    private final Call call;
+
+    private final Executor threads;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by lock.
+    private final Queue<Waiting> queue = new ArrayDeque<>();
+
+    private int calls;
+
+    /** Sends requests together; blocks. */
+    interface Call {
+
+        /**
+         * Returns what came of each request, in order; nothing where it must be sent
+         * alone.
+         */
+        List<Optional<Reply>> send(List<ParticipantRequest> requests);
+
+    }
+
+    /** A request, and who waits for its answer. */
+    private static final class Waiting {
+
+        private final ParticipantRequest request;
+
+        private final CompletableFuture<Optional<Reply>> reply = new CompletableFuture<>();
+
+        /** Guarded by the lane's lock. */
+        private @Nullable Departure departure;
+
+        Waiting(ParticipantRequest request) {
+            this.request = request;
+        }
+
+        long bytes() {
+            return request.operation() instanceof Operation.Put put ? put.value().length : 0;
+        }
+
+    }
+
+    /** A call, and how many still wait for it. */
+    private record Departure(FutureTask<?> task, AtomicInteger waiting) {
+
+        /** A call that nobody waits for any more is ended: it may hang for ever. */
+        void forsake() {
+            if (waiting.decrementAndGet() == 0) {
+                task.cancel(true);
+            }
+        }
+
+    }
+
+    /**
+     * @param threads starts a thread for each call
+     */
+    Lane(Call call, Executor threads) {
+        this.call = call;
+        this.threads = threads;
+    }
+
+    /**
+     * Returns what came of a request; nothing if it must be sent alone.
+     * @param patience how long that may take
+     */
+    Optional<Reply> ask(ParticipantRequest request, Duration patience) {
+        Waiting waiting = new Waiting(request);
+        enter(waiting);
+        try {
+            return waiting.reply.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        catch (TimeoutException e) {
+            return Optional.of(leave(waiting, "it did not answer in time"));
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(leave(waiting, "this main node is stopping"));
+        }
+        catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void enter(Waiting waiting) {
+        lock.lock();
+        try {
+            if (queue.size() >= MOST_WAITING) {
+                throw waiting.request.about(Problem.of(ErrorCode.TOO_MANY_REQUESTS,
+                        "%d requests for its partition wait already.".formatted(MOST_WAITING)))
+                    .toException();
+            }
+            queue.add(waiting);
+            depart();
+        }
+        finally {
+            lock.unlock();
+        }
+    }
+
+    private Reply leave(Waiting waiting, String reason) {
+        lock.lock();
+        try {
+            Departure departure = waiting.departure;
+            if (departure == null) {
+                queue.remove(waiting);
+                return new Reply.NotSent();
+            }
+            departure.forsake();
+            return new Reply.Lost(reason);
+        }
+        finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has those who wait leave, if they may; with the lock held. */
+    private void depart() {
+        if (calls == MOST_CALLS || queue.isEmpty()) {
+            return;
+        }
+        calls++;
+        List<Waiting> leaving = next();
+        FutureTask<?> task = new FutureTask<>(() -> run(leaving), null);
+        Departure departure = new Departure(task, new AtomicInteger(leaving.size()));
+        leaving.forEach(waiting -> waiting.departure = departure);
+        threads.execute(task);
+    }
+
+    private List<Waiting> next() {
+        List<Waiting> leaving = new ArrayList<>();
+        long bytes = 0;
+        for (Waiting first = queue.peek(); first != null && leaving.size() < JoinedAnswer.MOST
+                && bytes < MOST_BYTES; first = queue.peek()) {
+            leaving.add(queue.remove());
+            bytes += first.bytes();
+        }
+        return leaving;
+    }
+
+    private void run(List<Waiting> leaving) {
+        try {
+            List<Optional<Reply>> replies = call.send(leaving.stream().map(waiting -> waiting.request).toList());
+            for (int i = 0; i < leaving.size(); i++) {
+                leaving.get(i).reply.complete(replies.get(i));
+            }
+        }
+        catch (RuntimeException | Error failure) { // nobody may wait for what does not
+                                                   // come
+            leaving.forEach(waiting -> waiting.reply.completeExceptionally(failure));
+        }
+        finally {
+            lock.lock();
+            try {
+                calls--;
+                depart();
+            }
+            finally {
+                lock.unlock();
+            }
+        }
+    }
+
+}
