@@ -119,6 +119,17 @@ final class Lane {
         }
     }
 
+    /** Returns how many requests have not left yet. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        }
+        finally {
+            lock.unlock();
+        }
+    }
+
     private void enter(Waiting waiting) {
         lock.lock();
         try {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
+import io.dispersa.api.JoinedAnswer;
 import io.dispersa.api.Key;
 import io.dispersa.participant.MainNodeStub;
 import io.dispersa.partition.Partitioner;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -263,6 +265,65 @@ class ContractTests {
         BatchResult[] results = BodyFormat.CBOR.mapper().readValue(response.body(), BatchResult[].class);
         assertThat(results[1].bytes()).containsExactly(0, -1);
         assertThat(results[1].type()).isEqualTo("application/octet-stream");
+    }
+
+    @Test
+    void joinedWritesAreAnsweredAsIfEachHadComeAlone() throws Exception {
+        String other = keys().findFirst().orElseThrow();
+        BatchOperation named = BatchOperation.put(other, new byte[] { 0, -1 }, "image/png").named("n");
+        JoinedAnswer[] answers = joined("",
+                List.of(BatchOperation.put(key, new byte[] { 1 }, "text/plain"), named, named,
+                        BatchOperation.delete("absent-" + key), BatchOperation.put(key, new byte[] { 2 }, "?"),
+                        new BatchOperation(BatchOperation.Kind.PUT, key, "1", null, null, null, null, "*", null)));
+        assertThat(answers).extracting(JoinedAnswer::status).containsExactly(201, 201, 201, 421, 400, 412);
+        assertThat(Objects.requireNonNull(answers[2].headers())).containsEntry("Idempotent-Replayed", "true");
+        assertThat(Objects.requireNonNull(answers[5].problem()).key()).isEqualTo(key);
+        HttpResponse<String> alone = send("GET", "/kv/" + key);
+        assertThat(Objects.requireNonNull(answers[0].headers())).containsEntry("ETag", header(alone, "ETag"));
+    }
+
+    @Test
+    void joinedReadsAreAnsweredAsIfEachHadComeAlone() throws Exception {
+        String large = keys().findFirst().orElseThrow();
+        send("PUT", "/kv/" + key + "?ttl=1h", "v", "Content-Type", "text/css");
+        send("PUT", "/kv/" + large, "x".repeat(JoinedAnswer.LONGEST_VALUE + 1));
+        HttpResponse<String> alone = send("GET", "/kv/" + key);
+        String absent = keys().findFirst().orElseThrow();
+        JoinedAnswer[] answers = joined("",
+                List.of(BatchOperation.get(key), BatchOperation.get(absent), BatchOperation.get(large),
+                        new BatchOperation(BatchOperation.Kind.GET, key, null, null, null, null, null,
+                                header(alone, "ETag"), null)));
+        assertThat(answers).extracting(JoinedAnswer::status).containsExactly(200, 404, JoinedAnswer.ALONE, 304);
+        assertThat(answers[0].body()).asString().isEqualTo("v");
+        for (String name : List.of("ETag", "Content-Type", "Cache-Control", "Expires", "X-Content-Type-Options",
+                "Content-Security-Policy")) {
+            assertThat(Objects.requireNonNull(answers[0].headers())).containsEntry(name, header(alone, name));
+        }
+        assertThat(Objects.requireNonNull(answers[3].headers())).containsEntry("ETag", header(alone, "ETag"));
+        JoinedAnswer[] stale = joined("?consistency=stale", List.of(BatchOperation.get(key)));
+        assertThat(Objects.requireNonNull(stale[0].headers())).containsEntry("KV-Role", "leader")
+            .containsKey("KV-Applied");
+    }
+
+    @Test
+    void joinedCallThatIsNoneIsRefused() {
+        String get = "[{\"op\":\"get\",\"key\":\"%s\"}]".formatted(key);
+        assertThat(send("POST", "/joined", get).statusCode()).isEqualTo(400);
+        assertThat(send("POST", "/joined", get, "KV-Partition", "2").statusCode()).isEqualTo(400);
+        String mixed = "[{\"op\":\"get\",\"key\":\"%1$s\"},{\"op\":\"delete\",\"key\":\"%1$s\"}]".formatted(key);
+        assertThat(send("POST", "/joined", mixed, "KV-Partition", "0").body())
+            .contains("reads and writes do not go together");
+    }
+
+    private JoinedAnswer[] joined(String query, List<BatchOperation> operations) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("/joined" + query))
+            .header("Content-Type", "application/cbor")
+            .header("KV-Partition", "0")
+            .POST(BodyPublishers.ofByteArray(BodyFormat.CBOR.mapper().writeValueAsBytes(operations)))
+            .build();
+        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return BodyFormat.CBOR.mapper().readValue(response.body(), JoinedAnswer[].class);
     }
 
     @Test

@@ -138,8 +138,13 @@ class MainNodesFaultsIT {
             .untilAsserted(() -> assertThat(cluster.status(back).epoch()).isEqualTo(cluster.status(asked).epoch()));
     }
 
-    private static int registered(int mainNode, Duration limit) {
-        int port = FreePorts.take();
+    private static int registered(int mainNode, Duration limit) throws IOException {
+        try (Registrant registrant = new Registrant()) {
+            return registered(mainNode, registrant.port(), limit);
+        }
+    }
+
+    private static int registered(int mainNode, int port, Duration limit) {
         AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
         await().atMost(limit)
             .pollInterval(Duration.ofMillis(100))

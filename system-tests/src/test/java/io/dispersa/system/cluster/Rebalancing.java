@@ -8,6 +8,9 @@ import io.dispersa.api.ParticipantState;
 import io.dispersa.api.RebalancePlan;
 import io.dispersa.api.RebalanceStatus;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Rebalancing {
 
     private static final int REPLICAS = 3;
+
+    /** The registry may be electing a leader. */
+    private static final Duration ORDER = Duration.ofSeconds(40);
 
     private final TestCluster cluster;
 
@@ -45,6 +51,24 @@ final class Rebalancing {
 
     ParticipantInfo participant(int id) throws IOException {
         return read("/participants/" + id, ParticipantInfo.class);
+    }
+
+    /** Has a participant leave. */
+    void drain(int id) {
+        order(HttpRequest.newBuilder(cluster.main("/participants/" + id)).DELETE());
+    }
+
+    /** Has it stay after all. */
+    void stay(int id) {
+        order(HttpRequest.newBuilder(cluster.main("/participants/" + id + "/stay"))
+            .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private void order(HttpRequest.Builder request) {
+        await().atMost(ORDER).ignoreException(ConnectException.class).untilAsserted(() -> {
+            HttpResponse<String> answer = cluster.send(request);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        });
     }
 
     /**

@@ -133,7 +133,12 @@ final class TestCluster implements AutoCloseable {
      * Waits until every partition is served, by the word of every main node that runs.
      */
     TestCluster awaitReady() {
-        await().atMost(FORMING)
+        return awaitReady(FORMING);
+    }
+
+    /** Waits for that as long as it may take. */
+    TestCluster awaitReady(Duration limit) {
+        await().atMost(limit)
             .pollInterval(Duration.ofMillis(100))
             .ignoreExceptions()
             .until(() -> IntStream.range(0, mainNodes.size())

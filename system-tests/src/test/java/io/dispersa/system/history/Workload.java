@@ -27,7 +27,9 @@ public final class Workload implements AutoCloseable {
     private static final int PARTITIONS = 6;
 
     /** Leaves the processes under test some of the machine. */
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final Duration PAUSE = Duration.ofMillis(2);
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private static final Duration SETTLING = Duration.ofSeconds(30);
 
@@ -39,9 +41,12 @@ public final class Workload implements AutoCloseable {
 
     private final List<Thread> threads;
 
+    private final long pauseNanos;
+
     private volatile boolean finished;
 
-    private Workload(String prefix, List<URI> mainNodes, boolean mainNodesDie) {
+    private Workload(String prefix, List<URI> mainNodes, boolean mainNodesDie, Duration pause) {
+        this.pauseNanos = pause.toNanos();
         this.client = new HistoryClient(history, mainNodes, mainNodesDie);
         IntStream.range(0, CLIENTS)
             .forEach(writer -> keysIn(prefix + "-" + writer + "-", writer % PARTITIONS).forEach(keys::add));
@@ -59,7 +64,17 @@ public final class Workload implements AutoCloseable {
      * @param mainNodesDie whether connections to these may fail
      */
     public static Workload start(String prefix, List<URI> mainNodes, boolean mainNodesDie) {
-        return new Workload(prefix, mainNodes, mainNodesDie);
+        return new Workload(prefix, mainNodes, mainNodesDie, PAUSE);
+    }
+
+    /**
+     * Starts 8 writers and 8 readers that together ask for less than the machine can do,
+     * so that what is measured is how long they wait for the cluster, and not for a
+     * processor.
+     * @param pause of each of them between two requests
+     */
+    public static Workload startSlowly(String prefix, List<URI> mainNodes, Duration pause) {
+        return new Workload(prefix, mainNodes, false, pause);
     }
 
     /** Returns what has happened up to now. */
@@ -85,7 +100,7 @@ public final class Workload implements AutoCloseable {
                 throw new AssertionError("not every partition takes writes again after " + limit + ": " + first
                         + ", began at " + since + "\n" + history);
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
@@ -100,7 +115,7 @@ public final class Workload implements AutoCloseable {
                 if (history.now() > deadline) {
                     throw new AssertionError("a key cannot be read in the end: " + key.key() + "\n" + history);
                 }
-                LockSupport.parkNanos(10 * PAUSE_NANOS);
+                LockSupport.parkNanos(10 * POLL_NANOS);
             }
         }
         close();
@@ -130,7 +145,7 @@ public final class Workload implements AutoCloseable {
         for (int i = 0; !finished; i++) {
             TrackedKey key = keys.get(writer * KEYS_OF_A_WRITER + i % KEYS_OF_A_WRITER);
             client.put(writer, key.key(), i / KEYS_OF_A_WRITER + 1);
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pauseNanos);
         }
     }
 
@@ -138,7 +153,7 @@ public final class Workload implements AutoCloseable {
         RandomGenerator random = RandomGenerator.getDefault();
         while (!finished) {
             client.get(reader, keys.get(random.nextInt(keys.size())).key());
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pauseNanos);
         }
     }
 

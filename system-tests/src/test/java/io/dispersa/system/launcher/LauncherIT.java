@@ -13,9 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./dispersa} on real processes. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("dispersa")
 class LauncherIT {
 
     private static final Pattern PID = Pattern.compile("\"pid\"\\s*:\\s*(\\d+)");

@@ -1,11 +1,8 @@
 package io.dispersa.system.launcher;
 
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.dispersa.system.cluster.FreePorts;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * Ports for a local cluster: three in a row for main nodes, and three more for
@@ -19,13 +16,8 @@ record Ports(int main, int participant) {
     private static final Pattern USUAL = Pattern.compile("808[012]|900[123]");
 
     static Ports free() {
-        RandomGenerator random = RandomGenerator.getDefault();
-        while (true) {
-            int first = random.nextInt(20_000, 31_000);
-            if (IntStream.range(first, first + 6).allMatch(port -> isFree(port) && isFree(port + 1000))) {
-                return new Ports(first, first + 3);
-            }
-        }
+        int first = FreePorts.take(6);
+        return new Ports(first, first + 3);
     }
 
     /** Returns the text with these ports in place of the usual ones. */
@@ -33,15 +25,6 @@ record Ports(int main, int participant) {
         Map<String, Integer> own = Map.of("8080", main, "8081", main + 1, "8082", main + 2, "9001", participant, "9002",
                 participant + 1, "9003", participant + 2);
         return USUAL.matcher(text).replaceAll(usual -> String.valueOf(own.get(usual.group())));
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket _ = new ServerSocket(port)) {
-            return true;
-        }
-        catch (IOException e) {
-            return false;
-        }
     }
 
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A participant joins under load and takes its share, and leaves when it is drained. */
-class GrowIT {
+class GrowFaultsIT {
 
     private static final Duration LEVEL = Duration.ofMinutes(2);
 
@@ -68,8 +68,8 @@ class GrowIT {
                 .filter(Objects::nonNull)
                 .sorted()
                 .toList();
-            System.out.println("GrowIT: " + history + "; writes to a partition of which a replica moved waited for "
-                    + waits + " ms at most");
+            System.out.println("GrowFaultsIT: " + history
+                    + "; writes to a partition of which a replica moved waited for " + waits + " ms at most");
             assertThat(history.violations()).as(history.toString()).isEmpty();
             assertThat(history.failures()).as(history.toString()).isEmpty();
         }

@@ -1,0 +1,126 @@
+package io.dispersa.system.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispersa.api.ParticipantState;
+import io.dispersa.api.ReplicaMove;
+import io.dispersa.system.history.History;
+import io.dispersa.system.history.Workload;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The cluster grows, shrinks and heals under load: nothing that was acknowledged is lost,
+ * no read is stale, nobody waits for long, and it ends level. It takes minutes, and times
+ * what a busy machine delays: for a machine that does nothing else.
+ */
+@SuppressWarnings("NullAway.Init") // each test starts its own cluster
+class RebalanceLongIT {
+
+    private static final int KEYS = 100_000;
+
+    private static final int PARTITIONS = 6;
+
+    private static final int REPLICAS = 3 * PARTITIONS;
+
+    private static final double ENOUGH = 1.15;
+
+    private static final Duration LEVEL = Duration.ofMinutes(5);
+
+    private static final Duration WRITES = Duration.ofSeconds(40);
+
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+
+    /** With it 16 clients keep about half of two cores busy. */
+    private static final Duration PAUSE = Duration.ofMillis(25);
+
+    @TempDir
+    private Path temp;
+
+    private TestCluster cluster;
+
+    private Rebalancing rebalancing;
+
+    @AfterEach
+    void endCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void clusterGrowsShrinksAndHealsUnderLoad() throws IOException {
+        start();
+        ManyKeys keys = new ManyKeys(cluster, KEYS);
+        keys.write();
+        try (Workload workload = Workload.startSlowly("move", List.of(cluster.main("/")), PAUSE)) {
+            workload.awaitWrites(workload.history().now(), WRITES);
+            List<Phase> phases = new ArrayList<>();
+            phases.add(phase("3 to 4", workload, 4, REPLICAS / 4, () -> cluster.prepareParticipant().start()));
+            phases.add(phase("4 to 6", workload, 6, 2 * (REPLICAS / 6), () -> {
+                cluster.prepareParticipant().start();
+                cluster.prepareParticipant().start();
+            }));
+            for (int id = 6; id > 3; id--) {
+                int drained = id;
+                phases.add(phase(id + " to " + (id - 1), workload, id - 1, ceil(REPLICAS, id),
+                        () -> rebalancing.drain(drained)));
+                rebalancing.awaitState(id, ParticipantState.DRAINED, LEVEL);
+                cluster.participants().get(id - 1).stop();
+                assertThat(rebalancing.stored(id - 1)).isEmpty();
+            }
+            phases.add(phase("3 to 4 again", workload, 4, REPLICAS / 4, () -> cluster.prepareParticipant().start()));
+            phases.add(phase("kill of participant 2 for good", workload, 3, ceil(REPLICAS, 4),
+                    () -> cluster.participants().get(1).kill()));
+            History history = workload.finish();
+            phases.forEach(phase -> System.out.println("RebalanceLongIT: " + phase));
+            System.out.println("RebalanceLongIT: " + history);
+            assertThat(history.violations()).as(history.toString()).isEmpty();
+            keys.requireAll();
+            assertThat(phases).allSatisfy(phase -> {
+                assertThat(phase.replicas()).as(phase.toString()).isLessThanOrEqualTo((int) (ENOUGH * phase.least()));
+                if (!phase.name().startsWith("kill")) {
+                    assertThat(phase.p99()).as(phase.toString()).isLessThanOrEqualTo(LONGEST_WAIT);
+                }
+            });
+        }
+    }
+
+    private record Phase(String name, int least, int replicas, long keys, Duration time, Duration p99, Duration longest,
+            List<Long> waits) {
+    }
+
+    private Phase phase(String name, Workload workload, int holders, int least, Runnable change) throws IOException {
+        int before = rebalancing.status().finished().size();
+        long began = workload.history().now();
+        change.run();
+        if (name.startsWith("kill")) {
+            rebalancing.awaitState(2, ParticipantState.LOST, LEVEL);
+        }
+        rebalancing.awaitLevel(holders, LEVEL);
+        Duration time = Duration.ofNanos(workload.history().now() - began);
+        List<ReplicaMove> all = rebalancing.status().finished();
+        List<ReplicaMove> moves = all.subList(0, all.size() - before);
+        List<Duration> writes = workload.history().writeTimes(began);
+        return new Phase(name, least, moves.stream().mapToInt(move -> move.to().size()).sum(),
+                moves.stream().mapToLong(move -> move.keys() * move.to().size()).sum(), time,
+                writes.get(writes.size() * 99 / 100), writes.getLast(),
+                moves.stream().map(ReplicaMove::writeWaitMillis).filter(Objects::nonNull).sorted().toList());
+    }
+
+    private void start() {
+        cluster = new TestCluster(temp, 3).withMainNodeOptions("--dispersa.replace-after=10s");
+        rebalancing = new Rebalancing(cluster);
+        cluster.start();
+    }
+
+    private static int ceil(int all, int parts) {
+        return (all + parts - 1) / parts;
+    }
+
+}
