@@ -12,11 +12,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +76,33 @@ final class Lane {
 
     }
 
-    /** A call, and how many still wait for it. */
-    private record Departure(FutureTask<?> task, AtomicInteger waiting) {
+    /** A call, and how many still wait for it; guarded by the lane's lock. */
+    private static final class Departure {
+
+        private int waiting;
+
+        /** While it is under way. */
+        private @Nullable Thread thread;
+
+        Departure(int waiting) {
+            this.waiting = waiting;
+        }
 
         /** A call that nobody waits for any more is ended: it may hang for ever. */
         void forsake() {
-            if (waiting.decrementAndGet() == 0) {
-                task.cancel(true);
+            waiting--;
+            if (waiting == 0 && thread != null) {
+                thread.interrupt();
             }
+        }
+
+        boolean begin() {
+            thread = Thread.currentThread();
+            return waiting > 0;
+        }
+
+        void end() {
+            thread = null;
         }
 
     }
@@ -108,11 +126,11 @@ final class Lane {
             return waiting.reply.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         }
         catch (TimeoutException e) {
-            return Optional.of(leave(waiting, "it did not answer in time"));
+            return leave(waiting, "it did not answer in time");
         }
         catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of(leave(waiting, "this main node is stopping"));
+            return leave(waiting, "this main node is stopping");
         }
         catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
@@ -146,16 +164,18 @@ final class Lane {
         }
     }
 
-    private Reply leave(Waiting waiting, String reason) {
+    private Optional<Reply> leave(Waiting waiting, String reason) {
         lock.lock();
         try {
-            Departure departure = waiting.departure;
-            if (departure == null) {
-                queue.remove(waiting);
-                return new Reply.NotSent();
+            if (waiting.reply.isDone()) {
+                return waiting.reply.join();
             }
-            departure.forsake();
-            return new Reply.Lost(reason);
+            if (waiting.departure == null) {
+                queue.remove(waiting);
+                return Optional.of(new Reply.NotSent());
+            }
+            waiting.departure.forsake();
+            return Optional.of(new Reply.Lost(reason));
         }
         finally {
             lock.unlock();
@@ -169,10 +189,9 @@ final class Lane {
         }
         calls++;
         List<Waiting> leaving = next();
-        FutureTask<?> task = new FutureTask<>(() -> run(leaving), null);
-        Departure departure = new Departure(task, new AtomicInteger(leaving.size()));
+        Departure departure = new Departure(leaving.size());
         leaving.forEach(waiting -> waiting.departure = departure);
-        threads.execute(task);
+        threads.execute(() -> run(leaving, departure));
     }
 
     private List<Waiting> next() {
@@ -186,7 +205,23 @@ final class Lane {
         return leaving;
     }
 
-    private void run(List<Waiting> leaving) {
+    private void run(List<Waiting> leaving, Departure departure) {
+        try {
+            if (locked(departure::begin)) {
+                answer(leaving);
+            }
+        }
+        finally {
+            locked(() -> {
+                departure.end();
+                calls--;
+                depart();
+                return true;
+            });
+        }
+    }
+
+    private void answer(List<Waiting> leaving) {
         try {
             List<Optional<Reply>> replies = call.send(leaving.stream().map(waiting -> waiting.request).toList());
             for (int i = 0; i < leaving.size(); i++) {
@@ -197,15 +232,15 @@ final class Lane {
                                                    // come
             leaving.forEach(waiting -> waiting.reply.completeExceptionally(failure));
         }
+    }
+
+    private boolean locked(BooleanSupplier action) {
+        lock.lock();
+        try {
+            return action.getAsBoolean();
+        }
         finally {
-            lock.lock();
-            try {
-                calls--;
-                depart();
-            }
-            finally {
-                lock.unlock();
-            }
+            lock.unlock();
         }
     }
 

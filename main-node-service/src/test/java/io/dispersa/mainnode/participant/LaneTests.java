@@ -119,6 +119,24 @@ class LaneTests {
     }
 
     @Test
+    void callThatEverybodyGaveUpBeforeItBeganIsNotMadeAndMakesRoom() {
+        List<Runnable> held = new ArrayList<>();
+        Lane starved = new Lane(requests -> {
+            calls.add(keys(requests));
+            return replies(requests);
+        }, held::add);
+        for (String key : List.of("a", "b")) {
+            assertThat(starved.ask(put(key, 1), SHORT)).get().isInstanceOf(Reply.Lost.class);
+        }
+        assertThat(starved.ask(put("c", 1), SHORT)).contains(new Reply.NotSent());
+        List.copyOf(held).forEach(Runnable::run);
+        assertThat(calls).isEmpty();
+        held.clear();
+        assertThat(starved.ask(put("d", 1), SHORT)).isPresent();
+        assertThat(held).hasSize(1);
+    }
+
+    @Test
     void callThatFailsFailsItsOwnRequestsOnly() {
         CompletableFuture<List<Optional<Reply>>> first = new CompletableFuture<>();
         Lane failing = new Lane(requests -> keys(requests).contains("a") ? first.join() : replies(requests), threads);
