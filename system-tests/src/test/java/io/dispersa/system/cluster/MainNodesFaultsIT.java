@@ -96,8 +96,11 @@ class MainNodesFaultsIT {
         assertThat(cluster.get(cluster.main(2, "/kv/alone")).body()).isEqualTo("v");
         // Until it notices that it is alone, a leader cannot know what becomes of an
         // entry.
-        HttpResponse<String> refused = await().atMost(LIMIT)
-            .until(() -> register(2, FreePorts.take()), answer -> answer.statusCode() != 504);
+        HttpResponse<String> refused;
+        try (Registrant registrant = new Registrant()) {
+            refused = await().atMost(LIMIT)
+                .until(() -> register(2, registrant.port()), answer -> answer.statusCode() != 504);
+        }
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
         assertThat(JsonMapper.shared().readValue(refused.body(), Problem.class).code()).isEqualTo(ErrorCode.NO_LEADER);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();

@@ -38,9 +38,6 @@ class RebalanceLongIT {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
-    /** With it 16 clients keep about half of two cores busy. */
-    private static final Duration PAUSE = Duration.ofMillis(25);
-
     @TempDir
     private Path temp;
 
@@ -58,7 +55,7 @@ class RebalanceLongIT {
         start();
         ManyKeys keys = new ManyKeys(cluster, KEYS);
         keys.write();
-        try (Workload workload = Workload.startSlowly("move", List.of(cluster.main("/")), PAUSE)) {
+        try (Workload workload = Workload.start("move", List.of(cluster.main("/")), false)) {
             workload.awaitWrites(workload.history().now(), WRITES);
             List<Phase> phases = new ArrayList<>();
             phases.add(phase("3 to 4", workload, 4, REPLICAS / 4, () -> cluster.prepareParticipant().start()));

@@ -26,8 +26,12 @@ public final class Workload implements AutoCloseable {
 
     private static final int PARTITIONS = 6;
 
-    /** Leaves the processes under test some of the machine. */
-    private static final Duration PAUSE = Duration.ofMillis(2);
+    /**
+     * Leaves the processes under test about half of two cores: clients that never rest
+     * make a process that starts beside them take half a minute, and a test of how long
+     * service is away one of the machine.
+     */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -41,12 +45,9 @@ public final class Workload implements AutoCloseable {
 
     private final List<Thread> threads;
 
-    private final long pauseNanos;
-
     private volatile boolean finished;
 
-    private Workload(String prefix, List<URI> mainNodes, boolean mainNodesDie, Duration pause) {
-        this.pauseNanos = pause.toNanos();
+    private Workload(String prefix, List<URI> mainNodes, boolean mainNodesDie) {
         this.client = new HistoryClient(history, mainNodes, mainNodesDie);
         IntStream.range(0, CLIENTS)
             .forEach(writer -> keysIn(prefix + "-" + writer + "-", writer % PARTITIONS).forEach(keys::add));
@@ -64,17 +65,7 @@ public final class Workload implements AutoCloseable {
      * @param mainNodesDie whether connections to these may fail
      */
     public static Workload start(String prefix, List<URI> mainNodes, boolean mainNodesDie) {
-        return new Workload(prefix, mainNodes, mainNodesDie, PAUSE);
-    }
-
-    /**
-     * Starts 8 writers and 8 readers that together ask for less than the machine can do,
-     * so that what is measured is how long they wait for the cluster, and not for a
-     * processor.
-     * @param pause of each of them between two requests
-     */
-    public static Workload startSlowly(String prefix, List<URI> mainNodes, Duration pause) {
-        return new Workload(prefix, mainNodes, false, pause);
+        return new Workload(prefix, mainNodes, mainNodesDie);
     }
 
     /** Returns what has happened up to now. */
@@ -145,7 +136,7 @@ public final class Workload implements AutoCloseable {
         for (int i = 0; !finished; i++) {
             TrackedKey key = keys.get(writer * KEYS_OF_A_WRITER + i % KEYS_OF_A_WRITER);
             client.put(writer, key.key(), i / KEYS_OF_A_WRITER + 1);
-            LockSupport.parkNanos(pauseNanos);
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -153,7 +144,7 @@ public final class Workload implements AutoCloseable {
         RandomGenerator random = RandomGenerator.getDefault();
         while (!finished) {
             client.get(reader, keys.get(random.nextInt(keys.size())).key());
-            LockSupport.parkNanos(pauseNanos);
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
