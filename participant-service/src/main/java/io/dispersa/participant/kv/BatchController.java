@@ -39,7 +39,7 @@ class BatchController {
     void batch(HttpServletRequest request, HttpServletResponse response) throws IOException {
         partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
         List<BatchOperation> operations = bodies.read(request);
-        Optional<Integer> partition = PartitionHeader.of(request, partitions.requirePlace());
+        Optional<Integer> partition = PartitionHeader.of(request, partitions::requirePlace);
         partition.ifPresent(number -> response.setIntHeader(KvHeaders.PARTITION, number));
         boolean text = BodyFormat.ofAnswer(request) == BodyFormat.JSON;
         List<BatchResult> results = partition.map(number -> batches.run(number, operations, text))

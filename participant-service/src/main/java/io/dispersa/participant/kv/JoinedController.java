@@ -45,7 +45,7 @@ class JoinedController {
     @PostMapping(PATH)
     void joined(HttpServletRequest request, HttpServletResponse response) throws IOException {
         partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
-        int number = PartitionHeader.of(request, partitions.requirePlace())
+        int number = PartitionHeader.of(request, partitions::requirePlace)
             .orElseThrow(() -> invalid("it must say in " + KvHeaders.PARTITION + " which partition it is for"));
         response.setIntHeader(KvHeaders.PARTITION, number);
         Partition partition = partitions.require(number);
