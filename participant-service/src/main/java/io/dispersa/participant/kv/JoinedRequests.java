@@ -39,7 +39,11 @@ final class JoinedRequests {
     private final Map<Integer, JoinedAnswer> answered = new LinkedHashMap<>();
 
     /** A request that is well-formed, and where it stands among the others. */
-    private record Slot(int index, Condition condition, Operation operation) {
+    private record Slot(int index, BatchOperation asked, Operation operation) {
+
+        Condition condition() {
+            return Operations.condition(BatchOperations.options(asked).conditions());
+        }
 
         Key key() {
             return operation.action().key();
@@ -52,8 +56,7 @@ final class JoinedRequests {
         this.answers = answers;
         for (int index = 0; index < asked.size(); index++) {
             try {
-                slots.add(new Slot(index, Operations.condition(BatchOperations.options(asked.get(index)).conditions()),
-                        operations.of(asked.get(index), partition.number())));
+                slots.add(new Slot(index, asked.get(index), operations.of(asked.get(index), partition.number())));
             }
             catch (ProblemException e) {
                 answered.put(index, new JoinedAnswer(e.problem().status(), null, null, e.problem()));

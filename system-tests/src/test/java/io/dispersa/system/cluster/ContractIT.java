@@ -3,13 +3,9 @@ package io.dispersa.system.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.dispersa.api.ClusterStatus;
-import io.dispersa.api.ParticipantIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +59,7 @@ class ContractIT {
 
     private URI main;
 
-    private HttpServer standIn;
+    private Registrant registrant;
 
     private ApiDescription description;
 
@@ -81,7 +77,7 @@ class ContractIT {
                 List.of(Integer.toString(lonely), "--dispersa.data-dir=" + temp.resolve("leaderless"),
                         "--dispersa.main.peers=127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d".formatted(lonely,
                                 FreePorts.take(), FreePorts.take())));
-        standIn = standIn();
+        registrant = new Registrant(new UUID(0, 1));
         alone.start();
         leaderless.start();
         for (URI server : List.of(aloneUri, leaderlessUri)) {
@@ -95,7 +91,7 @@ class ContractIT {
     void end() {
         alone.end();
         leaderless.end();
-        standIn.stop(0);
+        registrant.close();
     }
 
     @Test
@@ -231,7 +227,7 @@ class ContractIT {
 
     private void participants() throws IOException {
         String instance = "\"instance\":\"00000000-0000-0000-0000-000000000001\"";
-        String address = "{\"host\":\"127.0.0.1\",\"port\":%d,%s}".formatted(standIn.getAddress().getPort(), instance);
+        String address = "{\"host\":\"127.0.0.1\",\"port\":%d,%s}".formatted(registrant.port(), instance);
         drive("register", 201, aloneUri, "POST", "/participants", JSON, address);
         drive("register", 200, aloneUri, "POST", "/participants", JSON, address);
         drive("register", 400, aloneUri, "POST", "/participants", JSON, "{\"host\":\"\",\"port\":0}");
@@ -272,22 +268,6 @@ class ContractIT {
         drive("resume", 204, main, "POST", "/rebalance/resume", "", "");
         drive("pause", 503, leaderlessUri, "POST", "/rebalance/pause", "", "");
         drive("resume", 503, leaderlessUri, "POST", "/rebalance/resume", "", "");
-    }
-
-    /** Answers as a participant does that is asked who it is. */
-    private static HttpServer standIn() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] identity = JsonMapper.shared()
-            .writeValueAsBytes(
-                    new ParticipantIdentity(new UUID(0, 1), new UUID(0, 2), null, null, ParticipantIdentity.FORMAT));
-        server.createContext("/identity", exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, identity.length);
-            exchange.getResponseBody().write(identity);
-            exchange.close();
-        });
-        server.start();
-        return server;
     }
 
     private void whileNothingHasFormed() throws IOException {

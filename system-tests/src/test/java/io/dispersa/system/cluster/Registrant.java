@@ -18,10 +18,17 @@ final class Registrant implements AutoCloseable {
     private final HttpServer server;
 
     Registrant() throws IOException {
+        this(UUID.randomUUID());
+    }
+
+    /**
+     * @param instance the identity of its data directory
+     */
+    Registrant(UUID instance) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.take()), 0);
         byte[] identity = JsonMapper.shared()
-            .writeValueAsBytes(new ParticipantIdentity(UUID.randomUUID(), UUID.randomUUID(), null, null,
-                    ParticipantIdentity.FORMAT));
+            .writeValueAsBytes(
+                    new ParticipantIdentity(instance, UUID.randomUUID(), null, null, ParticipantIdentity.FORMAT));
         server.createContext("/identity", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, identity.length);
