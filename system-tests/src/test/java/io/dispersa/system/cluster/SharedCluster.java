@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class SharedCluster implements ParameterResolver {
 
-    private static final Duration FORMING = Duration.ofSeconds(60);
+    private static final Duration FORMING = Duration.ofMinutes(2);
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedCluster.class);
 

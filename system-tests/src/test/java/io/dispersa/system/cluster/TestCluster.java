@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TestCluster implements AutoCloseable {
 
-    private static final Duration FORMING = Duration.ofSeconds(60);
+    private static final Duration FORMING = Duration.ofMinutes(2);
 
     private static final Duration TWO_HEARTBEATS = Duration.ofSeconds(2);
 

@@ -27,11 +27,11 @@ public final class Workload implements AutoCloseable {
     private static final int PARTITIONS = 6;
 
     /**
-     * Leaves the processes under test about half of two cores: clients that never rest
-     * make a process that starts beside them take half a minute, and a test of how long
-     * service is away one of the machine.
+     * Leaves the processes under test most of two cores: clients that hardly rest make a
+     * process that starts beside them take half a minute, and a test of how long service
+     * is away one of the machine.
      */
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
