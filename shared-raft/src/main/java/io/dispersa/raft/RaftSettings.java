@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory where logs and snapshots are kept, on a disk that survives restarts
  * @param snapshotEvery how many entries may be applied before a snapshot is taken; the
- * log behind it is dropped, but for a tail
+ * log behind it is dropped, but for as many entries again, and at most 20,000
  * @param address the address to listen on; absent for all that there are
  * @param copyRate how many bytes a second may arrive here of what others have had for
  * long; what is written now is not counted

@@ -47,7 +47,7 @@ final class RatisSettings {
         RaftServerConfigKeys.setRemovedGroupsDir(p, file(settings, "removed"));
         network(p, settings, self);
         elections(p);
-        log(p);
+        log(p, settings.snapshotEvery());
         memory(p);
         snapshots(p, settings.snapshotEvery());
         requireSafe(p);
@@ -102,7 +102,7 @@ final class RatisSettings {
         RaftServerConfigKeys.setCloseThreshold(p, millis(300_000));
     }
 
-    private static void log(RaftProperties p) {
+    private static void log(RaftProperties p, int snapshotEvery) {
         Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(MAX_ENTRY_BYTES));
         // Must hold the largest entry and its frame.
         Log.setWriteBufferSize(p, SizeInBytes.valueOf(MAX_ENTRY_BYTES + 8));
@@ -123,8 +123,10 @@ final class RatisSettings {
         Log.setLogMetadataEnabled(p, false);
         // Else one dead follower keeps every log whole, for ever.
         Log.setPurgeUptoSnapshotIndex(p, true);
-        // A follower that was away for a short while then needs no snapshot.
-        Log.setPurgePreservationLogNum(p, 20_000);
+        // A follower that was away for a short while then needs no snapshot. Where
+        // snapshots are asked for often, so that the log is short, it is not kept for
+        // this.
+        Log.setPurgePreservationLogNum(p, Math.min(20_000, snapshotEvery));
     }
 
     private static void memory(RaftProperties p) {

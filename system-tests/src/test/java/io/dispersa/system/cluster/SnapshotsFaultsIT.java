@@ -29,7 +29,7 @@ class SnapshotsFaultsIT {
     private static final int KEYS = 40;
 
     /** Large enough that the log soon has several files, of which the first can go. */
-    private static final String PADDING = "x".repeat(4 * 1024);
+    private static final String PADDING = "x".repeat(64 * 1024);
 
     /** A file of the log, by the index of its first entry. */
     private static final Pattern LOG_FILE = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");

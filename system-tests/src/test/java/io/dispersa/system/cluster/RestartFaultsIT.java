@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes end in every way and come back: what was acknowledged is there. */
-class RestartIT {
+class RestartFaultsIT {
 
     @TempDir
     private Path temp;
