@@ -112,6 +112,7 @@ class ContractIT {
         cluster();
         participants();
         moves();
+        pagesOfOtherOrigins();
         whileNothingHasFormed();
         whileNoMainNodeLeads();
         checked("put", 408, slowPut.join());
@@ -268,6 +269,20 @@ class ContractIT {
         drive("resume", 204, main, "POST", "/rebalance/resume", "", "");
         drive("pause", 503, leaderlessUri, "POST", "/rebalance/pause", "", "");
         drive("resume", 503, leaderlessUri, "POST", "/rebalance/resume", "", "");
+    }
+
+    private void pagesOfOtherOrigins() throws IOException {
+        String page = "\r\nOrigin: http://elsewhere.example\r\nSec-Fetch-Site: cross-site";
+        drive("put", 403, main, "PUT", "/kv/c", page, "v");
+        drive("delete", 403, main, "DELETE", "/kv/c", page, "");
+        drive("batch", 403, main, "POST", "/batch", JSON + page, "[]");
+        drive("listByPost", 403, main, "POST", "/list", page, "");
+        drive("register", 403, main, "POST", "/participants", JSON + page, "{}");
+        drive("heartbeat", 403, main, "POST", "/participants/1/heartbeat", JSON + page, "{}");
+        drive("drain", 403, main, "DELETE", "/participants/1", page, "");
+        drive("stay", 403, main, "POST", "/participants/1/stay", page, "");
+        drive("pause", 403, main, "POST", "/rebalance/pause", page, "");
+        drive("resume", 403, main, "POST", "/rebalance/resume", page, "");
     }
 
     private void whileNothingHasFormed() throws IOException {
