@@ -2,21 +2,28 @@ package io.dispersa.system.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dispersa.api.BatchOperation;
+import io.dispersa.api.BatchResult;
+import io.dispersa.api.KeyItem;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Many keys, each with a value of the same generation. */
 final class ManyKeys {
 
-    private static final int AT_ONCE = 32;
+    private static final String PREFIX = "many-";
 
     private static final int SHOWN = 10;
 
@@ -32,24 +39,38 @@ final class ManyKeys {
     }
 
     /** Gives every key a value of the next generation. */
-    void write() {
+    void write() throws IOException {
         generation++;
-        inParallel(i -> {
-            HttpResponse<String> answer = put(i);
-            assertThat(answer.statusCode()).as(answer.body()).isIn(201, 204);
-        });
+        for (int from = 0; from < count; from += BatchOperation.MOST) {
+            List<BatchOperation> operations = IntStream.range(from, Math.min(count, from + BatchOperation.MOST))
+                .mapToObj(i -> BatchOperation.put(key(i), value(i).getBytes(StandardCharsets.UTF_8), "text/plain"))
+                .toList();
+            HttpResponse<String> answer = cluster.send(HttpRequest.newBuilder(cluster.main("/batch"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(operations))));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(JsonMapper.shared().readValue(answer.body(), BatchResult[].class))
+                .allSatisfy(result -> assertThat(result.status()).as(result.toString()).isIn(201, 204));
+        }
     }
 
-    /** Makes sure that every key has its latest value. */
-    void requireAll() {
-        Queue<String> wrong = new ConcurrentLinkedQueue<>();
-        inParallel(i -> {
-            String body = get(cluster.main("/kv/" + key(i))).body();
-            if (!body.equals(value(i))) {
-                wrong.add(key(i) + " has " + body + " instead of " + value(i));
-            }
-        });
+    /** Makes sure that every key has its latest value, and that there are no others. */
+    void requireAll() throws IOException {
+        Map<String, String> found = new HashMap<>();
+        HttpRequest.Builder request = HttpRequest.newBuilder(cluster.main("/kv?values=true&prefix=" + PREFIX))
+            .header("Accept", "application/x-ndjson");
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(cluster.stream(request), StandardCharsets.UTF_8))) {
+            lines.lines()
+                .map(line -> JsonMapper.shared().readValue(line, KeyItem.class))
+                .forEach(item -> found.put(item.key(), String.valueOf(item.value())));
+        }
+        List<String> wrong = IntStream.range(0, count)
+            .filter(i -> !value(i).equals(found.get(key(i))))
+            .mapToObj(i -> key(i) + " has " + found.get(key(i)) + " instead of " + value(i))
+            .toList();
         assertThat(wrong.stream().limit(SHOWN)).isEmpty();
+        assertThat(found).hasSize(count);
     }
 
     /** Returns what one participant answers by itself, if it does. */
@@ -64,46 +85,8 @@ final class ManyKeys {
         }
     }
 
-    private HttpResponse<String> put(int i) {
-        try {
-            return cluster.put(key(i), value(i));
-        }
-        catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private HttpResponse<String> get(URI uri) {
-        try {
-            return cluster.get(uri);
-        }
-        catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void inParallel(IntConsumer action) {
-        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (int from = 0; from < AT_ONCE; from++) {
-                int first = from;
-                threads.execute(() -> {
-                    try {
-                        for (int i = first; i < count; i += AT_ONCE) {
-                            action.accept(i);
-                        }
-                    }
-                    catch (RuntimeException | AssertionError e) {
-                        failures.add(e);
-                    }
-                });
-            }
-        }
-        assertThat(failures).isEmpty();
-    }
-
     private static String key(int i) {
-        return "many-" + i;
+        return PREFIX + i;
     }
 
     /** Returns the latest value of a key. */
