@@ -28,7 +28,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class Forwarder {
 
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    /** A participant that was just told to lead does so within some ten milliseconds. */
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
