@@ -34,8 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class ParticipantFaultsIT {
 
-    /** A handful takes two minutes; more are asked for with -Ddispersa.kills=20. */
-    private static final int KILLS = Integer.getInteger("dispersa.kills", 8);
+    /** A handful takes a minute or two; more are asked for with -Ddispersa.kills=20. */
+    private static final int KILLS = Integer.getInteger("dispersa.kills", 5);
 
     /** How long writes to a partition may fail after the end of its leader. */
     private static final Duration WRITES_RESUME = Duration.ofSeconds(5);
