@@ -229,7 +229,11 @@ class ContractIT {
     private void participants() throws IOException {
         String instance = "\"instance\":\"00000000-0000-0000-0000-000000000001\"";
         String address = "{\"host\":\"127.0.0.1\",\"port\":%d,%s}".formatted(registrant.port(), instance);
-        drive("register", 201, aloneUri, "POST", "/participants", JSON, address);
+        // A main node that was only just started may find too slow what it looks at.
+        checked("register", 201,
+                await().atMost(Duration.ofSeconds(20))
+                    .until(() -> RawHttp.exchange(aloneUri, "POST", "/participants", JSON, address),
+                            answer -> answer.status() != 503));
         drive("register", 200, aloneUri, "POST", "/participants", JSON, address);
         drive("register", 400, aloneUri, "POST", "/participants", JSON, "{\"host\":\"\",\"port\":0}");
         drive("register", 415, aloneUri, "POST", "/participants", "\r\nContent-Type: text/plain", address);
