@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -45,10 +44,10 @@ class ConditionsFaultsIT {
                 ConditionalWorkload workload = ConditionalWorkload.start(cluster.main("/"), KEYS, CLIENTS, seed)) {
             for (int kill = 0; kill < KILLS; kill++) {
                 awaitMore(workload);
-                leader(cluster, KEYS.get(kill)).kill();
+                cluster.awaitLeaderOf(KEYS.get(kill), LIMIT).kill();
                 awaitMore(workload);
                 cluster.mend();
-                ServiceProcess paused = leader(cluster, KEYS.get(kill + 1));
+                ServiceProcess paused = cluster.awaitLeaderOf(KEYS.get(kill + 1), LIMIT);
                 paused.pause();
                 awaitMore(workload);
                 paused.resume();
@@ -64,14 +63,6 @@ class ConditionsFaultsIT {
     private static void awaitMore(ConditionalWorkload workload) {
         int enough = workload.size() + CALLS_BETWEEN;
         await().atMost(LIMIT).until(() -> workload.size() >= enough);
-    }
-
-    private static ServiceProcess leader(TestCluster cluster, String key) {
-        return cluster.participants()
-            .get(await().atMost(LIMIT)
-                .ignoreExceptions()
-                .until(() -> cluster.leaderOf(key), OptionalInt::isPresent)
-                .getAsInt());
     }
 
     private static Map<String, Long> count(Map<String, List<Call>> calls) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,10 +30,7 @@ class CountersFaultsIT {
                 for (int kill = 0; kill < KILLS; kill++) {
                     int enough = (kill + 1) * CALLERS * EACH / (KILLS + 1);
                     await().atMost(LIMIT).until(() -> increments.done() >= enough);
-                    ServiceProcess leader = cluster.participants()
-                        .get(await().atMost(LIMIT)
-                            .until(() -> cluster.leaderOf("counter"), OptionalInt::isPresent)
-                            .getAsInt());
+                    ServiceProcess leader = cluster.awaitLeaderOf("counter", LIMIT);
                     leader.kill();
                     leader.start();
                 }

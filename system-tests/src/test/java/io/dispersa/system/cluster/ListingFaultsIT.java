@@ -11,13 +11,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +57,7 @@ class ListingFaultsIT {
                 .stream()
                 .map(key -> BatchOperation.put(key, VALUE.getBytes(StandardCharsets.US_ASCII), "text/plain"))
                 .toList();
-            HttpResponse<String> answer = cluster.send(HttpRequest.newBuilder(cluster.main("/batch"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(operations))));
-            assertThat(Arrays.stream(JsonMapper.shared().readValue(answer.body(), BatchResult[].class))
-                .map(BatchResult::status)).containsOnly(201);
+            assertThat(cluster.batch(operations)).extracting(BatchResult::status).containsOnly(201);
         }
     }
 

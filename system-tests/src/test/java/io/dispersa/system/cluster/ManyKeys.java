@@ -3,14 +3,12 @@ package io.dispersa.system.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispersa.api.BatchOperation;
-import io.dispersa.api.BatchResult;
 import io.dispersa.api.KeyItem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -45,11 +43,7 @@ final class ManyKeys {
             List<BatchOperation> operations = IntStream.range(from, Math.min(count, from + BatchOperation.MOST))
                 .mapToObj(i -> BatchOperation.put(key(i), value(i).getBytes(StandardCharsets.UTF_8), "text/plain"))
                 .toList();
-            HttpResponse<String> answer = cluster.send(HttpRequest.newBuilder(cluster.main("/batch"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(operations))));
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            assertThat(JsonMapper.shared().readValue(answer.body(), BatchResult[].class))
+            assertThat(cluster.batch(operations))
                 .allSatisfy(result -> assertThat(result.status()).as(result.toString()).isIn(201, 204));
         }
     }

@@ -2,6 +2,8 @@ package io.dispersa.system.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.dispersa.api.BatchOperation;
+import io.dispersa.api.BatchResult;
 import io.dispersa.api.ClusterStatus;
 import io.dispersa.api.Key;
 import io.dispersa.api.PartitionStatus;
@@ -233,6 +235,23 @@ final class TestCluster implements AutoCloseable {
         ClusterStatus status = status(0);
         PartitionStatus row = status.replicas().get(new Partitioner(status.partitions()).partitionOf(Key.of(key)));
         return row.leader() == null ? OptionalInt.empty() : OptionalInt.of(row.leader() - 1);
+    }
+
+    /** Waits until a participant leads a key's partition, and returns it. */
+    ServiceProcess awaitLeaderOf(String key, Duration limit) {
+        return participants.get(
+                await().atMost(limit).ignoreExceptions().until(() -> leaderOf(key), OptionalInt::isPresent).getAsInt());
+    }
+
+    /** Has operations done in one request, and returns what became of each. */
+    List<BatchResult> batch(List<BatchOperation> operations) throws IOException {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(main("/batch"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(operations))));
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("a batch was answered " + answer.statusCode() + " " + answer.body());
+        }
+        return List.of(JsonMapper.shared().readValue(answer.body(), BatchResult[].class));
     }
 
     HttpResponse<String> get(URI uri) throws IOException {

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
@@ -44,6 +44,8 @@ public final class ConditionalWorkload implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final Seen NOTHING = new Seen(Call.ABSENT, "");
 
     private final HttpClient http = HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
@@ -67,7 +69,6 @@ public final class ConditionalWorkload implements AutoCloseable {
     private ConditionalWorkload(URI mainNode, List<String> keys, int clients, long seed) {
         this.mainNode = mainNode;
         this.keys = List.copyOf(keys);
-        keys.forEach(key -> calls.put(key, new ConcurrentLinkedQueue<>()));
         this.threads = IntStream.range(0, clients)
             .mapToObj(i -> Thread.ofPlatform()
                 .name("conditional-" + i)
@@ -120,11 +121,10 @@ public final class ConditionalWorkload implements AutoCloseable {
 
     private void run(RandomGenerator random) {
         // What this client saw last of each key.
-        Map<String, Seen> seen = keys.stream()
-            .collect(Collectors.toMap(Function.identity(), _ -> new Seen(Call.ABSENT, "")));
+        Map<String, Seen> seen = new HashMap<>();
         while (!finished) {
             String key = keys.get(random.nextInt(keys.size()));
-            Seen last = seen.getOrDefault(key, new Seen(Call.ABSENT, ""));
+            Seen last = seen.getOrDefault(key, NOTHING);
             seen.put(key, call(key, last, action(random, last)).orElse(last));
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -205,7 +205,7 @@ public final class ConditionalWorkload implements AutoCloseable {
             case Done _ -> switch (action) {
                 case Put(int number) -> new Seen(number, etag);
                 case Swap swap -> new Seen(swap.number(), etag);
-                default -> new Seen(Call.ABSENT, "");
+                default -> NOTHING;
             };
             case Refused _, Unknown _ -> last;
         };
