@@ -239,8 +239,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Waits until a participant leads a key's partition, and returns it. */
     ServiceProcess awaitLeaderOf(String key, Duration limit) {
-        return participants.get(
-                await().atMost(limit).ignoreExceptions().until(() -> leaderOf(key), OptionalInt::isPresent).getAsInt());
+        return participants.get(await().atMost(limit).until(() -> leaderOf(key), OptionalInt::isPresent).getAsInt());
     }
 
     /** Has operations done in one request, and returns what became of each. */
