@@ -21,8 +21,7 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.Outcome;
 import io.dispersa.api.ProblemException;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.dispersa.testing.FreePorts;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -116,8 +115,8 @@ class KvClientTests {
     }
 
     @Test
-    void anyWhenNothingListensIsNotConnected() throws IOException {
-        int port = freePort();
+    void anyWhenNothingListensIsNotConnected() {
+        int port = FreePorts.take();
         try (KvClient lonely = clientOf(URI.create("http://localhost:" + port))) {
             assertThatExceptionOfType(KvClientException.NotConnected.class)
                 .isThrownBy(() -> lonely.put(KEY, VALUE, "text/plain"))
@@ -283,12 +282,6 @@ class KvClientTests {
     private static KvClient clientOf(URI server) {
         return new KvClient(List.of(server),
                 new ClientSettings(Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ZERO));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
 }

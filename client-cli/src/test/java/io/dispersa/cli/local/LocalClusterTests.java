@@ -3,6 +3,7 @@ package io.dispersa.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dispersa.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,11 +37,8 @@ class LocalClusterTests {
 
     @BeforeEach
     void choosePorts() throws IOException {
-        mainPort = freePort();
-        do {
-            participantPort = freePort();
-        }
-        while (meet(participantPort, mainPort));
+        mainPort = FreePorts.take(6);
+        participantPort = mainPort + 3;
         for (String jar : List.of("main-node-service", "participant-service")) {
             Files.createDirectories(directory.resolve("dist").resolve(jar));
             Files.createFile(directory.resolve("dist").resolve(jar).resolve(jar + ".jar"));
@@ -238,20 +236,6 @@ class LocalClusterTests {
                 Path.of("target", "test-classes").toAbsolutePath(), FakeService.class.getName()));
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
         return new LocalCluster(data(), new ServiceCommandLine(directory.resolve("dist"), java, ""), progress::add);
-    }
-
-    /**
-     * Also the Raft ports, which are 1000 higher, of three main nodes and as many others.
-     */
-    private static boolean meet(int first, int second) {
-        int distance = Math.abs(first - second);
-        return distance < 4 || Math.abs(distance - Service.RAFT_OFFSET) < 4;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
 }

@@ -25,9 +25,7 @@ import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.mainnode.membership.Membership;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import io.dispersa.testing.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +77,7 @@ class LeaderRoutingTests {
     @RegisterExtension
     private static final WireMockExtension two = participant();
 
-    private static final int DEAD_PORT = freePort();
+    private static final int DEAD_PORT = FreePorts.take();
 
     @TempDir
     private static Path temp;
@@ -313,15 +311,6 @@ class LeaderRoutingTests {
 
     private static WireMockExtension participant() {
         return WireMockExtension.newInstance().options(WireMockConfiguration.wireMockConfig().dynamicPort()).build();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-        catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
 }

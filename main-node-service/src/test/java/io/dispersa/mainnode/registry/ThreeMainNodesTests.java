@@ -9,9 +9,7 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.mainnode.MainNodeApplication;
 import io.dispersa.service.launch.StartupRefusal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import io.dispersa.testing.FreePorts;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,7 +43,7 @@ class ThreeMainNodesTests {
 
     private final List<ConfigurableApplicationContext> running = new ArrayList<>();
 
-    private final List<Integer> ports = freePorts();
+    private final List<Integer> ports = IntStream.generate(FreePorts::take).limit(6).boxed().toList();
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -156,23 +154,6 @@ class ThreeMainNodesTests {
 
     private static Registry registry(ConfigurableApplicationContext main) {
         return main.getBean(Registry.class);
-    }
-
-    private static List<Integer> freePorts() {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < 6; i++) {
-                sockets.add(new ServerSocket(0));
-            }
-            List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        }
-        catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
 }

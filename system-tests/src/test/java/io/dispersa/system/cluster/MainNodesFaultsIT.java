@@ -10,6 +10,7 @@ import io.dispersa.api.Problem;
 import io.dispersa.api.Registration;
 import io.dispersa.system.history.History;
 import io.dispersa.system.history.Workload;
+import io.dispersa.testing.FreePorts;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -2,6 +2,7 @@ package io.dispersa.system.cluster;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dispersa.api.ParticipantIdentity;
+import io.dispersa.testing.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -7,6 +7,7 @@ import io.dispersa.api.ClusterStatus;
 import io.dispersa.api.Key;
 import io.dispersa.api.PartitionStatus;
 import io.dispersa.partition.Partitioner;
+import io.dispersa.testing.FreePorts;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

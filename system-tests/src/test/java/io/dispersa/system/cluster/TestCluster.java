@@ -8,6 +8,7 @@ import io.dispersa.api.ClusterStatus;
 import io.dispersa.api.Key;
 import io.dispersa.api.PartitionStatus;
 import io.dispersa.partition.Partitioner;
+import io.dispersa.testing.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.dispersa.system.launcher;
 
-import io.dispersa.system.cluster.FreePorts;
+import io.dispersa.testing.FreePorts;
 import java.util.Map;
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package io.dispersa.system.cluster;
+package io.dispersa.testing;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -28,7 +28,7 @@ public final class FreePorts {
     }
 
     /** Returns a port that is free. */
-    static int take() {
+    public static int take() {
         return take(1);
     }
 
