@@ -3,12 +3,14 @@ package io.dispersa.participant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dispersa.api.PartitionDigest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -107,6 +109,29 @@ class ParticipantHttpTests {
             .valueEquals("Content-Length", "2")
             .expectBody()
             .isEmpty();
+    }
+
+    @Test
+    void digestIsOfWhatTheReplicaHolds() {
+        String before = digest();
+        assertThat(digest()).isEqualTo(before).matches("[0-9a-f]{64}");
+        client.put().uri("/kv/d").body(new byte[1]).exchange().expectStatus().isCreated();
+        assertThat(digest()).isNotEqualTo(before);
+        client.get().uri("/partitions/99/digest").exchange().expectStatus().isBadRequest();
+        client.get().uri("/partitions/x/digest").exchange().expectStatus().isBadRequest();
+    }
+
+    private String digest() {
+        return Objects
+            .requireNonNull(client.get()
+                .uri("/partitions/0/digest")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(PartitionDigest.class)
+                .returnResult()
+                .getResponseBody())
+            .sha256();
     }
 
     @Test

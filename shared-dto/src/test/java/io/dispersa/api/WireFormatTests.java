@@ -51,6 +51,7 @@ class WireFormatTests {
                                         List.of(new PartitionStatus.Replica(1, ReplicaRole.LEADER, 1),
                                                 new PartitionStatus.Replica(2, null, 0)))),
                                 List.of(ONE), List.of(new ClusterStatus.MainNodeStatus("127.0.0.1:8080", true)))),
+                Arguments.of("partition-digest", new PartitionDigest(0, 3, 40, "0a1b".repeat(16))),
                 Arguments.of("key-location", new KeyLocation("a", 3904355907L, 0, ONE, List.of(ONE), 4)),
                 Arguments
                     .of("cluster-listing",

@@ -10,6 +10,7 @@ import io.dispersa.api.ReplicaRole;
 import io.dispersa.participant.store.Action;
 import io.dispersa.participant.store.Applied;
 import io.dispersa.participant.store.Contents;
+import io.dispersa.participant.store.Digest;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.Operation;
 import io.dispersa.participant.store.PartitionState;
@@ -191,6 +192,11 @@ public final class Partition implements AutoCloseable {
      */
     public Scan scan() {
         return reading(() -> state.scan(now()));
+    }
+
+    /** Returns what all that the replica holds comes to; it reads every row. */
+    public Digest digest() {
+        return reading(state::digest);
     }
 
     /**

@@ -187,6 +187,17 @@ final class KeyValueStore implements AutoCloseable {
         }
     }
 
+    /** Returns what all rows of this moment come to. */
+    Digest digest() {
+        enter();
+        try (RocksIterator iterator = rows.iterator()) {
+            return Digest.of(iterator);
+        }
+        finally {
+            handle.readLock().unlock();
+        }
+    }
+
     /**
      * Brings everything to the disk, and puts the files of a store with the same rows
      * into two directories that are not there yet.

@@ -101,6 +101,14 @@ public final class PartitionState implements StateMachine {
     }
 
     /**
+     * Returns what all that it holds comes to; it reads every row.
+     * @throws StoreException if they cannot be read
+     */
+    public Digest digest() {
+        return reading(KeyValueStore::digest);
+    }
+
+    /**
      * Applies an entry.
      * @throws StoreException if the entry cannot be understood, or the disk fails
      */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dispersa.system.history.Call;
 import io.dispersa.system.history.ConditionalWorkload;
+import io.dispersa.system.history.ConditionalWorkload.Clients;
 import io.dispersa.system.history.LinearizabilityCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ class ConditionsFaultsIT {
         long seed = RandomGenerator.getDefault().nextLong();
         System.out.println("ConditionsFaultsIT: seed " + seed);
         try (TestCluster cluster = new TestCluster(temp, 3).start().awaitReplicated(LIMIT);
-                ConditionalWorkload workload = ConditionalWorkload.start(cluster.main("/"), KEYS, CLIENTS, seed)) {
+                ConditionalWorkload workload = ConditionalWorkload
+                    .start(new Clients(CLIENTS, Duration.ofSeconds(20), cluster.main("/"), List.of()), KEYS, seed)) {
             for (int kill = 0; kill < KILLS; kill++) {
                 awaitMore(workload);
                 cluster.awaitLeaderOf(KEYS.get(kill), LIMIT).kill();

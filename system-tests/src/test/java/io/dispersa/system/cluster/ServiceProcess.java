@@ -88,6 +88,16 @@ final class ServiceProcess {
         signal("CONT");
     }
 
+    /** Starts the process if it has ended, and has it go on if it was paused. */
+    void ensureRuns() {
+        if (isAlive()) {
+            resume();
+        }
+        else {
+            start();
+        }
+    }
+
     long pid() {
         return running().pid();
     }

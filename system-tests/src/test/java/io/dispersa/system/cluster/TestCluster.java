@@ -31,6 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,6 +41,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class TestCluster implements AutoCloseable {
 
     private static final Duration FORMING = Duration.ofMinutes(2);
+
+    /** The main node's place in a network, after those of the participants. */
+    private static final int MAIN = 99;
+
+    private static final int RAFT_OFFSET = 1000;
 
     private static final Duration TWO_HEARTBEATS = Duration.ofSeconds(2);
 
@@ -56,6 +62,8 @@ final class TestCluster implements AutoCloseable {
 
     private List<String> mainNodeOptions = List.of();
 
+    private final @Nullable Network network;
+
     private final List<Integer> participantPorts = new ArrayList<>();
 
     private final List<ServiceProcess> mainNodes = new ArrayList<>();
@@ -69,7 +77,18 @@ final class TestCluster implements AutoCloseable {
 
     /** Prepares a cluster; nothing is started. */
     TestCluster(Path directory, int mainNodeCount, int participantCount, String... participantOptions) {
+        this(directory, null, mainNodeCount, participantCount, participantOptions);
+    }
+
+    /** Prepares a cluster of one main node whose links lead through a network. */
+    TestCluster(Path directory, Network network, int participantCount) {
+        this(directory, network, 1, participantCount);
+    }
+
+    private TestCluster(Path directory, @Nullable Network network, int mainNodeCount, int participantCount,
+            String... participantOptions) {
         this.directory = directory;
+        this.network = network;
         this.mainPorts = IntStream.range(0, mainNodeCount).map(_ -> FreePorts.take()).boxed().toList();
         this.participantOptions = List.of(participantOptions);
         prepareMainNodes(participantCount);
@@ -88,7 +107,11 @@ final class TestCluster implements AutoCloseable {
 
     private void prepareMainNodes(int participantCount) {
         for (int i = 0; i < mainPorts.size(); i++) {
-            mainNodes.add(newMainNode(i, participantCount));
+            ServiceProcess mainNode = newMainNode(i, participantCount);
+            mainNodes.add(mainNode);
+            if (network != null) {
+                network.add("main-node", mainNode, Network.address(MAIN), List.of(mainPorts.get(i)));
+            }
         }
     }
 
@@ -100,20 +123,29 @@ final class TestCluster implements AutoCloseable {
         int id = participants.size() + 1;
         int port = FreePorts.take();
         String[] options = Stream
-            .of(Stream.of("--dispersa.preferred-id=" + id), mainNodesOption(), participantOptions.stream())
+            .of(Stream.of("--dispersa.preferred-id=" + id), mainNodesOption(), participantOptions.stream(),
+                    networkOptions(id - 1))
             .flatMap(Function.identity())
             .toArray(String[]::new);
         ServiceProcess participant = newParticipant("participant-" + id, port, mainPort(), options);
         participantPorts.add(port);
         participants.add(participant);
+        if (network != null) {
+            network.add("participant-" + id, participant, Network.address(id - 1), List.of(port, port + RAFT_OFFSET));
+        }
         return participant;
+    }
+
+    private Stream<String> networkOptions(int participant) {
+        return network == null ? Stream.empty() : Stream.of("--server.address=" + Network.INSIDE,
+                "--dispersa.advertised-host=" + Network.address(participant));
     }
 
     /** Returns a participant that is not one of the cluster's own, not started. */
     ServiceProcess newParticipant(String name, int port, int toMainPort, String... options) {
         return new ServiceProcess("participant-service", directory.resolve(name + "-" + port + ".log"), Stream
-            .concat(Stream.of("127.0.0.1", Integer.toString(toMainPort), Integer.toString(port),
-                    "--dispersa.data-dir=" + directory.resolve(name)), Stream.of(options))
+            .concat(Stream.of(network == null ? "127.0.0.1" : Network.address(MAIN), Integer.toString(toMainPort),
+                    Integer.toString(port), "--dispersa.data-dir=" + directory.resolve(name)), Stream.of(options))
             .toList());
     }
 
@@ -168,15 +200,20 @@ final class TestCluster implements AutoCloseable {
      * well.
      */
     TestCluster mend() {
-        Stream.concat(mainNodes.stream(), participants.stream()).forEach(process -> {
-            if (process.isAlive()) {
-                process.resume();
-            }
-            else {
-                process.start();
-            }
-        });
+        processes().forEach(ServiceProcess::ensureRuns);
         return awaitReady().awaitReplicated(FORMING);
+    }
+
+    /** Waits until every process answers, whether or not it can serve yet. */
+    TestCluster awaitAnswers() {
+        await().atMost(FORMING)
+            .until(() -> isReady(main("/actuator/health/liveness")) && IntStream.range(0, participants.size())
+                .allMatch(i -> isReady(participant(i, "/actuator/health/liveness"))));
+        return this;
+    }
+
+    private Stream<ServiceProcess> processes() {
+        return Stream.concat(mainNodes.stream(), participants.stream());
     }
 
     /** Removes what a participant has stored, as a new disk does. */
@@ -310,11 +347,17 @@ final class TestCluster implements AutoCloseable {
         String name = mainPorts.size() == 1 ? "main-node" : "main-node-" + (index + 1);
         Stream<String> peers = mainPorts.size() == 1 ? Stream.empty() : Stream
             .of("--dispersa.main.peers=" + mainAddresses(), "--dispersa.main.self=127.0.0.1:" + mainPorts.get(index));
-        return new ServiceProcess("main-node-service", directory.resolve(name + ".log"), Stream.concat(
-                Stream.of(Integer.toString(mainPorts.get(index)), "--dispersa.data-dir=" + directory.resolve(name),
-                        "--dispersa.formation.participants=" + participantCount),
-                Stream.concat(peers, mainNodeOptions.stream()))
-            .toList());
+        return new ServiceProcess("main-node-service", directory.resolve(name + ".log"),
+                Stream.concat(
+                        Stream.of(Integer.toString(mainPorts.get(index)),
+                                "--dispersa.data-dir=" + directory.resolve(name),
+                                "--dispersa.formation.participants=" + participantCount),
+                        Stream
+                            .of(peers, mainNodeOptions.stream(),
+                                    network == null ? Stream.<String>empty()
+                                            : Stream.of("--server.address=" + Network.INSIDE))
+                            .flatMap(Function.identity()))
+                    .toList());
     }
 
     private String mainAddresses() {

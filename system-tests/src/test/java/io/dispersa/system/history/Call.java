@@ -1,6 +1,7 @@
 package io.dispersa.system.history;
 
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What a client asked of one key, and what it was told. A value is a number from 1 that
@@ -15,6 +16,8 @@ public record Call(Action action, Reply reply, long start, long end) {
 
     /** What a key holds that has no value. */
     public static final int ABSENT = 0;
+
+    private static final int ANONYMOUS = -1;
 
     /** What can be asked for. */
     public sealed interface Action {
@@ -61,6 +64,18 @@ public record Call(Action action, Reply reply, long start, long end) {
     /** Returns whether it may not have happened. */
     boolean isUnknown() {
         return reply instanceof Unknown;
+    }
+
+    /**
+     * Returns the call with a number that stands for all, unless it writes one of these.
+     */
+    Call withoutNumberBut(Set<Integer> numbers) {
+        Action anonymous = switch (action) {
+            case Put(int number) when !numbers.contains(number) -> new Put(ANONYMOUS);
+            case Swap(int expected, int number) when !numbers.contains(number) -> new Swap(expected, ANONYMOUS);
+            default -> action;
+        };
+        return new Call(anonymous, reply, start, end);
     }
 
     /**

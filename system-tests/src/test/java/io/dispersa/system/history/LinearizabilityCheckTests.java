@@ -68,6 +68,22 @@ class LinearizabilityCheckTests {
     }
 
     @Test
+    void manyCallsOfUnknownOutcomeAreDecided() {
+        List<Call> calls = new ArrayList<>(List.of(call(new Put(1), new Done(false), 0, 1)));
+        for (int i = 0; i < 40; i++) {
+            calls.add(call(new Put(100 + i), new Unknown(), 2 + i, 2 + i));
+            calls.add(call(new Swap(1, 200 + i), new Unknown(), 2 + i, 2 + i));
+            calls.add(call(new Delete(), new Unknown(), 2 + i, 2 + i));
+        }
+        calls.add(call(new Get(), new Held(139), 60, 61));
+        calls.add(call(new Put(2), new Done(false), 62, 63));
+        calls.add(call(new Get(), new Held(2), 64, 65));
+        assertThat(LinearizabilityCheck.isLinearizable(calls)).isTrue();
+        calls.add(call(new Get(), new Held(139), 66, 67));
+        assertThat(LinearizabilityCheck.isLinearizable(calls)).isFalse();
+    }
+
+    @Test
     void deletedValueIsNotThereAgain() {
         assertThat(check(call(new Put(1), new Done(false), 0, 1), call(new Delete(), new Done(true), 2, 3),
                 call(new Get(), new Held(1), 4, 5)))

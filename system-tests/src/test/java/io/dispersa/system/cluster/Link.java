@@ -1,0 +1,63 @@
+package io.dispersa.system.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One direction between two processes. What is sent over a link that is cut waits until
+ * it is not any more.
+ */
+final class Link {
+
+    private static final int DROPS_ONE_IN = 3;
+
+    private boolean cut;
+
+    private Duration delay = Duration.ZERO;
+
+    private boolean dropping;
+
+    synchronized void cut() {
+        cut = true;
+    }
+
+    synchronized void delay(Duration time) {
+        delay = time;
+    }
+
+    /** Has every third piece that is sent end its connection instead of arriving. */
+    synchronized void drop() {
+        dropping = true;
+    }
+
+    synchronized void heal() {
+        cut = false;
+        dropping = false;
+        delay = Duration.ZERO;
+        notifyAll();
+    }
+
+    /**
+     * Waits as long as what is sent now takes.
+     * @return whether it arrives
+     */
+    boolean pass() throws InterruptedException {
+        Duration time = awaitWhole();
+        if (time.isPositive()) {
+            Thread.sleep(time);
+        }
+        return !drops();
+    }
+
+    private synchronized Duration awaitWhole() throws InterruptedException {
+        while (cut) {
+            wait();
+        }
+        return delay;
+    }
+
+    private synchronized boolean drops() {
+        return dropping && ThreadLocalRandom.current().nextInt(DROPS_ONE_IN) == 0;
+    }
+
+}

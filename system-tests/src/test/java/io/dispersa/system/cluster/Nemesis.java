@@ -1,0 +1,129 @@
+package io.dispersa.system.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** Thinks of faults, by chance, and counts them. */
+final class Nemesis {
+
+    private static final int DELAY_MILLIS = 400;
+
+    private final TestCluster cluster;
+
+    private final Network network;
+
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    Nemesis(TestCluster cluster, Network network) {
+        this.cluster = cluster;
+        this.network = network;
+    }
+
+    /**
+     * Returns one to three faults that can be there at the same time, each of another
+     * process.
+     */
+    List<Fault> choose(RandomGenerator random) {
+        List<Integer> targets = new ArrayList<>(IntStream.range(0, cluster.participants().size()).boxed().toList());
+        Collections.shuffle(targets, Random.from(random));
+        List<Fault> faults = new ArrayList<>();
+        if (random.nextInt(12) == 0) {
+            faults.add(everythingKilled());
+        }
+        else {
+            int count = random.nextInt(1, targets.size());
+            for (int target : targets.subList(0, count)) {
+                faults.add(ofParticipant(random, target, targets.getLast()));
+            }
+            if (random.nextInt(4) == 0) {
+                faults.add(ofMainNode(random));
+            }
+        }
+        faults.forEach(fault -> counts.merge(fault.kind(), 1, Integer::sum));
+        return faults;
+    }
+
+    /** Returns how many faults of each kind there were. */
+    Map<String, Integer> counts() {
+        return counts;
+    }
+
+    private Fault ofParticipant(RandomGenerator random, int target, int other) {
+        ServiceProcess process = cluster.participants().get(target);
+        String name = name(target);
+        return switch (random.nextInt(9)) {
+            case 0, 1 -> new Fault("kill", name, process::kill, process::start);
+            case 2 -> new Fault("stop", name, process::stop, process::start);
+            case 3 -> new Fault("pause", name, process::pause, process::resume);
+            case 4 -> new Fault("wipe", name, () -> {
+                process.kill();
+                cluster.wipe(target);
+            }, process::start);
+            case 5 -> new Fault("isolate", name, () -> isolate(target), network::heal);
+            case 6 -> onLink("cut one way", name(other), name, Link::cut);
+            case 7 -> onLink("drop answers", name, "main-node", Link::drop);
+            default -> new Fault("delay", name, () -> others(target).forEach(peer -> {
+                network.link(name, peer).delay(Duration.ofMillis(DELAY_MILLIS));
+            }), network::heal);
+        };
+    }
+
+    private Fault ofMainNode(RandomGenerator random) {
+        ServiceProcess process = cluster.mainNode();
+        return random.nextBoolean() ? new Fault("kill", "main-node", process::kill, process::start)
+                : new Fault("pause", "main-node", process::pause, process::resume);
+    }
+
+    private Fault everythingKilled() {
+        return new Fault("kill", "everything", () -> {
+            cluster.participants().forEach(ServiceProcess::kill);
+            cluster.mainNode().kill();
+        }, () -> {
+            cluster.mainNode().start();
+            cluster.participants().forEach(ServiceProcess::start);
+        });
+    }
+
+    private Fault onLink(String kind, String from, String to, Consumer<Link> change) {
+        return new Fault(kind, from + " to " + to, () -> change.accept(network.link(from, to)), network::heal);
+    }
+
+    private void isolate(int target) {
+        for (String other : others(target)) {
+            network.link(name(target), other).cut();
+            network.link(other, name(target)).cut();
+        }
+    }
+
+    private List<String> others(int target) {
+        List<String> others = new ArrayList<>(List.of("main-node"));
+        IntStream.range(0, cluster.participants().size())
+            .filter(other -> other != target)
+            .forEach(other -> others.add(name(other)));
+        return others;
+    }
+
+    private static String name(int participant) {
+        return "participant-" + (participant + 1);
+    }
+
+    /**
+     * Something that goes wrong, and what puts it right.
+     */
+    record Fault(String kind, String target, Runnable begin, Runnable end) {
+
+        @Override
+        public String toString() {
+            return kind + " " + target;
+        }
+    }
+
+}

@@ -1,0 +1,155 @@
+package io.dispersa.system.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dispersa.api.Key;
+import io.dispersa.partition.Partitioner;
+import io.dispersa.system.cluster.Nemesis.Fault;
+import io.dispersa.system.history.Call;
+import io.dispersa.system.history.ConditionalWorkload;
+import io.dispersa.system.history.ConditionalWorkload.Clients;
+import io.dispersa.system.history.LinearizabilityCheck;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rounds of faults that chance chooses, each with keys of its own: in every round there
+ * is one order of all reads, writes, conditional writes and deletes in which every answer
+ * is right, service is back soon after the last fault, and all replicas are equal in the
+ * end.
+ *
+ * <p>
+ * {@code -Ddispersa.random.minutes=M} says for how long, {@code -Ddispersa.random.seed=S}
+ * repeats the rounds of a run from one on. The logs of a run that failed, and its last
+ * history, are in {@code target/random-faults}.
+ */
+class RandomFaultsIT {
+
+    private static final Duration TIME = Duration.ofMinutes(Integer.getInteger("dispersa.random.minutes", 5));
+
+    private static final int CLIENTS = 8;
+
+    private static final int KEYS_OF_A_PARTITION = 2;
+
+    private static final int PARTITIONS = 6;
+
+    private static final Duration TIMEOUT = Duration.ofMillis(300);
+
+    private static final Duration SERVICE_IS_BACK = Duration.ofSeconds(10);
+
+    private static final Duration GIVE_UP = Duration.ofMinutes(1);
+
+    private static final Duration ALL_IS_WELL = Duration.ofMinutes(2);
+
+    private static final Path DIRECTORY = Path.of("target", "random-faults");
+
+    private final RunFigures figures = new RunFigures();
+
+    @Test
+    void everyAnswerIsRightWhateverGoesWrong() throws IOException {
+        long seed = Long.getLong("dispersa.random.seed", RandomGenerator.getDefault().nextLong());
+        Path directory = Files.createDirectories(DIRECTORY.resolve(Long.toString(seed))).toAbsolutePath();
+        System.out.printf("RandomFaultsIT: %s, seed %d%n", TIME, seed);
+        long end = System.nanoTime() + TIME.toNanos();
+        try (Network network = new Network(); TestCluster cluster = new TestCluster(directory, network, 3)) {
+            cluster.start().awaitReplicated(ALL_IS_WELL);
+            Nemesis nemesis = new Nemesis(cluster, network);
+            for (long round = seed; System.nanoTime() < end; round++) {
+                runRound(round, cluster, nemesis, directory);
+            }
+            System.out.printf("RandomFaultsIT: %s, faults %s%n", figures, nemesis.counts());
+        }
+        delete(directory);
+    }
+
+    private void runRound(long seed, TestCluster cluster, Nemesis nemesis, Path directory) throws IOException {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        List<Fault> faults = nemesis.choose(random);
+        Duration length = Duration.ofMillis(random.nextInt(2000, 9000));
+        System.out.printf("RandomFaultsIT: seed %d: %s for %s%n", seed, faults, length);
+        List<Set<String>> keys = keys("random-" + seed + "-");
+        try (ConditionalWorkload workload = ConditionalWorkload.start(clients(cluster),
+                keys.stream().flatMap(Set::stream).toList(), seed)) {
+            try {
+                awaitWrites(workload, keys, System.nanoTime());
+                faults.forEach(fault -> fault.begin().run());
+                await().pollDelay(length).timeout(length.multipliedBy(2)).until(() -> true);
+                faults.reversed().forEach(fault -> fault.end().run());
+                cluster.awaitAnswers();
+                Duration back = awaitWrites(workload, keys, System.nanoTime());
+                Map<String, List<Call>> calls = workload.finish();
+                calls.forEach((key, all) -> assertThat(LinearizabilityCheck.isLinearizable(all)).as(key).isTrue());
+                cluster.awaitReplicated(ALL_IS_WELL);
+                ReplicaDigests.requireEqual(cluster);
+                figures.add(calls, back);
+                assertThat(back).isLessThanOrEqualTo(SERVICE_IS_BACK);
+            }
+            catch (RuntimeException | Error | IOException e) {
+                Files.writeString(directory.resolve("history.txt"), described(workload.calls()));
+                System.out.printf("RandomFaultsIT: failed after %s. Logs and history are in %s. To repeat:%n"
+                        + "  mvn verify -Pfaults -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false"
+                        + " -Dit.test=RandomFaultsIT -Ddispersa.random.seed=%d%n", figures, directory, seed);
+                throw e;
+            }
+        }
+    }
+
+    private static Clients clients(TestCluster cluster) {
+        List<URI> participants = IntStream.range(0, cluster.participants().size())
+            .mapToObj(i -> cluster.participant(i, "/"))
+            .toList();
+        return new Clients(CLIENTS, TIMEOUT, cluster.main("/"), participants);
+    }
+
+    /** Returns how long after a moment each partition had a write that began after it. */
+    private static Duration awaitWrites(ConditionalWorkload workload, List<Set<String>> keys, long since) {
+        List<OptionalLong> ends = await().atMost(GIVE_UP)
+            .pollInterval(Duration.ofMillis(20))
+            .until(() -> keys.stream().map(each -> workload.firstWrite(each, since)).toList(),
+                    all -> all.stream().allMatch(OptionalLong::isPresent));
+        return Duration.ofNanos(ends.stream().mapToLong(OptionalLong::getAsLong).max().orElseThrow() - since);
+    }
+
+    /** Returns the keys of each partition. */
+    private static List<Set<String>> keys(String prefix) {
+        Partitioner partitioner = new Partitioner(PARTITIONS);
+        return IntStream.range(0, PARTITIONS)
+            .mapToObj(partition -> IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> prefix + i)
+                .filter(key -> partitioner.partitionOf(Key.of(key)) == partition)
+                .limit(KEYS_OF_A_PARTITION)
+                .collect(Collectors.toSet()))
+            .toList();
+    }
+
+    private static String described(Map<String, List<Call>> calls) {
+        return calls.entrySet()
+            .stream()
+            .flatMap(entry -> entry.getValue().stream().map(call -> entry.getKey() + " " + call + "\n"))
+            .collect(Collectors.joining());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+}
