@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransferCommandTests {
 
@@ -101,15 +102,17 @@ class TransferCommandTests {
                 {"key":"d","value":"1","type":"\\ud800"}
                 {"key":"d","value":"1","ttl":"\\udc00"}
                 {"key":"last","value":"1","expires":"9999-12-31T23:59:59.999Z"}
-                {"key":"z","value":"1"}""");
+                {"key":"z","value":"1"}
+                {"key":"d","value":"1","expires":""}
+                {"key":"d","value":"1","expires":1e400}""");
 
         CommandRun run = setting.run("import", file.toString());
 
-        assertThat(run.out()).isEqualTo("imported 4 keys; 2 had expired; 14 lines were not usable\n");
+        assertThat(run.out()).isEqualTo("imported 4 keys; 2 had expired; 16 lines were not usable\n");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines().map(line -> line.replaceFirst(":.*", ""))).containsExactlyInAnyOrder("line 2",
                 "line 5", "line 6", "line 7", "line 8", "line 9", "line 10", "line 11", "line 12", "line 13", "line 16",
-                "line 17", "line 18", "line 19");
+                "line 17", "line 18", "line 19", "line 22", "line 23");
         assertThat(cluster.contents()).containsOnlyKeys("a", "c", "last", "z");
         assertThat(directory).isDirectoryNotContaining("glob:**.progress*");
     }
@@ -204,6 +207,24 @@ class TransferCommandTests {
         try (var left = Files.list(directory)) {
             assertThat(left).containsExactly(file);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "null", "{}", "{", "1" })
+    void exportThatCannotTellWhereItStoppedRefusesToGoOn(String last) throws IOException {
+        put("a");
+        put("b");
+        cluster.breakAfter(1, true);
+        Path file = directory.resolve("out.ndjson");
+        setting.repeatingFor("0s").run("export", "--to", file.toString());
+        Path part = directory.resolve("out.ndjson.part");
+        Files.writeString(part, last + "\n");
+
+        CommandRun run = setting.run("export", "--to", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("is damaged: delete it");
+        assertThat(part).hasContent(last);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.dispersa.api.ProblemException;
 import io.dispersa.api.Utf8;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -16,11 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
  * A line of an import: what an export writes, or what a person does. A name that is not
  * known is refused: it may be one that matters, mistyped.
  *
+ * @param expires when it does, as RFC 3339 has it
  * @param version what the key had where it was exported; not used
  * @param size what the value had; not used
  */
 record ImportedKey(@Nullable String key, @Nullable String value, byte @Nullable [] bytes, @Nullable String type,
-        @Nullable String ttl, @Nullable Instant expires, @Nullable Long version, @Nullable Integer size) {
+        @Nullable String ttl, @Nullable String expires, @Nullable Long version, @Nullable Integer size) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -52,14 +54,14 @@ record ImportedKey(@Nullable String key, @Nullable String value, byte @Nullable 
      * Returns whether it has expired where it comes from.
      */
     boolean expiredAt(Instant now) {
-        return expires != null && expires.isBefore(now.plusMillis(1));
+        return expires != null && Instant.parse(expires).isBefore(now.plusMillis(1));
     }
 
     /**
      * Returns the put of it, under a name.
      */
     BatchOperation toPut(Instant now, String name) {
-        String kept = expires == null ? ttl : Duration.between(now, expires).toMillis() + "ms";
+        String kept = expires == null ? ttl : Duration.between(now, Instant.parse(expires)).toMillis() + "ms";
         return new BatchOperation(BatchOperation.Kind.PUT, text(), value, bytes, type, kept, null, null, name);
     }
 
@@ -87,10 +89,19 @@ record ImportedKey(@Nullable String key, @Nullable String value, byte @Nullable 
         if (line.ttl != null && line.expires != null) {
             throw new IllegalArgumentException("it must not have both ttl and expires");
         }
-        if (line.expires != null && line.expires.isAfter(LATEST)) {
-            throw new IllegalArgumentException("its expires is after the year 9999");
-        }
+        requireExpires(line.expires);
         return line;
+    }
+
+    private static void requireExpires(@Nullable String expires) {
+        try {
+            if (expires != null && Instant.parse(expires).isAfter(LATEST)) {
+                throw new IllegalArgumentException("its expires is after the year 9999");
+            }
+        }
+        catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("its expires must be such as 2030-01-31T12:00:00Z", e);
+        }
     }
 
     private static void requireUtf8(String name, @Nullable String text) {

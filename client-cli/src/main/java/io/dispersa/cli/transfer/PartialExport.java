@@ -56,11 +56,22 @@ final class PartialExport {
             byte[] line = new byte[Math.toIntExact(Math.min(end - begin, Lines.LONGEST))];
             written.seek(begin);
             written.readFully(line);
-            return JsonMapper.shared().readValue(line, KeyItem.class);
+            return item(line);
         }
-        catch (JacksonException e) {
-            throw refused("is damaged: delete it to begin anew");
+    }
+
+    @SuppressWarnings("ConstantValue") // JSON knows nothing of what may be absent
+    private KeyItem item(byte[] line) {
+        try {
+            KeyItem item = JsonMapper.shared().readValue(line, KeyItem.class);
+            if (item != null && item.key() != null) {
+                return item;
+            }
         }
+        catch (JacksonException _) {
+            // Said below.
+        }
+        throw refused("is damaged: delete it to begin anew");
     }
 
     void forget() throws IOException {

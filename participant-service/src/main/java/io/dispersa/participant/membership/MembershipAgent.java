@@ -123,9 +123,10 @@ final class MembershipAgent {
         Place place = partitions.requirePlace();
         Heartbeat heartbeat = new Heartbeat(place.clusterId(), identity.get().instance(), place.epoch(),
                 partitions.reports());
+        long asked = System.nanoTime();
         return switch (meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat))) {
-            case MainNodeAnswer.Heard _ -> heard(null);
-            case MainNodeAnswer.NewTable(PartitionTable table) -> heard(table);
+            case MainNodeAnswer.Heard _ -> heard(null, asked);
+            case MainNodeAnswer.NewTable(PartitionTable table) -> heard(table, asked);
             case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
             case MainNodeAnswer.Unknown(String detail) -> unknown(detail);
             // It may lag behind the main node that registered this participant.
@@ -134,11 +135,11 @@ final class MembershipAgent {
         };
     }
 
-    private Optional<Duration> heard(@Nullable PartitionTable table) {
+    private Optional<Duration> heard(@Nullable PartitionTable table, long asked) {
         contact.found();
         boolean adopted = table != null && partitions.adopt(table);
         Place place = partitions.requirePlace();
-        partitions.reconcile(table == null ? place.epoch() : table.epoch());
+        partitions.reconcile(table == null ? place.epoch() : table.epoch(), asked);
         if (adopted && place.formed()) {
             // The main node waits to hear that its partitions are served.
             return Optional.of(Duration.ZERO);

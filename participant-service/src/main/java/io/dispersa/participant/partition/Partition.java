@@ -55,18 +55,22 @@ public final class Partition implements AutoCloseable {
 
     private final Commits commits;
 
+    private final Lease lease;
+
     /**
      * @param fresh whether the partition begins with this replica, and others
      * @param addresses tells where a participant is reached
      */
     Partition(int number, boolean fresh, ReplicaGroup group, PartitionState state, FreeSpace freeSpace,
-            PartitionMeters meters, InstantSource clock, Function<Integer, Optional<ParticipantAddress>> addresses) {
+            PartitionMeters meters, InstantSource clock, Function<Integer, Optional<ParticipantAddress>> addresses,
+            Lease lease) {
         this.number = number;
         this.group = group;
         this.state = state;
         this.freeSpace = freeSpace;
         this.meters = meters;
         this.clock = clock;
+        this.lease = lease;
         this.problems = new PartitionProblems(number, addresses);
         this.commits = new Commits(number, group, problems, meters, clock);
         this.steps = new ReplicaSteps(number, fresh, group, commits.writes());
@@ -132,12 +136,17 @@ public final class Partition implements AutoCloseable {
     /**
      * Returns the value of a key as this replica knows it, which may be an older one.
      * @throws ProblemException {@link ErrorCode#NO_LEADER} if the replica has not been
-     * taken in yet, and may know nothing at all
+     * taken in yet, and may know nothing at all; if it may have been replaced, as neither
+     * a main node nor the other replicas say that it is still one, also
+     * {@link ErrorCode#NOT_OWNER}
      */
     public Optional<StoredValue> getStale(Key key) {
         GroupRole role = group.status().role();
         if (role != GroupRole.LEADER && role != GroupRole.FOLLOWER) {
             throw problems.notTakenIn().in(number).toException();
+        }
+        if (!lease.holds()) {
+            commits.confirmLeadership();
         }
         return reading(() -> state.get(key)).filter(found -> !found.isExpiredAt(now()));
     }

@@ -51,6 +51,8 @@ public final class Partitions implements AutoCloseable {
     private volatile Runnable onLeadership = () -> {
     };
 
+    private final Lease lease = new Lease(System::nanoTime);
+
     private boolean closed;
 
     private boolean drained;
@@ -61,7 +63,7 @@ public final class Partitions implements AutoCloseable {
         this.meters = meters;
         this.processEnd = processEnd;
         this.replicas = new Replicas(settings, storage, new ReplicaFiles(directory, settings.directory(), storage),
-                freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)));
+                freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)), lease);
         this.reclaimer = new Reclaimer(this::led);
     }
 
@@ -110,8 +112,10 @@ public final class Partitions implements AutoCloseable {
     /**
      * Takes the next step towards the table, for each partition that it leads.
      * @param epoch of the table that a main node has just confirmed
+     * @param asked when it was asked, in the time of {@link System#nanoTime}
      */
-    public void reconcile(long epoch) {
+    public void reconcile(long epoch, long asked) {
+        lease.renew(asked);
         Place now = place;
         PartitionTable table = now == null ? null : now.table();
         if (now != null && table != null && table.formed() && table.epoch() == epoch) {

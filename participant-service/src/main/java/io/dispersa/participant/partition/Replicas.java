@@ -53,6 +53,8 @@ final class Replicas implements AutoCloseable {
 
     private final Function<Integer, Optional<ParticipantAddress>> addresses;
 
+    private final Lease lease;
+
     private final Map<Integer, PartitionState> states = new ConcurrentHashMap<>();
 
     private final Map<Integer, Partition> open = new ConcurrentSkipListMap<>();
@@ -65,7 +67,8 @@ final class Replicas implements AutoCloseable {
      * @param addresses tells where a participant is reached
      */
     Replicas(RaftSettings settings, Storage storage, ReplicaFiles files, FreeSpace freeSpace, PartitionMeters meters,
-            InstantSource clock, GroupListener listener, Function<Integer, Optional<ParticipantAddress>> addresses) {
+            InstantSource clock, GroupListener listener, Function<Integer, Optional<ParticipantAddress>> addresses,
+            Lease lease) {
         this.settings = settings;
         this.storage = storage;
         this.files = files;
@@ -74,6 +77,7 @@ final class Replicas implements AutoCloseable {
         this.clock = clock;
         this.listener = listener;
         this.addresses = addresses;
+        this.lease = lease;
     }
 
     Optional<Partition> partition(int number) {
@@ -230,7 +234,7 @@ final class Replicas implements AutoCloseable {
         if (state == null) {
             throw new IllegalStateException("the state of partition " + number + " was not opened");
         }
-        return new Partition(number, fresh, replicas, state, freeSpace, meters, clock, addresses);
+        return new Partition(number, fresh, replicas, state, freeSpace, meters, clock, addresses, lease);
     }
 
     private static StartupRefusal refusal(RaftStartException e) {

@@ -60,10 +60,10 @@ final class Nemesis {
         ServiceProcess process = cluster.participants().get(target);
         String name = name(target);
         return switch (random.nextInt(9)) {
-            case 0, 1 -> new Fault("kill", name, process::kill, process::start);
-            case 2 -> new Fault("stop", name, process::stop, process::start);
+            case 0, 1 -> new Fault("kill", name, 1, process::kill, process::start);
+            case 2 -> new Fault("stop", name, 1, process::stop, process::start);
             case 3 -> new Fault("pause", name, process::pause, process::resume);
-            case 4 -> new Fault("wipe", name, () -> {
+            case 4 -> new Fault("wipe", name, 1, () -> {
                 process.kill();
                 cluster.wipe(target);
             }, process::start);
@@ -78,12 +78,12 @@ final class Nemesis {
 
     private Fault ofMainNode(RandomGenerator random) {
         ServiceProcess process = cluster.mainNode();
-        return random.nextBoolean() ? new Fault("kill", "main-node", process::kill, process::start)
+        return random.nextBoolean() ? new Fault("kill", "main-node", 1, process::kill, process::start)
                 : new Fault("pause", "main-node", process::pause, process::resume);
     }
 
     private Fault everythingKilled() {
-        return new Fault("kill", "everything", () -> {
+        return new Fault("kill", "everything", cluster.participants().size() + 1, () -> {
             cluster.participants().forEach(ServiceProcess::kill);
             cluster.mainNode().kill();
         }, () -> {
@@ -117,8 +117,14 @@ final class Nemesis {
 
     /**
      * Something that goes wrong, and what puts it right.
+     *
+     * @param starts how many processes are started to put it right
      */
-    record Fault(String kind, String target, Runnable begin, Runnable end) {
+    record Fault(String kind, String target, int starts, Runnable begin, Runnable end) {
+
+        Fault(String kind, String target, Runnable begin, Runnable end) {
+            this(kind, target, 0, begin, end);
+        }
 
         @Override
         public String toString() {

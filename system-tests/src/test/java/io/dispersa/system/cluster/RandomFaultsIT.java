@@ -52,6 +52,9 @@ class RandomFaultsIT {
 
     private static final Duration SERVICE_IS_BACK = Duration.ofSeconds(10);
 
+    /** Several processes that start at once have two cores busy for that long. */
+    private static final Duration SERVICE_IS_BACK_AFTER_STARTS = Duration.ofSeconds(30);
+
     private static final Duration GIVE_UP = Duration.ofMinutes(1);
 
     private static final Duration ALL_IS_WELL = Duration.ofMinutes(2);
@@ -59,6 +62,8 @@ class RandomFaultsIT {
     private static final Path DIRECTORY = Path.of("target", "random-faults");
 
     private final RunFigures figures = new RunFigures();
+
+    private final Growth growth = new Growth();
 
     @Test
     void everyAnswerIsRightWhateverGoesWrong() throws IOException {
@@ -72,7 +77,7 @@ class RandomFaultsIT {
             for (long round = seed; System.nanoTime() < end; round++) {
                 runRound(round, cluster, nemesis, directory);
             }
-            System.out.printf("RandomFaultsIT: %s, faults %s%n", figures, nemesis.counts());
+            System.out.printf("RandomFaultsIT: %s, faults %s%s%n", figures, nemesis.counts(), growth);
         }
         delete(directory);
     }
@@ -90,14 +95,16 @@ class RandomFaultsIT {
                 faults.forEach(fault -> fault.begin().run());
                 await().pollDelay(length).timeout(length.multipliedBy(2)).until(() -> true);
                 faults.reversed().forEach(fault -> fault.end().run());
-                cluster.awaitAnswers();
+                cluster.awaitOpen(PARTITIONS);
                 Duration back = awaitWrites(workload, keys, System.nanoTime());
                 Map<String, List<Call>> calls = workload.finish();
                 calls.forEach((key, all) -> assertThat(LinearizabilityCheck.isLinearizable(all)).as(key).isTrue());
                 cluster.awaitReplicated(ALL_IS_WELL);
                 ReplicaDigests.requireEqual(cluster);
                 figures.add(calls, back);
-                assertThat(back).isLessThanOrEqualTo(SERVICE_IS_BACK);
+                sample(cluster);
+                assertThat(back).isLessThanOrEqualTo(faults.stream().mapToInt(Fault::starts).sum() > 1
+                        ? SERVICE_IS_BACK_AFTER_STARTS : SERVICE_IS_BACK);
             }
             catch (RuntimeException | Error | IOException e) {
                 Files.writeString(directory.resolve("history.txt"), described(workload.calls()));
@@ -106,6 +113,13 @@ class RandomFaultsIT {
                         + " -Dit.test=RandomFaultsIT -Ddispersa.random.seed=%d%n", figures, directory, seed);
                 throw e;
             }
+        }
+    }
+
+    private void sample(TestCluster cluster) throws IOException {
+        growth.sample("main-node", cluster.mainNode().pid());
+        for (int i = 0; i < cluster.participants().size(); i++) {
+            growth.sample("participant-" + (i + 1), cluster.participants().get(i).pid());
         }
     }
 

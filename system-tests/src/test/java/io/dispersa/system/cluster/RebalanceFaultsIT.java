@@ -8,10 +8,12 @@ import io.dispersa.api.ReplicaMove;
 import io.dispersa.system.history.History;
 import io.dispersa.system.history.Workload;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +117,37 @@ class RebalanceFaultsIT {
         System.out.println("RebalanceFaultsIT: a participant that came back answered " + early
                 + " reads while it was copied, all of them of its new life");
         keys.requireAll();
+    }
+
+    @Test
+    void participantThatStoodStillWhileItWasReplacedNeverAnswersFromItsOldCopy() throws IOException {
+        start(1, 4, REPLACE_SOON);
+        ManyKeys keys = new ManyKeys(cluster, 600);
+        keys.write();
+        ServiceProcess gone = cluster.participants().get(3);
+        gone.pause();
+        rebalancing.awaitState(4, ParticipantState.LOST, LEVEL);
+        rebalancing.awaitLevel(3, LEVEL);
+        keys.write();
+        gone.resume();
+        while (rebalancing.participants().stream().noneMatch(info -> info.id() == 4 && !info.leads().isEmpty())) {
+            for (int i = 0; i < 600; i++) {
+                requireNotFromTheOldCopy(keys, i);
+            }
+        }
+        keys.requireAll();
+    }
+
+    /**
+     * In its new life it replays the log of the others from its beginning, and may say
+     * so.
+     */
+    private void requireNotFromTheOldCopy(ManyKeys keys, int key) throws IOException {
+        boolean old = Files.readString(cluster.data(3).resolve("replicas.txt")).startsWith("incarnation 1\n");
+        Optional<String> value = keys.staleValue(key, cluster.participant(3, "/"));
+        if (old) {
+            value.ifPresent(read -> assertThat(read).isEqualTo(keys.value(key)));
+        }
     }
 
     private enum Victim {

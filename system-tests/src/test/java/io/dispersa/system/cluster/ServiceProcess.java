@@ -32,6 +32,8 @@ final class ServiceProcess {
 
     private final List<String> arguments;
 
+    private Map<String, String> environment = Map.of();
+
     private @Nullable Process process;
 
     ServiceProcess(String service, Path log, List<String> arguments) {
@@ -46,6 +48,11 @@ final class ServiceProcess {
         this.arguments = List.copyOf(arguments);
     }
 
+    /** Adds to the environment in which the process is started. */
+    void give(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+    }
+
     /** Starts the process; its log goes on where it ended. */
     void start() {
         List<String> command = new ArrayList<>(
@@ -55,9 +62,10 @@ final class ServiceProcess {
                         "-XX:AOTCache=" + jar.resolveSibling("app.aot"), "-jar", jar.toString()));
         command.addAll(arguments);
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -105,6 +105,15 @@ final class TestCluster implements AutoCloseable {
         return this;
     }
 
+    /** Has all processes write down what they would lose without power. */
+    TestCluster with(PowerLoss power) {
+        mainNode().give(power.environment(mainNodeData()));
+        for (int i = 0; i < participants.size(); i++) {
+            participants.get(i).give(power.environment(data(i)));
+        }
+        return this;
+    }
+
     private void prepareMainNodes(int participantCount) {
         for (int i = 0; i < mainPorts.size(); i++) {
             ServiceProcess mainNode = newMainNode(i, participantCount);
@@ -204,11 +213,15 @@ final class TestCluster implements AutoCloseable {
         return awaitReady().awaitReplicated(FORMING);
     }
 
-    /** Waits until every process answers, whether or not it can serve yet. */
-    TestCluster awaitAnswers() {
+    /**
+     * Waits until the main node answers and every participant has opened all replicas,
+     * whether or not they can serve.
+     */
+    TestCluster awaitOpen(int partitions) {
         await().atMost(FORMING)
             .until(() -> isReady(main("/actuator/health/liveness")) && IntStream.range(0, participants.size())
-                .allMatch(i -> isReady(participant(i, "/actuator/health/liveness"))));
+                .allMatch(i -> IntStream.range(0, partitions)
+                    .allMatch(partition -> isReady(participant(i, "/partitions/" + partition + "/digest")))));
         return this;
     }
 
@@ -231,6 +244,11 @@ final class TestCluster implements AutoCloseable {
     /** Returns the data directory of a participant. */
     Path data(int participant) {
         return directory.resolve("participant-" + (participant + 1));
+    }
+
+    /** Returns the data directory of the one main node. */
+    Path mainNodeData() {
+        return directory.resolve("main-node");
     }
 
     ServiceProcess mainNode() {
