@@ -2,7 +2,8 @@
  * Keeps what a power failure would undo. Preloaded into a process (LD_PRELOAD), it writes down, before each write to a file
  * below POWERLOSS_DATA, what was there before, in POWERLOSS_JOURNAL/<inode>-<born>; when the file is synced, that is forgotten.
  * After kill -9, whoever restores what is written down, last first, has the files as a disk without power would have them:
- * every write that was not synced is gone. Names are kept: a file that was created or renamed stays, perhaps empty.
+ * every write that was not synced is gone. Names are kept: a file that was created or renamed stays, perhaps empty. Not seen
+ * are writes by mmap, sendfile and copy_file_range, and what open cuts off with O_TRUNC.
  *
  * An inode is used again when its file is deleted, so the name also has when the file was born, in nanoseconds.
  *
@@ -23,6 +24,8 @@
 #include <unistd.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* One sync at a time: each knows how much of the journal was there before it. Taken before the lock. */
+static pthread_mutex_t syncing = PTHREAD_MUTEX_INITIALIZER;
 
 static void fail(const char *what) {
     dprintf(STDERR_FILENO, "powerloss: %s: %s\n", what, strerror(errno));
@@ -170,6 +173,32 @@ int ftruncate(int fd, off_t size) {
     return ftruncate64(fd, size);
 }
 
+/* Leaves out of a journal what it begins with. Whenever the process is killed, there is the old journal or the new one. */
+static void forget(const char *path, off_t begin) {
+    char next[PATH_MAX];
+    struct stat known;
+    snprintf(next, sizeof next, "%.4000s.next", path);
+    pthread_mutex_lock(&lock);
+    int journal = open(path, O_RDONLY | O_CLOEXEC);
+    if (journal < 0 || fstat(journal, &known) != 0) {
+        fail("the journal is gone");
+    }
+    size_t rest = known.st_size - begin;
+    char *later = malloc(rest + 1);
+    int cut = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (later == NULL || cut < 0 || pread(journal, later, rest, begin) != (ssize_t) rest) {
+        fail("the journal cannot be cut");
+    }
+    append(cut, later, rest);
+    syscall(SYS_close, cut);
+    syscall(SYS_close, journal);
+    if (rename(next, path) != 0) {
+        fail("the journal cannot be replaced");
+    }
+    free(later);
+    pthread_mutex_unlock(&lock);
+}
+
 /* What was written down before the call is forgotten; what came meanwhile is not certain to be on the disk. */
 static int sync_file(int fd, long call) {
     struct stat file;
@@ -178,28 +207,19 @@ static int sync_file(int fd, long call) {
     int regular = journal_of(fd, &file, path);
     off_t done = 0;
     if (regular) {
+        pthread_mutex_lock(&syncing);
         pthread_mutex_lock(&lock);
         done = stat(path, &known) == 0 ? known.st_size : 0;
         pthread_mutex_unlock(&lock);
     }
     int result = syscall(call, fd);
-    if (!regular || result != 0 || done == 0) {
+    if (!regular) {
         return result;
     }
-    pthread_mutex_lock(&lock);
-    int journal = open(path, O_RDWR | O_CLOEXEC);
-    if (journal < 0 || fstat(journal, &known) != 0) {
-        fail("the journal is gone");
+    if (result == 0 && done > 0) {
+        forget(path, done);
     }
-    size_t rest = known.st_size - done;
-    char *later = malloc(rest + 1);
-    if (later == NULL || pread(journal, later, rest, done) != (ssize_t) rest || syscall(SYS_ftruncate, journal, 0L) != 0) {
-        fail("the journal cannot be cut");
-    }
-    append(journal, later, rest);
-    syscall(SYS_close, journal);
-    free(later);
-    pthread_mutex_unlock(&lock);
+    pthread_mutex_unlock(&syncing);
     return result;
 }
 

@@ -31,6 +31,12 @@ public final class KvHeaders {
     public static final String MAIN_NODE = "KV-Main-Node";
 
     /**
+     * On the answer to a heartbeat: this main node leads the registry, so that replicas
+     * are replaced by its word.
+     */
+    public static final String REGISTRY_LEADER = "KV-Registry-Leader";
+
+    /**
      * On a request between main node and participant: the cluster that is meant, lest a
      * reused port misleads.
      */

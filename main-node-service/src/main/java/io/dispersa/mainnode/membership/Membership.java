@@ -156,6 +156,11 @@ public final class Membership {
         return table.epoch() > heartbeat.epoch() ? Optional.of(table) : Optional.empty();
     }
 
+    /** Returns whether replicas are replaced by this main node's word. */
+    boolean leads() {
+        return registry.leads();
+    }
+
     List<ParticipantInfo> participants() {
         PartitionTable table = table();
         return registered().map(member -> info(member, table)).toList();

@@ -17,8 +17,10 @@ import io.dispersa.mainnode.registry.RegistryCommand;
 import io.dispersa.mainnode.registry.RegistryResult;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -98,9 +100,13 @@ class ParticipantController {
 
     @PostMapping("/{id}/heartbeat")
     ResponseEntity<PartitionTable> heartbeat(@PathVariable int id, @RequestBody Heartbeat heartbeat) {
-        return membership.heartbeat(id, heartbeat)
-            .map(ResponseEntity::ok)
-            .orElseGet(() -> ResponseEntity.noContent().build());
+        Optional<PartitionTable> newer = membership.heartbeat(id, heartbeat);
+        ResponseEntity.BodyBuilder answer = ResponseEntity
+            .status(newer.isPresent() ? HttpStatus.OK : HttpStatus.NO_CONTENT);
+        if (membership.leads()) {
+            answer.header(KvHeaders.REGISTRY_LEADER, "true");
+        }
+        return answer.body(newer.orElse(null));
     }
 
 }

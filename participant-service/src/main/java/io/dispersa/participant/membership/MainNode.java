@@ -1,6 +1,7 @@
 package io.dispersa.participant.membership;
 
 import io.dispersa.api.Heartbeat;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.Registration;
@@ -40,12 +41,13 @@ final class MainNode {
 
     MainNodeAnswer heartbeat(int id, Heartbeat heartbeat) {
         return call("/participants/" + id + "/heartbeat", heartbeat, response -> {
+            boolean leads = response.getHeaders().getFirst(KvHeaders.REGISTRY_LEADER) != null;
             if (response.getStatusCode().value() == 204) {
-                return new MainNodeAnswer.Heard();
+                return new MainNodeAnswer.Heard(leads);
             }
             PartitionTable table = response.bodyTo(PartitionTable.class);
             return table == null || !valid(table) ? strange(response.getStatusCode())
-                    : new MainNodeAnswer.NewTable(table);
+                    : new MainNodeAnswer.NewTable(table, leads);
         });
     }
 

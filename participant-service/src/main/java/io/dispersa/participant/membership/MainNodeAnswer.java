@@ -10,12 +10,20 @@ sealed interface MainNodeAnswer {
     record Registered(Registration registration) implements MainNodeAnswer {
     }
 
-    /** It heard the heartbeat, and the participant's table is the newest. */
-    record Heard() implements MainNodeAnswer {
+    /**
+     * It heard the heartbeat, and the participant's table is the newest.
+     *
+     * @param leads whether it leads the registry
+     */
+    record Heard(boolean leads) implements MainNodeAnswer {
     }
 
-    /** It heard the heartbeat, and has a newer table. */
-    record NewTable(PartitionTable table) implements MainNodeAnswer {
+    /**
+     * It heard the heartbeat, and has a newer table.
+     *
+     * @param leads whether it leads the registry
+     */
+    record NewTable(PartitionTable table, boolean leads) implements MainNodeAnswer {
     }
 
     /** It does not know this participant. */

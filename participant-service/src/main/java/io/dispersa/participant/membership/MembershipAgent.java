@@ -125,8 +125,13 @@ final class MembershipAgent {
                 partitions.reports());
         long asked = System.nanoTime();
         return switch (meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat))) {
-            case MainNodeAnswer.Heard _ -> heard(null, asked);
-            case MainNodeAnswer.NewTable(PartitionTable table) -> heard(table, asked);
+            case MainNodeAnswer.Heard(boolean leads) -> {
+                if (leads) {
+                    partitions.confirmed(asked);
+                }
+                yield heard(null);
+            }
+            case MainNodeAnswer.NewTable(PartitionTable table, boolean _) -> heard(table);
             case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
             case MainNodeAnswer.Unknown(String detail) -> unknown(detail);
             // It may lag behind the main node that registered this participant.
@@ -135,11 +140,11 @@ final class MembershipAgent {
         };
     }
 
-    private Optional<Duration> heard(@Nullable PartitionTable table, long asked) {
+    private Optional<Duration> heard(@Nullable PartitionTable table) {
         contact.found();
         boolean adopted = table != null && partitions.adopt(table);
         Place place = partitions.requirePlace();
-        partitions.reconcile(table == null ? place.epoch() : table.epoch(), asked);
+        partitions.reconcile(table == null ? place.epoch() : table.epoch());
         if (adopted && place.formed()) {
             // The main node waits to hear that its partitions are served.
             return Optional.of(Duration.ZERO);

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * For how long this participant may answer from replicas that nobody else confirms. Main
- * nodes have the replicas of a participant made elsewhere once they have not heard it for
- * at least five seconds; a shorter time after it last asked one and was answered, they
- * have not yet.
+ * For how long this participant may answer from replicas that nobody else confirms. The
+ * leader of the registry has the replicas of a participant made elsewhere once it has not
+ * heard it for at least five seconds; a shorter time after it was asked and has answered,
+ * it has not yet. Safe for use by several threads. A machine that is suspended, with its
+ * clock, is not covered.
  */
 final class Lease {
 
@@ -15,7 +16,7 @@ final class Lease {
 
     private final LongSupplier nanoTime;
 
-    private volatile long end;
+    private long end;
 
     /** Has run out. */
     Lease(LongSupplier nanoTime) {
@@ -24,15 +25,18 @@ final class Lease {
     }
 
     /**
-     * Begins anew.
-     * @param asked when the request was sent that a main node has answered, in
-     * nanoseconds: the answer may have lain here while this process stood still
+     * Begins anew, unless it holds for longer.
+     * @param asked when the request was sent that has been answered, in nanoseconds: the
+     * answer may have lain here while this process stood still
      */
-    void renew(long asked) {
-        end = asked + LENGTH.toNanos();
+    synchronized void renew(long asked) {
+        long next = asked + LENGTH.toNanos();
+        if (next - end > 0) {
+            end = next;
+        }
     }
 
-    boolean holds() {
+    synchronized boolean holds() {
         return nanoTime.getAsLong() - end < 0;
     }
 

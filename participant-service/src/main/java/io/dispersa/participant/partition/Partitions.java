@@ -110,12 +110,18 @@ public final class Partitions implements AutoCloseable {
     }
 
     /**
-     * Takes the next step towards the table, for each partition that it leads.
-     * @param epoch of the table that a main node has just confirmed
+     * Takes note that the leader of the registry has confirmed this participant's table.
      * @param asked when it was asked, in the time of {@link System#nanoTime}
      */
-    public void reconcile(long epoch, long asked) {
+    public void confirmed(long asked) {
         lease.renew(asked);
+    }
+
+    /**
+     * Takes the next step towards the table, for each partition that it leads.
+     * @param epoch of the table that a main node has just confirmed
+     */
+    public void reconcile(long epoch) {
         Place now = place;
         PartitionTable table = now == null ? null : now.table();
         if (now != null && table != null && table.formed() && table.epoch() == epoch) {

@@ -29,6 +29,15 @@ class LeaseTests {
     }
 
     @Test
+    void answerThatComesLateShortensNothing() {
+        long asked = now.get();
+        lease.renew(asked + 1000);
+        lease.renew(asked);
+        now.set(asked + Lease.LENGTH.toNanos() + 999);
+        assertThat(lease.holds()).isTrue();
+    }
+
+    @Test
     void answerThatLayHereTooLongRenewsNothing() {
         long asked = now.get();
         now.addAndGet(Lease.LENGTH.toNanos());

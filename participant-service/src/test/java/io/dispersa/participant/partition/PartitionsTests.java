@@ -241,7 +241,7 @@ class PartitionsTests {
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
         partitions.adopt(table(2, 2, 2));
-        partitions.reconcile(2, System.nanoTime());
+        partitions.reconcile(2);
         assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.NOT_OWNER);
         assertThat(partitions.reports()).singleElement()
             .satisfies(report -> assertThat(report.members()).containsExactly(1));

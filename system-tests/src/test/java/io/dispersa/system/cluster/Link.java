@@ -25,7 +25,10 @@ final class Link {
         delay = time;
     }
 
-    /** Has every third piece that is sent end its connection instead of arriving. */
+    /**
+     * Has one in three pieces that are sent end its connection instead of arriving, by
+     * chance.
+     */
     synchronized void drop() {
         dropping = true;
     }

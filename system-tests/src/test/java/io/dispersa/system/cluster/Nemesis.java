@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 /** Thinks of faults, by chance, and counts them. */
 final class Nemesis {
 
+    private static final String WIPE = "wipe";
+
     private static final int DELAY_MILLIS = 400;
 
     private final TestCluster cluster;
@@ -41,7 +43,7 @@ final class Nemesis {
         else {
             int count = random.nextInt(1, targets.size());
             for (int target : targets.subList(0, count)) {
-                faults.add(ofParticipant(random, target, targets.getLast()));
+                faults.add(ofParticipant(random, target, targets.getLast(), faults));
             }
             if (random.nextInt(4) == 0) {
                 faults.add(ofMainNode(random));
@@ -56,17 +58,19 @@ final class Nemesis {
         return counts;
     }
 
-    private Fault ofParticipant(RandomGenerator random, int target, int other) {
+    private Fault ofParticipant(RandomGenerator random, int target, int other, List<Fault> others) {
         ServiceProcess process = cluster.participants().get(target);
         String name = name(target);
         return switch (random.nextInt(9)) {
-            case 0, 1 -> new Fault("kill", name, 1, process::kill, process::start);
+            case 0, 1 -> kill(name, process);
             case 2 -> new Fault("stop", name, 1, process::stop, process::start);
             case 3 -> new Fault("pause", name, process::pause, process::resume);
-            case 4 -> new Fault("wipe", name, 1, () -> {
-                process.kill();
-                cluster.wipe(target);
-            }, process::start);
+            // Two of three disks are more than anybody promises to survive.
+            case 4 -> others.stream().anyMatch(fault -> fault.kind().equals(WIPE)) ? kill(name, process)
+                    : new Fault(WIPE, name, 1, () -> {
+                        process.kill();
+                        cluster.wipe(target);
+                    }, process::start);
             case 5 -> new Fault("isolate", name, () -> isolate(target), network::heal);
             case 6 -> onLink("cut one way", name(other), name, Link::cut);
             case 7 -> onLink("drop answers", name, "main-node", Link::drop);
@@ -78,8 +82,12 @@ final class Nemesis {
 
     private Fault ofMainNode(RandomGenerator random) {
         ServiceProcess process = cluster.mainNode();
-        return random.nextBoolean() ? new Fault("kill", "main-node", 1, process::kill, process::start)
+        return random.nextBoolean() ? kill("main-node", process)
                 : new Fault("pause", "main-node", process::pause, process::resume);
+    }
+
+    private static Fault kill(String name, ServiceProcess process) {
+        return new Fault("kill", name, 1, process::kill, process::start);
     }
 
     private Fault everythingKilled() {

@@ -15,7 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * What lies between the processes of a cluster. Each is known to the others by a loopback
  * address of its own, at which this listens and passes everything on; who connects is
  * looked up, so that each link can be cut, slowed, and made to lose what is sent. Whoever
- * is not of the cluster, such as a test, is passed through.
+ * is not of the cluster, such as a test, is passed through. It accepts for a process that
+ * has ended, too, and closes the connection then.
  */
 final class Network implements AutoCloseable {
 
@@ -118,6 +119,9 @@ final class Network implements AutoCloseable {
             }
             if (link.pass()) {
                 to.shutdownOutput();
+            }
+            else {
+                closeQuietly(to);
             }
         }
         catch (IOException _) {

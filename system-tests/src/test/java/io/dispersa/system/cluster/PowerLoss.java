@@ -24,6 +24,9 @@ final class PowerLoss {
 
     private static final Path SOURCE = Path.of("system-tests", "src", "test", "c", "powerloss.c");
 
+    /** The bytes of a record's numbers. */
+    private static final int HEAD = 3 * Long.BYTES;
+
     private final Path directory;
 
     private final Path library;
@@ -50,15 +53,18 @@ final class PowerLoss {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        return new PowerLoss(directory, library);
+        return new PowerLoss(directory.toRealPath(), library);
     }
 
-    /** Returns the environment of a process that stores in this directory. */
+    /**
+     * Returns the environment of a process that stores in this directory, which is beside
+     * the library.
+     */
     Map<String, String> environment(Path data) {
         try {
             Files.createDirectories(journals(data));
-            return Map.of("LD_PRELOAD", library.toString(), "POWERLOSS_DATA", data + "/", "POWERLOSS_JOURNAL",
-                    journals(data).toString());
+            return Map.of("LD_PRELOAD", library.toString(), "POWERLOSS_DATA",
+                    directory.resolve(data.getFileName()) + "/", "POWERLOSS_JOURNAL", journals(data).toString());
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -107,10 +113,13 @@ final class PowerLoss {
 
     private static List<Replaced> records(ByteBuffer journal) {
         List<Replaced> records = new ArrayList<>();
-        while (journal.hasRemaining()) {
+        while (journal.remaining() >= HEAD) {
             long offset = journal.getLong();
             long size = journal.getLong();
             int length = Math.toIntExact(journal.getLong());
+            if (journal.remaining() < length) {
+                break; // It was killed before it wrote what this is about.
+            }
             records.add(new Replaced(offset, size, journal.slice(journal.position(), length)));
             journal.position(journal.position() + length);
         }

@@ -44,6 +44,9 @@ class RandomFaultsIT {
 
     private static final int CLIENTS = 8;
 
+    /** Each client takes one more than the last: those of the next round take others. */
+    private static final int SEEDS = 31;
+
     private static final int KEYS_OF_A_PARTITION = 2;
 
     private static final int PARTITIONS = 6;
@@ -89,7 +92,7 @@ class RandomFaultsIT {
         System.out.printf("RandomFaultsIT: seed %d: %s for %s%n", seed, faults, length);
         List<Set<String>> keys = keys("random-" + seed + "-");
         try (ConditionalWorkload workload = ConditionalWorkload.start(clients(cluster),
-                keys.stream().flatMap(Set::stream).toList(), seed)) {
+                keys.stream().flatMap(Set::stream).toList(), SEEDS * seed)) {
             try {
                 awaitWrites(workload, keys, System.nanoTime());
                 faults.forEach(fault -> fault.begin().run());

@@ -27,7 +27,7 @@ final class ReplicaDigests {
     static void requireEqual(TestCluster cluster) throws IOException {
         for (PartitionStatus row : cluster.status(0).replicas()) {
             List<PartitionDigest> digests = await().atMost(CATCH_UP)
-                .ignoreException(IOException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> digests(cluster, row), ReplicaDigests::areOfOneIndex);
             if (Set.copyOf(digests).size() > 1) {
                 throw new AssertionError("replicas have applied the same and are not equal: " + digests);

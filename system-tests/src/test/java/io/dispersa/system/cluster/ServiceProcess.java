@@ -34,7 +34,8 @@ final class ServiceProcess {
 
     private Map<String, String> environment = Map.of();
 
-    private @Nullable Process process;
+    /** Asked for by the threads of a network, too. */
+    private volatile @Nullable Process process;
 
     ServiceProcess(String service, Path log, List<String> arguments) {
         try {

@@ -1,8 +1,10 @@
 package io.dispersa.system.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,21 +23,26 @@ final class SocketOwner {
      * @param listening the port that it has connected to
      */
     static Optional<String> among(Map<String, ServiceProcess> processes, int port, int listening) {
-        return socket(port, listening).flatMap(socket -> processes.entrySet()
+        List<String> sockets = sockets(port, listening);
+        return processes.entrySet()
             .stream()
-            .filter(entry -> entry.getValue().isAlive() && has(entry.getValue().pid(), socket))
+            .filter(entry -> entry.getValue().isAlive() && hasAny(entry.getValue().pid(), sockets))
             .map(Map.Entry::getKey)
-            .findFirst());
+            .findFirst();
     }
 
-    private static Optional<String> socket(int port, int listening) {
+    /**
+     * Several, if this process has connected from the same port to the same port at
+     * another address.
+     */
+    private static List<String> sockets(int port, int listening) {
         return Stream.of("net/tcp", "net/tcp6")
             .flatMap(table -> lines(PROC.resolve(table)))
             .map(line -> line.trim().split("\\s+"))
             .filter(columns -> columns.length > 9 && columns[1].endsWith(":%04X".formatted(port))
                     && columns[2].endsWith(":%04X".formatted(listening)))
             .map(columns -> "socket:[" + columns[9] + "]")
-            .findFirst();
+            .toList();
     }
 
     private static Stream<String> lines(Path table) {
@@ -47,12 +54,12 @@ final class SocketOwner {
         }
     }
 
-    private static boolean has(long pid, String socket) {
+    private static boolean hasAny(long pid, List<String> sockets) {
         try (Stream<Path> descriptors = Files.list(PROC.resolve(pid + "/fd"))) {
-            return descriptors.anyMatch(descriptor -> socket.equals(target(descriptor)));
+            return descriptors.anyMatch(descriptor -> sockets.contains(target(descriptor)));
         }
-        catch (IOException e) {
-            return false;
+        catch (IOException | UncheckedIOException e) {
+            return false; // It has just ended.
         }
     }
 
