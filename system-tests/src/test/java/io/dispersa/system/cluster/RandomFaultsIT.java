@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Rounds of faults that chance chooses, each with keys of its own: in every round there
  * is one order of all reads, writes, conditional writes and deletes in which every answer
- * is right, service is back soon after the last fault, and all replicas are equal in the
- * end.
+ * is right, service is back soon after every replica is open again, and all replicas are
+ * equal in the end.
  *
  * <p>
  * {@code -Ddispersa.random.minutes=M} says for how long, {@code -Ddispersa.random.seed=S}
@@ -105,6 +105,7 @@ class RandomFaultsIT {
                 cluster.awaitReplicated(ALL_IS_WELL);
                 ReplicaDigests.requireEqual(cluster);
                 figures.add(calls, back);
+                System.out.printf("RandomFaultsIT: seed %d: service is back after %d ms%n", seed, back.toMillis());
                 sample(cluster);
                 assertThat(back).isLessThanOrEqualTo(faults.stream().mapToInt(Fault::starts).sum() > 1
                         ? SERVICE_IS_BACK_AFTER_STARTS : SERVICE_IS_BACK);

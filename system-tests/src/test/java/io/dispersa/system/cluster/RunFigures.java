@@ -17,8 +17,8 @@ final class RunFigures {
     private long unknown;
 
     /**
-     * Adds a round: what its clients saw, and how long after its last fault all was
-     * served again.
+     * Adds a round: what its clients saw, and how long after all replicas were open again
+     * all was served.
      */
     void add(Map<String, List<Call>> round, Duration recovery) {
         recoveries.add(recovery);
