@@ -56,9 +56,9 @@ class RandomFaultsIT {
     private static final Duration SERVICE_IS_BACK = Duration.ofSeconds(10);
 
     /** Several processes that start at once have two cores busy for that long. */
-    private static final Duration SERVICE_IS_BACK_AFTER_STARTS = Duration.ofSeconds(30);
+    private static final Duration SERVICE_IS_BACK_AFTER_STARTS = Duration.ofSeconds(60);
 
-    private static final Duration GIVE_UP = Duration.ofMinutes(1);
+    private static final Duration GIVE_UP = Duration.ofMinutes(2);
 
     private static final Duration ALL_IS_WELL = Duration.ofMinutes(2);
 
