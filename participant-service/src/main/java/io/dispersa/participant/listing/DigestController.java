@@ -1,9 +1,7 @@
 package io.dispersa.participant.listing;
 
-import io.dispersa.api.ErrorCode;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionDigest;
-import io.dispersa.api.Problem;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.store.Digest;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +24,6 @@ class DigestController {
     PartitionDigest digest(@PathVariable int partition,
             @RequestHeader(name = KvHeaders.CLUSTER, required = false) @Nullable String cluster) {
         partitions.requireCluster(cluster);
-        if (partition < 0 || partition >= partitions.requirePlace().partitions()) {
-            throw Problem.of(ErrorCode.REQUEST_INVALID, "There is no partition %d.".formatted(partition)).toException();
-        }
         Digest digest = partitions.require(partition).digest();
         return new PartitionDigest(partition, digest.applied().term(), digest.applied().index(), digest.sha256());
     }

@@ -41,13 +41,12 @@ final class MainNode {
 
     MainNodeAnswer heartbeat(int id, Heartbeat heartbeat) {
         return call("/participants/" + id + "/heartbeat", heartbeat, response -> {
-            boolean leads = response.getHeaders().getFirst(KvHeaders.REGISTRY_LEADER) != null;
             if (response.getStatusCode().value() == 204) {
-                return new MainNodeAnswer.Heard(leads);
+                return new MainNodeAnswer.Heard(response.getHeaders().getFirst(KvHeaders.REGISTRY_LEADER) != null);
             }
             PartitionTable table = response.bodyTo(PartitionTable.class);
             return table == null || !valid(table) ? strange(response.getStatusCode())
-                    : new MainNodeAnswer.NewTable(table, leads);
+                    : new MainNodeAnswer.NewTable(table);
         });
     }
 

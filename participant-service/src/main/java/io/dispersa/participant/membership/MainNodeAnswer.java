@@ -18,12 +18,8 @@ sealed interface MainNodeAnswer {
     record Heard(boolean leads) implements MainNodeAnswer {
     }
 
-    /**
-     * It heard the heartbeat, and has a newer table.
-     *
-     * @param leads whether it leads the registry
-     */
-    record NewTable(PartitionTable table, boolean leads) implements MainNodeAnswer {
+    /** It heard the heartbeat, and has a newer table. */
+    record NewTable(PartitionTable table) implements MainNodeAnswer {
     }
 
     /** It does not know this participant. */

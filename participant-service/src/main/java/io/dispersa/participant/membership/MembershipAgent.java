@@ -131,7 +131,7 @@ final class MembershipAgent {
                 }
                 yield heard(null);
             }
-            case MainNodeAnswer.NewTable(PartitionTable table, boolean _) -> heard(table);
+            case MainNodeAnswer.NewTable(PartitionTable table) -> heard(table);
             case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
             case MainNodeAnswer.Unknown(String detail) -> unknown(detail);
             // It may lag behind the main node that registered this participant.

@@ -180,6 +180,9 @@ public final class Partitions implements AutoCloseable {
      */
     public Partition require(int number) {
         Place now = requirePlace();
+        if (number < 0 || number >= now.partitions()) {
+            throw Problem.of(ErrorCode.REQUEST_INVALID, "There is no partition %d.".formatted(number)).toException();
+        }
         PartitionTable table = now.table();
         if (table == null || !table.formed()) {
             throw forming(number);

@@ -3,19 +3,17 @@ package io.dispersa.system.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dispersa.api.Key;
-import io.dispersa.partition.Partitioner;
 import io.dispersa.system.cluster.Nemesis.Fault;
 import io.dispersa.system.history.Call;
 import io.dispersa.system.history.ConditionalWorkload;
 import io.dispersa.system.history.ConditionalWorkload.Clients;
 import io.dispersa.system.history.LinearizabilityCheck;
+import io.dispersa.system.history.PartitionKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -24,7 +22,6 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -82,7 +79,7 @@ class RandomFaultsIT {
             }
             System.out.printf("RandomFaultsIT: %s, faults %s%s%n", figures, nemesis.counts(), growth);
         }
-        delete(directory);
+        TestCluster.delete(directory);
     }
 
     private void runRound(long seed, TestCluster cluster, Nemesis nemesis, Path directory) throws IOException {
@@ -145,11 +142,8 @@ class RandomFaultsIT {
 
     /** Returns the keys of each partition. */
     private static List<Set<String>> keys(String prefix) {
-        Partitioner partitioner = new Partitioner(PARTITIONS);
         return IntStream.range(0, PARTITIONS)
-            .mapToObj(partition -> IntStream.iterate(0, i -> i + 1)
-                .mapToObj(i -> prefix + i)
-                .filter(key -> partitioner.partitionOf(Key.of(key)) == partition)
+            .mapToObj(partition -> PartitionKeys.in(partition, PARTITIONS, prefix)
                 .limit(KEYS_OF_A_PARTITION)
                 .collect(Collectors.toSet()))
             .toList();
@@ -160,14 +154,6 @@ class RandomFaultsIT {
             .stream()
             .flatMap(entry -> entry.getValue().stream().map(call -> entry.getKey() + " " + call + "\n"))
             .collect(Collectors.joining());
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -88,14 +89,8 @@ class RebalanceFaultsIT {
 
     @Test
     void participantThatReturnsAfterItWasReplacedNeverAnswersFromItsOldCopy() throws IOException {
-        start(1, 4, REPLACE_SOON);
-        ManyKeys keys = new ManyKeys(cluster, 600);
-        keys.write();
+        ManyKeys keys = replacedAfter(ServiceProcess::kill);
         ServiceProcess gone = cluster.participants().get(3);
-        gone.kill();
-        rebalancing.awaitState(4, ParticipantState.LOST, LEVEL);
-        rebalancing.awaitLevel(3, LEVEL);
-        keys.write();
         gone.start();
         int early = 0;
         while (rebalancing.participants().stream().noneMatch(info -> info.id() == 4 && !info.leads().isEmpty())) {
@@ -121,15 +116,8 @@ class RebalanceFaultsIT {
 
     @Test
     void participantThatStoodStillWhileItWasReplacedNeverAnswersFromItsOldCopy() throws IOException {
-        start(1, 4, REPLACE_SOON);
-        ManyKeys keys = new ManyKeys(cluster, 600);
-        keys.write();
-        ServiceProcess gone = cluster.participants().get(3);
-        gone.pause();
-        rebalancing.awaitState(4, ParticipantState.LOST, LEVEL);
-        rebalancing.awaitLevel(3, LEVEL);
-        keys.write();
-        gone.resume();
+        ManyKeys keys = replacedAfter(ServiceProcess::pause);
+        cluster.participants().get(3).resume();
         while (rebalancing.participants().stream().noneMatch(info -> info.id() == 4 && !info.leads().isEmpty())) {
             for (int i = 0; i < 600; i++) {
                 requireNotFromTheOldCopy(keys, i);
@@ -148,6 +136,21 @@ class RebalanceFaultsIT {
         if (old) {
             value.ifPresent(read -> assertThat(read).isEqualTo(keys.value(key)));
         }
+    }
+
+    /**
+     * Returns keys that were written again once others had taken the place of the fourth
+     * participant.
+     */
+    private ManyKeys replacedAfter(Consumer<ServiceProcess> silencing) throws IOException {
+        start(1, 4, REPLACE_SOON);
+        ManyKeys keys = new ManyKeys(cluster, 600);
+        keys.write();
+        silencing.accept(cluster.participants().get(3));
+        rebalancing.awaitState(4, ParticipantState.LOST, LEVEL);
+        rebalancing.awaitLevel(3, LEVEL);
+        keys.write();
+        return keys;
     }
 
     private enum Victim {

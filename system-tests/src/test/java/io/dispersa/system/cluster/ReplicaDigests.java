@@ -2,10 +2,9 @@ package io.dispersa.system.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.dispersa.api.Key;
 import io.dispersa.api.PartitionDigest;
 import io.dispersa.api.PartitionStatus;
-import io.dispersa.partition.Partitioner;
+import io.dispersa.system.history.PartitionKeys;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Compares what the replicas of each partition hold. */
@@ -34,7 +32,7 @@ final class ReplicaDigests {
         List<PartitionStatus> rows = cluster.status(0).replicas();
         for (PartitionStatus row : rows) {
             Map<Long, Map<Integer, String>> seen = new HashMap<>();
-            String key = keyIn(row.partition(), rows.size());
+            String key = PartitionKeys.in(row.partition(), rows.size(), "digest-").findFirst().orElseThrow();
             int[] looks = { 0 };
             await().atMost(CATCH_UP).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
                 // A follower may hear of the last commit with the next entry only.
@@ -64,15 +62,6 @@ final class ReplicaDigests {
             PartitionDigest digest = JsonMapper.shared().readValue(answer.body(), PartitionDigest.class);
             seen.computeIfAbsent(digest.index(), _ -> new HashMap<>()).put(replica.participant(), digest.sha256());
         }
-    }
-
-    private static String keyIn(int partition, int partitions) {
-        Partitioner partitioner = new Partitioner(partitions);
-        return IntStream.iterate(0, i -> i + 1)
-            .mapToObj(i -> "digest-" + i)
-            .filter(key -> partitioner.partitionOf(Key.of(key)) == partition)
-            .findFirst()
-            .orElseThrow();
     }
 
 }

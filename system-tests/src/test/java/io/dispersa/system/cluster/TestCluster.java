@@ -231,7 +231,12 @@ final class TestCluster implements AutoCloseable {
 
     /** Removes what a participant has stored, as a new disk does. */
     void wipe(int participant) {
-        try (Stream<Path> files = Files.walk(data(participant))) {
+        delete(data(participant));
+    }
+
+    /** Deletes a directory with all that is in it. */
+    static void delete(Path tree) {
+        try (Stream<Path> files = Files.walk(tree)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }

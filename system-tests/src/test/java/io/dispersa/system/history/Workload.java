@@ -1,7 +1,5 @@
 package io.dispersa.system.history;
 
-import io.dispersa.api.Key;
-import io.dispersa.partition.Partitioner;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +39,7 @@ public final class Workload implements AutoCloseable {
 
     private final HistoryClient client;
 
-    private final List<TrackedKey> keys = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
 
     private final List<Thread> threads;
 
@@ -50,7 +48,9 @@ public final class Workload implements AutoCloseable {
     private Workload(String prefix, List<URI> mainNodes, boolean mainNodesDie) {
         this.client = new HistoryClient(history, mainNodes, mainNodesDie);
         IntStream.range(0, CLIENTS)
-            .forEach(writer -> keysIn(prefix + "-" + writer + "-", writer % PARTITIONS).forEach(keys::add));
+            .forEach(writer -> PartitionKeys.in(writer % PARTITIONS, PARTITIONS, prefix + "-" + writer + "-")
+                .limit(KEYS_OF_A_WRITER)
+                .forEach(keys::add));
         this.threads = IntStream.range(0, CLIENTS)
             .boxed()
             .flatMap(i -> Stream.of(Thread.ofPlatform().name("writer-" + i).start(() -> write(i)),
@@ -101,10 +101,10 @@ public final class Workload implements AutoCloseable {
     public History finish() {
         join();
         long deadline = history.now() + SETTLING.toNanos();
-        for (TrackedKey key : keys) {
-            while (!client.get(0, key.key())) {
+        for (String key : keys) {
+            while (!client.get(0, key)) {
                 if (history.now() > deadline) {
-                    throw new AssertionError("a key cannot be read in the end: " + key.key() + "\n" + history);
+                    throw new AssertionError("a key cannot be read in the end: " + key + "\n" + history);
                 }
                 LockSupport.parkNanos(10 * POLL_NANOS);
             }
@@ -134,8 +134,8 @@ public final class Workload implements AutoCloseable {
 
     private void write(int writer) {
         for (int i = 0; !finished; i++) {
-            TrackedKey key = keys.get(writer * KEYS_OF_A_WRITER + i % KEYS_OF_A_WRITER);
-            client.put(writer, key.key(), i / KEYS_OF_A_WRITER + 1);
+            String key = keys.get(writer * KEYS_OF_A_WRITER + i % KEYS_OF_A_WRITER);
+            client.put(writer, key, i / KEYS_OF_A_WRITER + 1);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
@@ -143,22 +143,8 @@ public final class Workload implements AutoCloseable {
     private void read(int reader) {
         RandomGenerator random = RandomGenerator.getDefault();
         while (!finished) {
-            client.get(reader, keys.get(random.nextInt(keys.size())).key());
+            client.get(reader, keys.get(random.nextInt(keys.size())));
             LockSupport.parkNanos(PAUSE_NANOS);
-        }
-    }
-
-    private static Stream<TrackedKey> keysIn(String prefix, int partition) {
-        return IntStream.iterate(0, i -> i + 1)
-            .mapToObj(i -> new TrackedKey(prefix + i))
-            .filter(key -> key.partition() == partition)
-            .limit(KEYS_OF_A_WRITER);
-    }
-
-    private record TrackedKey(String key) {
-
-        int partition() {
-            return new Partitioner(PARTITIONS).partitionOf(Key.of(key));
         }
     }
 
