@@ -41,6 +41,8 @@ public final class RaftNode implements AutoCloseable {
 
     private final RaftServer server;
 
+    private final Reconnects reconnects;
+
     private final ClientId client = ClientId.randomId();
 
     private final AtomicLong calls = new AtomicLong();
@@ -51,6 +53,7 @@ public final class RaftNode implements AutoCloseable {
         this.files = new GroupFiles(directory);
         this.self = self;
         this.server = server;
+        this.reconnects = new Reconnects(server);
     }
 
     /**
@@ -91,6 +94,7 @@ public final class RaftNode implements AutoCloseable {
             for (RaftGroupId group : server.getGroupIds()) {
                 groups.put(group.getUuid(), opened(group));
             }
+            reconnects.start();
         }
         catch (IOException | RuntimeException e) {
             closeAfter(e);
@@ -179,6 +183,7 @@ public final class RaftNode implements AutoCloseable {
     /** Stops all groups. What was not submitted through them is not waited for. */
     @Override
     public void close() {
+        reconnects.close();
         server.getGroupIds().forEach(this::announceClosing);
         try {
             server.close();

@@ -34,6 +34,11 @@ class ReplicaGroupTests {
 
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
+    /** Long enough that gRPC waits some ten seconds before it connects again. */
+    private static final Duration AWAY = Duration.ofSeconds(20);
+
+    private static final Duration TWO_ELECTIONS = Duration.ofSeconds(5);
+
     @TempDir
     private Path temp;
 
@@ -99,6 +104,22 @@ class ReplicaGroupTests {
             await().atMost(LONG).until(() -> nodes.words(member.id()).equals(List.of("a", "b", "c")));
         }
         assertThat(nodes.failures()).isEmpty();
+    }
+
+    @Test
+    void memberThatWasAwayForLongIsAskedForItsVoteAtOnce() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        String last = nodes.leader();
+        Peer first = members.stream().filter(peer -> !peer.id().equals(last)).findFirst().orElseThrow();
+        nodes.stop(first.id());
+        // Now only the last can lead: the first lacks an entry.
+        nodes.submit("b");
+        nodes.stop(nodes.anyOther(last));
+        await().pollDelay(AWAY).timeout(AWAY.multipliedBy(2)).until(() -> true);
+        nodes.start(first, 1000);
+        await().atMost(TWO_ELECTIONS).until(() -> nodes.group(last).status().role() == GroupRole.LEADER);
     }
 
     @Test

@@ -47,7 +47,7 @@ final class Network implements AutoCloseable {
                 listener.setReuseAddress(true);
                 listener.bind(new InetSocketAddress(address, port), BACKLOG);
                 listeners.add(listener);
-                Thread.startVirtualThread(() -> listen(listener, name));
+                Thread.startVirtualThread(() -> listen(listener, name, process));
             }
             catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -72,10 +72,15 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private void listen(ServerSocket listener, String to) {
+    private void listen(ServerSocket listener, String to, ServiceProcess process) {
         try {
             while (true) {
                 Socket accepted = listener.accept();
+                if (!process.isAlive()) {
+                    // As near to a refusal as this end can come.
+                    reset(accepted);
+                    continue;
+                }
                 Thread.startVirtualThread(() -> serve(accepted, to, listener.getLocalPort()));
             }
         }
@@ -111,8 +116,7 @@ final class Network implements AutoCloseable {
         try {
             for (int read = 0; read >= 0; read = from.getInputStream().read(chunk)) {
                 if (read > 0 && !link.pass()) {
-                    to.setSoLinger(true, 0);
-                    closeQuietly(to);
+                    reset(to);
                     return;
                 }
                 to.getOutputStream().write(chunk, 0, read);
@@ -131,6 +135,11 @@ final class Network implements AutoCloseable {
         catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        closeQuietly(socket);
     }
 
     private static void closeQuietly(AutoCloseable socket) {

@@ -68,7 +68,11 @@ class RandomFaultsIT {
     @Test
     void everyAnswerIsRightWhateverGoesWrong() throws IOException {
         long seed = Long.getLong("dispersa.random.seed", RandomGenerator.getDefault().nextLong());
-        Path directory = Files.createDirectories(DIRECTORY.resolve(Long.toString(seed))).toAbsolutePath();
+        Path directory = DIRECTORY.resolve(Long.toString(seed)).toAbsolutePath();
+        if (Files.exists(directory)) {
+            TestCluster.delete(directory); // What a run left that this one repeats.
+        }
+        Files.createDirectories(directory);
         System.out.printf("RandomFaultsIT: %s, seed %d%n", TIME, seed);
         long end = System.nanoTime() + TIME.toNanos();
         try (Network network = new Network(); TestCluster cluster = new TestCluster(directory, network, 3)) {

@@ -38,6 +38,8 @@ final class SocketOwner {
     private static List<String> sockets(int port, int listening) {
         return Stream.of("net/tcp", "net/tcp6")
             .flatMap(table -> lines(PROC.resolve(table)))
+            // Thousands of connections may have ended a moment ago.
+            .filter(line -> line.contains(":%04X ".formatted(port)))
             .map(line -> line.trim().split("\\s+"))
             .filter(columns -> columns.length > 9 && columns[1].endsWith(":%04X".formatted(port))
                     && columns[2].endsWith(":%04X".formatted(listening)))

@@ -219,6 +219,7 @@ final class TestCluster implements AutoCloseable {
      */
     TestCluster awaitOpen(int partitions) {
         await().atMost(FORMING)
+            .pollInterval(Duration.ofMillis(500))
             .until(() -> isReady(main("/actuator/health/liveness")) && IntStream.range(0, participants.size())
                 .allMatch(i -> IntStream.range(0, partitions)
                     .allMatch(partition -> isReady(participant(i, "/partitions/" + partition + "/digest")))));

@@ -1,0 +1,91 @@
+package io.dispersa.raft;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerRpcWithProxy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * While a group has no leader, has connections to its members tried again at once and
+ * again.
+ *
+ * <p>
+ * After each failure gRPC waits 1.6 times longer before it connects again, up to two
+ * minutes, and fails every call until then. A leader's appender ends that wait by itself;
+ * who asks for votes does not, so that a member that has just come back would not be
+ * asked for its vote for as long as it had been away.
+ */
+final class Reconnects implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Reconnects.class);
+
+    private static final long PAUSE_MILLIS = 500;
+
+    private final RaftServer server;
+
+    private final RaftServerRpcWithProxy<?, ?> rpc;
+
+    private final Thread thread;
+
+    Reconnects(RaftServer server) {
+        this.server = server;
+        this.rpc = (RaftServerRpcWithProxy<?, ?>) server.getServerRpc();
+        this.thread = Thread.ofVirtual().name("raft-reconnects").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(PAUSE_MILLIS);
+                server.getGroupIds().forEach(group -> {
+                    try {
+                        look(server.getDivision(group));
+                    }
+                    catch (IOException e) {
+                        log.debug("{} has been closed", group, e);
+                    }
+                });
+            }
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(RaftServer.Division division) throws IOException {
+        if (division.getInfo().getLeaderId() != null) {
+            return;
+        }
+        for (RaftPeer peer : division.getRaftConf().getAllPeers()) {
+            if (!peer.getId().equals(division.getId())) {
+                resetBackoff(rpc.getProxies().getProxy(peer.getId()));
+            }
+        }
+    }
+
+    /** A public method of a class that is not. */
+    private static void resetBackoff(Object proxy) {
+        try {
+            Method reset = proxy.getClass().getMethod("resetConnectBackoff");
+            reset.setAccessible(true);
+            reset.invoke(proxy);
+        }
+        catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("this version of Ratis is not one that it was written for", e);
+        }
+    }
+
+}
