@@ -3,6 +3,9 @@ package io.dispersa.raft;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerRpcWithProxy;
@@ -29,39 +32,44 @@ final class Reconnects implements AutoCloseable {
 
     private final RaftServerRpcWithProxy<?, ?> rpc;
 
-    private final Thread thread;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     Reconnects(RaftServer server) {
         this.server = server;
         this.rpc = (RaftServerRpcWithProxy<?, ?>) server.getServerRpc();
-        this.thread = Thread.ofVirtual().name("raft-reconnects").unstarted(this::run);
     }
 
     void start() {
-        thread.start();
+        Thread.ofVirtual().name("raft-reconnects").start(this::run);
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        closed.countDown();
     }
 
     private void run() {
         try {
-            while (true) {
-                Thread.sleep(PAUSE_MILLIS);
-                server.getGroupIds().forEach(group -> {
-                    try {
-                        look(server.getDivision(group));
-                    }
-                    catch (IOException e) {
-                        log.debug("{} has been closed", group, e);
-                    }
-                });
+            while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                lookAtAll();
             }
         }
-        catch (InterruptedException e) {
+        catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookAtAll() {
+        try {
+            for (RaftGroupId group : server.getGroupIds()) {
+                look(server.getDivision(group));
+            }
+        }
+        catch (IOException e) {
+            log.debug("A group or the server is being closed", e);
+        }
+        catch (RuntimeException e) {
+            log.warn("Cannot have connections tried again", e);
         }
     }
 
