@@ -1,12 +1,13 @@
 package io.dispersa.participant.membership;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the main node answers: says so in the log when that changes, and not each time.
- * For one thread.
+ * Whether the main node answers: says so in the log when that or its reason changes, and
+ * not each time. For one thread.
  */
 final class Contact {
 
@@ -16,7 +17,7 @@ final class Contact {
 
     private final Backoff backoff;
 
-    private boolean lost;
+    private @Nullable String lostBy;
 
     Contact(String mainNode, Backoff backoff) {
         this.mainNode = mainNode;
@@ -29,19 +30,19 @@ final class Contact {
     }
 
     void found() {
-        if (lost) {
+        if (lostBy != null) {
             log.info("main node {} answers", mainNode);
         }
-        lost = false;
+        lostBy = null;
         backoff.reset();
     }
 
     /** Takes note of a failure, and returns how long to wait before the next attempt. */
     Duration lost(String reason) {
-        if (!lost) {
+        if (!reason.equals(lostBy)) {
             log.warn("Main node {} does not answer ({}): trying again until it does.", mainNode, reason);
         }
-        lost = true;
+        lostBy = reason;
         return backoff.next();
     }
 

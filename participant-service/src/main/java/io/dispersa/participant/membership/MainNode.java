@@ -76,13 +76,15 @@ final class MainNode {
     /** Only a main node's own words make a participant give up. */
     private static MainNodeAnswer failure(ConvertibleClientHttpResponse response) throws IOException {
         HttpStatusCode status = response.getStatusCode();
-        if (!status.is4xxClientError()
-                || !MediaType.APPLICATION_PROBLEM_JSON.equalsTypeAndSubtype(response.getHeaders().getContentType())) {
+        if (!MediaType.APPLICATION_PROBLEM_JSON.equalsTypeAndSubtype(response.getHeaders().getContentType())) {
             return strange(status);
         }
         @Nullable Problem problem = response.bodyTo(Problem.class);
         if (problem == null || problem.detail() == null) {
             return strange(status);
+        }
+        if (!status.is4xxClientError()) {
+            return new MainNodeAnswer.Silent(problem.detail());
         }
         return status.value() == 404 ? new MainNodeAnswer.Unknown(problem.detail())
                 : new MainNodeAnswer.Refused(problem.detail());

@@ -35,15 +35,19 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.client.RestClient;
 
+@ExtendWith(OutputCaptureExtension.class)
 class MembershipAgentTests {
 
     private static final String CLUSTER = "00000000-0000-0000-0000-00000000000c";
@@ -136,6 +140,18 @@ class MembershipAgentTests {
         registration(json(200, registered(1, CLUSTER)));
         agent.turn();
         assertThat(partitions.place()).map(place -> place.self().id()).contains(1);
+    }
+
+    @Test
+    void whyTheMainNodeIsLateIsLoggedOnceForEachReason(CapturedOutput output) {
+        MembershipAgent agent = agent();
+        registration(problem(503, "participant-unavailable"));
+        agent.turn();
+        agent.turn();
+        registration(aResponse().withStatus(503));
+        agent.turn();
+        assertThat(output.getOut().lines().filter(line -> line.contains("does not answer"))).satisfiesExactly(
+                line -> assertThat(line).contains("(because.)"), line -> assertThat(line).contains("status 503"));
     }
 
     @ParameterizedTest
