@@ -73,19 +73,20 @@ final class Network implements AutoCloseable {
     }
 
     private void listen(ServerSocket listener, String to, ServiceProcess process) {
-        try {
-            while (true) {
+        while (!listener.isClosed()) {
+            try {
                 Socket accepted = listener.accept();
-                if (!process.isAlive()) {
+                if (process.isAlive()) {
+                    Thread.startVirtualThread(() -> serve(accepted, to, listener.getLocalPort()));
+                }
+                else {
                     // As near to a refusal as this end can come.
                     reset(accepted);
-                    continue;
                 }
-                Thread.startVirtualThread(() -> serve(accepted, to, listener.getLocalPort()));
             }
-        }
-        catch (IOException _) {
-            // It was closed.
+            catch (IOException _) {
+                // One connection has failed, or all of this is being closed.
+            }
         }
     }
 
