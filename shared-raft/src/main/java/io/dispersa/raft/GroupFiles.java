@@ -16,8 +16,6 @@ final class GroupFiles {
     /** As Ratis names them. */
     private static final String CURRENT = "current";
 
-    private static final String PROMISE = "raft-meta";
-
     private final Path groups;
 
     private final Path promises;
@@ -43,7 +41,7 @@ final class GroupFiles {
         Path draft = removed.resolve(group + ".new");
         DurableFiles.deleteTree(draft);
         Files.createDirectories(draft.resolve(CURRENT));
-        Files.copy(promise, draft.resolve(CURRENT).resolve(PROMISE));
+        Files.copy(promise, draft.resolve(CURRENT).resolve(PromiseFile.NAME));
         Files.createDirectories(groups);
         DurableFiles.publish(draft, groups.resolve(group.toString()));
     }
@@ -62,7 +60,7 @@ final class GroupFiles {
             return;
         }
         Path directory = groups.resolve(group.toString());
-        Path promise = directory.resolve(CURRENT).resolve(PROMISE);
+        Path promise = directory.resolve(CURRENT).resolve(PromiseFile.NAME);
         Files.createDirectories(removed);
         Files.createDirectories(promises);
         if (Files.exists(promise)) {

@@ -78,6 +78,7 @@ final class GroupStateMachine extends BaseStateMachine {
     @Override
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
+        PromiseFile.replaceIn(storage);
         getLifeCycle().startAndTransition(() -> {
             snapshots.init(storage);
             machine = machines.open(group);
@@ -236,7 +237,12 @@ final class GroupStateMachine extends BaseStateMachine {
     }
 
     private void failed(String what, @Nullable Throwable cause) {
-        listener.failed(group, cause == null ? what : what + ": " + cause);
+        listener.failed(group, cause == null ? what : what + ": " + reason(cause));
+    }
+
+    /** What the disk says is at the end of the chain. */
+    private static String reason(Throwable failure) {
+        return failure.getCause() == null ? failure.toString() : failure + ": " + reason(failure.getCause());
     }
 
 }

@@ -33,6 +33,8 @@ public final class ProcessEnd {
      */
     public static ProcessEnd orderly(Duration patience) {
         return new ProcessEnd(code -> {
+            // The reason has been told; what fails in its wake is no news.
+            Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.debug("{} ended early", thread.getName(), e));
             Thread orderly = Thread.ofPlatform().daemon().start(() -> System.exit(code));
             try {
                 orderly.join(patience);

@@ -1,0 +1,90 @@
+package io.dispersa.raft;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.server.storage.RaftStorageMetadata;
+import org.apache.ratis.server.storage.RaftStorageMetadataFile;
+
+/**
+ * What a member has promised in a group, its term and its vote, in the file that Ratis
+ * keeps it in. When a disk is full, Ratis itself has an empty file take its place, and
+ * the member could never start again; nor does it sync the name of a new file.
+ */
+final class PromiseFile implements RaftStorageMetadataFile {
+
+    /** As Ratis names it. */
+    static final String NAME = "raft-meta";
+
+    /** Ratis deletes what was left of one when it starts. */
+    private static final String DRAFT = NAME + ".tmp";
+
+    private final Path file;
+
+    private RaftStorageMetadata promised;
+
+    private PromiseFile(Path file, RaftStorageMetadata promised) {
+        this.file = file;
+        this.promised = promised;
+    }
+
+    /** Has a group's promises be kept by this, before the group begins to vote. */
+    static void replaceIn(RaftStorage storage) throws IOException {
+        RaftStorageMetadataFile kept = storage.getMetadataFile();
+        Path file = storage.getStorageDir().getCurrentDir().toPath().resolve(NAME);
+        reference(storage).set(new PromiseFile(file, kept.getMetadata()));
+    }
+
+    /** Where the storage looks for it: Ratis has no setting for another. */
+    @SuppressWarnings("unchecked")
+    private static AtomicReference<RaftStorageMetadataFile> reference(RaftStorage storage) {
+        try {
+            Object holder = field(storage, "metaFile");
+            return (AtomicReference<RaftStorageMetadataFile>) field(holder, "ref");
+        }
+        catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            throw new IllegalStateException("this version of Ratis is not one that this was written for", e);
+        }
+    }
+
+    private static Object field(Object owner, String name) throws ReflectiveOperationException {
+        Field field = owner.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+    }
+
+    @Override
+    public synchronized RaftStorageMetadata getMetadata() {
+        return promised;
+    }
+
+    @Override
+    public synchronized void persist(RaftStorageMetadata promise) throws IOException {
+        if (promise.equals(promised)) {
+            return;
+        }
+        Path draft = file.resolveSibling(DRAFT);
+        Files.writeString(draft, text(promise));
+        DurableFiles.force(draft);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.force(file.resolveSibling("."));
+        promised = promise;
+    }
+
+    private static String text(RaftStorageMetadata promise) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("term", Long.toString(promise.getTerm()));
+        properties.setProperty("votedFor", promise.getVotedFor().toString());
+        StringWriter text = new StringWriter();
+        properties.store(text, null);
+        return text.toString();
+    }
+
+}

@@ -1,0 +1,74 @@
+package io.dispersa.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.server.storage.RaftStorageMetadata;
+import org.apache.ratis.util.SizeInBytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromiseFileTests {
+
+    private static final RaftStorageMetadata FIRST = promise(7, "2.1");
+
+    private static final RaftStorageMetadata SECOND = promise(8, "3.1");
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void whatWasPromisedIsThereAfterARestart() throws IOException {
+        promise(FIRST);
+        promise(SECOND);
+        try (RaftStorage storage = open(StartupOption.RECOVER)) {
+            assertThat(storage.getMetadataFile().getMetadata()).isEqualTo(SECOND);
+        }
+    }
+
+    @Test
+    void promiseThatCannotBeWrittenLeavesTheOneBefore() throws IOException {
+        promise(FIRST);
+        try (RaftStorage storage = open(StartupOption.RECOVER)) {
+            PromiseFile.replaceIn(storage);
+            Path draft = storage.getStorageDir().getCurrentDir().toPath().resolve("raft-meta.tmp");
+            Files.createSymbolicLink(draft, Path.of("/dev/full"));
+            assertThatIOException().isThrownBy(() -> storage.getMetadataFile().persist(SECOND));
+            assertThat(storage.getMetadataFile().getMetadata()).isEqualTo(FIRST);
+        }
+        try (RaftStorage storage = open(StartupOption.RECOVER)) {
+            assertThat(storage.getMetadataFile().getMetadata()).isEqualTo(FIRST);
+        }
+    }
+
+    private void promise(RaftStorageMetadata promise) throws IOException {
+        boolean empty = Files.notExists(temp.resolve("group"));
+        try (RaftStorage storage = open(empty ? StartupOption.FORMAT : StartupOption.RECOVER)) {
+            PromiseFile.replaceIn(storage);
+            storage.getMetadataFile().persist(promise);
+        }
+    }
+
+    private RaftStorage open(StartupOption option) throws IOException {
+        RaftStorage storage = RaftStorage.newBuilder()
+            .setDirectory(temp.resolve("group").toFile())
+            .setLogCorruptionPolicy(CorruptionPolicy.getDefault())
+            .setStorageFreeSpaceMin(SizeInBytes.ZERO)
+            .setOption(option)
+            .build();
+        storage.initialize();
+        return storage;
+    }
+
+    private static RaftStorageMetadata promise(long term, String votedFor) {
+        return RaftStorageMetadata.valueOf(term, RaftPeerId.valueOf(votedFor));
+    }
+
+}
