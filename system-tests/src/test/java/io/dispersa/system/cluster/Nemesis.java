@@ -22,11 +22,14 @@ final class Nemesis {
 
     private final Network network;
 
+    private final FullDisk disk;
+
     private final Map<String, Integer> counts = new TreeMap<>();
 
-    Nemesis(TestCluster cluster, Network network) {
+    Nemesis(TestCluster cluster, Network network, FullDisk disk) {
         this.cluster = cluster;
         this.network = network;
+        this.disk = disk;
     }
 
     /**
@@ -61,7 +64,7 @@ final class Nemesis {
     private Fault ofParticipant(RandomGenerator random, int target, int other, List<Fault> others) {
         ServiceProcess process = cluster.participants().get(target);
         String name = name(target);
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0, 1 -> kill(name, process);
             case 2 -> new Fault("stop", name, 1, process::stop, process::start);
             case 3 -> new Fault("pause", name, process::pause, process::resume);
@@ -74,6 +77,12 @@ final class Nemesis {
             case 5 -> new Fault("isolate", name, () -> isolate(target), network::heal);
             case 6 -> onLink("cut one way", name(other), name, Link::cut);
             case 7 -> onLink("drop answers", name, "main-node", Link::drop);
+            case 8 -> new Fault("fill", name, 1, () -> disk.fill(cluster.data(target)), () -> {
+                disk.free(cluster.data(target));
+                // It ends as soon as it cannot write.
+                process.kill();
+                process.start();
+            });
             default -> new Fault("delay", name, () -> others(target).forEach(peer -> {
                 network.link(name, peer).delay(Duration.ofMillis(DELAY_MILLIS));
             }), network::heal);

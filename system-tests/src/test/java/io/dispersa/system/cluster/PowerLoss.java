@@ -1,6 +1,5 @@
 package io.dispersa.system.cluster;
 
-import io.dispersa.system.launcher.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -22,8 +21,6 @@ import java.util.stream.Stream;
  */
 final class PowerLoss {
 
-    private static final Path SOURCE = Path.of("system-tests", "src", "test", "c", "powerloss.c");
-
     /** The bytes of a record's numbers. */
     private static final int HEAD = 3 * Long.BYTES;
 
@@ -41,19 +38,7 @@ final class PowerLoss {
      * down.
      */
     static PowerLoss build(Path directory) throws IOException {
-        Path library = directory.resolve("powerloss.so");
-        try {
-            Shell.Result result = new Shell(Map.of())
-                .run("cc -Wall -Wextra -Werror -O2 -shared -fPIC -o '%s' '%s'".formatted(library, SOURCE));
-            if (result.exitCode() != 0) {
-                throw new IllegalStateException("a C compiler is needed: " + result.output());
-            }
-        }
-        catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-        return new PowerLoss(directory.toRealPath(), library);
+        return new PowerLoss(directory.toRealPath(), Preload.build("powerloss", directory));
     }
 
     /**

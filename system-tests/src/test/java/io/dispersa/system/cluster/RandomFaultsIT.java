@@ -75,9 +75,10 @@ class RandomFaultsIT {
         Files.createDirectories(directory);
         System.out.printf("RandomFaultsIT: %s, seed %d%n", TIME, seed);
         long end = System.nanoTime() + TIME.toNanos();
-        try (Network network = new Network(); TestCluster cluster = new TestCluster(directory, network, 3)) {
+        FullDisk disk = FullDisk.build(directory);
+        try (Network network = new Network(); TestCluster cluster = new TestCluster(directory, network, 3).with(disk)) {
             cluster.start().awaitReplicated(ALL_IS_WELL);
-            Nemesis nemesis = new Nemesis(cluster, network);
+            Nemesis nemesis = new Nemesis(cluster, network, disk);
             for (long round = seed; System.nanoTime() < end; round++) {
                 runRound(round, cluster, nemesis, directory);
             }

@@ -114,6 +114,14 @@ final class TestCluster implements AutoCloseable {
         return this;
     }
 
+    /** Has the disks of participants be full when told to. */
+    TestCluster with(FullDisk disk) {
+        for (int i = 0; i < participants.size(); i++) {
+            participants.get(i).give(disk.environment(data(i)));
+        }
+        return this;
+    }
+
     private void prepareMainNodes(int participantCount) {
         for (int i = 0; i < mainPorts.size(); i++) {
             ServiceProcess mainNode = newMainNode(i, participantCount);
