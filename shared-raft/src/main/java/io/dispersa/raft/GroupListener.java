@@ -29,6 +29,14 @@ public interface GroupListener {
     void failed(@Nullable UUID group, String reason);
 
     /**
+     * What a replica of this process promises cannot be written. It must not answer
+     * anybody any more, for that might contradict what it has promised: this returns, if
+     * at all, when the process has ended.
+     * @param reason for people
+     */
+    void cannotPromise(UUID group, String reason);
+
+    /**
      * A replica of this process has closed itself, as one does that was taken out of its
      * group. It serves nothing.
      */

@@ -1,12 +1,15 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -32,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupStateMachine extends BaseStateMachine {
 
+    /** As Ratis names the file. */
+    private static final String MEMBERS = "raft-meta.conf";
+
     private static final Logger log = LoggerFactory.getLogger(GroupStateMachine.class);
 
     private final UUID group;
@@ -52,6 +58,8 @@ final class GroupStateMachine extends BaseStateMachine {
     private final ReentrantLock snapshotting = new ReentrantLock();
 
     private volatile @Nullable StateMachine machine;
+
+    private volatile @Nullable Path members;
 
     private volatile boolean closing;
 
@@ -78,7 +86,9 @@ final class GroupStateMachine extends BaseStateMachine {
     @Override
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
-        PromiseFile.replaceIn(storage);
+        PromiseFile.replaceIn(storage,
+                e -> listener.cannotPromise(group, "a vote or a term cannot be written: " + reason(e)));
+        members = storage.getStorageDir().getCurrentDir().toPath().resolve(MEMBERS);
         getLifeCycle().startAndTransition(() -> {
             snapshots.init(storage);
             machine = machines.open(group);
@@ -195,6 +205,20 @@ final class GroupStateMachine extends BaseStateMachine {
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, @Nullable RaftPeerId leader) {
         listener.leaderChanged(group, leader == null ? null : leader.toString());
+    }
+
+    /** When the disk is full, Ratis leaves its file empty, and says nothing. */
+    @Override
+    public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
+        Path written = members;
+        try {
+            if (written != null && Files.size(written) == 0) {
+                failed("the members of its group cannot be written", null);
+            }
+        }
+        catch (IOException e) {
+            failed("the members of its group cannot be read", e);
+        }
     }
 
     @Override

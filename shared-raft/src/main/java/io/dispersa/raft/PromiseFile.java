@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.server.storage.RaftStorageMetadata;
 import org.apache.ratis.server.storage.RaftStorageMetadataFile;
@@ -28,18 +29,25 @@ final class PromiseFile implements RaftStorageMetadataFile {
 
     private final Path file;
 
+    private final Consumer<IOException> failed;
+
     private RaftStorageMetadata promised;
 
-    private PromiseFile(Path file, RaftStorageMetadata promised) {
+    private PromiseFile(Path file, RaftStorageMetadata promised, Consumer<IOException> failed) {
         this.file = file;
         this.promised = promised;
+        this.failed = failed;
     }
 
-    /** Has a group's promises be kept by this, before the group begins to vote. */
-    static void replaceIn(RaftStorage storage) throws IOException {
+    /**
+     * Has a group's promises be kept by this, before the group begins to vote.
+     * @param failed is told if one cannot be written; Ratis itself would say nothing, and
+     * go on in the new term as if it were on the disk
+     */
+    static void replaceIn(RaftStorage storage, Consumer<IOException> failed) throws IOException {
         RaftStorageMetadataFile kept = storage.getMetadataFile();
         Path file = storage.getStorageDir().getCurrentDir().toPath().resolve(NAME);
-        reference(storage).set(new PromiseFile(file, kept.getMetadata()));
+        reference(storage).set(new PromiseFile(file, kept.getMetadata(), failed));
     }
 
     /** Where the storage looks for it: Ratis has no setting for another. */
@@ -70,12 +78,22 @@ final class PromiseFile implements RaftStorageMetadataFile {
         if (promise.equals(promised)) {
             return;
         }
+        try {
+            write(text(promise));
+            promised = promise;
+        }
+        catch (IOException e) {
+            failed.accept(e);
+            throw e;
+        }
+    }
+
+    private void write(String text) throws IOException {
         Path draft = file.resolveSibling(DRAFT);
-        Files.writeString(draft, text(promise));
+        Files.writeString(draft, text);
         DurableFiles.force(draft);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.force(file.resolveSibling("."));
-        promised = promise;
     }
 
     private static String text(RaftStorageMetadata promise) throws IOException {

@@ -60,16 +60,13 @@ final class Reconnects implements AutoCloseable {
     }
 
     private void lookAtAll() {
-        try {
-            for (RaftGroupId group : server.getGroupIds()) {
+        for (RaftGroupId group : server.getGroupIds()) {
+            try {
                 look(server.getDivision(group));
             }
-        }
-        catch (IOException e) {
-            log.debug("A group or the server is being closed", e);
-        }
-        catch (RuntimeException e) {
-            log.warn("Cannot have connections tried again", e);
+            catch (IOException | RuntimeException e) {
+                log.debug("{} or its server is being closed", group, e);
+            }
         }
     }
 

@@ -2,10 +2,13 @@ package io.dispersa.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -37,10 +40,12 @@ class PromiseFileTests {
     void promiseThatCannotBeWrittenLeavesTheOneBefore() throws IOException {
         promise(FIRST);
         try (RaftStorage storage = open(StartupOption.RECOVER)) {
-            PromiseFile.replaceIn(storage);
+            List<IOException> failures = new ArrayList<>();
+            PromiseFile.replaceIn(storage, failures::add);
             Path draft = storage.getStorageDir().getCurrentDir().toPath().resolve("raft-meta.tmp");
             Files.createSymbolicLink(draft, Path.of("/dev/full"));
             assertThatIOException().isThrownBy(() -> storage.getMetadataFile().persist(SECOND));
+            assertThat(failures).singleElement().asString().contains("No space left on device");
             assertThat(storage.getMetadataFile().getMetadata()).isEqualTo(FIRST);
         }
         try (RaftStorage storage = open(StartupOption.RECOVER)) {
@@ -51,7 +56,7 @@ class PromiseFileTests {
     private void promise(RaftStorageMetadata promise) throws IOException {
         boolean empty = Files.notExists(temp.resolve("group"));
         try (RaftStorage storage = open(empty ? StartupOption.FORMAT : StartupOption.RECOVER)) {
-            PromiseFile.replaceIn(storage);
+            PromiseFile.replaceIn(storage, failure -> fail(failure));
             storage.getMetadataFile().persist(promise);
         }
     }

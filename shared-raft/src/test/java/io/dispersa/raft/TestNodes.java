@@ -198,6 +198,11 @@ final class TestNodes implements AutoCloseable {
             public void failed(@Nullable UUID group, String reason) {
                 failures.add(reason);
             }
+
+            @Override
+            public void cannotPromise(UUID group, String reason) {
+                failures.add(reason);
+            }
         };
     }
 

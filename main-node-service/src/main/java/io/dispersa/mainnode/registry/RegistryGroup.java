@@ -212,6 +212,11 @@ final class RegistryGroup implements AutoCloseable {
             end.because("This main node's copy of the registry cannot be trusted any more: %s.".formatted(reason));
         }
 
+        @Override
+        public void cannotPromise(UUID id, String reason) {
+            end.atOnce("This main node cannot take part in the registry any more: %s.".formatted(reason));
+        }
+
     }
 
 }

@@ -300,6 +300,11 @@ public final class Partitions implements AutoCloseable {
             processEnd.because("A replica cannot go on: %s.".formatted(reason));
         }
 
+        @Override
+        public void cannotPromise(UUID group, String reason) {
+            processEnd.atOnce("A replica cannot go on: %s.".formatted(reason));
+        }
+
     }
 
     private static ProblemException notOwner(int partition, Optional<ParticipantAddress> leader) {

@@ -18,13 +18,20 @@ public final class ProcessEnd {
 
     private final IntConsumer exit;
 
+    private final IntConsumer halt;
+
     private final AtomicBoolean ending = new AtomicBoolean();
 
     /**
      * @param exit ends the process with this code; runs on a thread of its own
      */
     public ProcessEnd(IntConsumer exit) {
+        this(exit, exit);
+    }
+
+    private ProcessEnd(IntConsumer exit, IntConsumer halt) {
         this.exit = exit;
+        this.halt = halt;
     }
 
     /**
@@ -33,8 +40,6 @@ public final class ProcessEnd {
      */
     public static ProcessEnd orderly(Duration patience) {
         return new ProcessEnd(code -> {
-            // The reason has been told; what fails in its wake is no news.
-            Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.debug("{} ended early", thread.getName(), e));
             Thread orderly = Thread.ofPlatform().daemon().start(() -> System.exit(code));
             try {
                 orderly.join(patience);
@@ -43,7 +48,7 @@ public final class ProcessEnd {
                 Thread.currentThread().interrupt();
             }
             Runtime.getRuntime().halt(code);
-        });
+        }, Runtime.getRuntime()::halt);
     }
 
     /**
@@ -51,10 +56,29 @@ public final class ProcessEnd {
      * @param reason what happened and what to do about it, in sentences
      */
     public void because(String reason) {
-        if (ending.compareAndSet(false, true)) {
-            log.error("{} This process ends.", reason);
+        if (begins(reason)) {
             Thread.ofPlatform().daemon().name("process-end").start(() -> exit.accept(EXIT_CODE));
         }
+    }
+
+    /**
+     * Logs why, and ends the process with exit code 1 before it returns: nothing is
+     * answered any more.
+     * @param reason what happened and what to do about it, in sentences
+     */
+    public void atOnce(String reason) {
+        begins(reason);
+        halt.accept(EXIT_CODE);
+    }
+
+    private boolean begins(String reason) {
+        if (!ending.compareAndSet(false, true)) {
+            return false;
+        }
+        // What fails in the wake of this is no news.
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log.debug("{} ended early", thread.getName(), e));
+        log.error("{} This process ends.", reason);
+        return true;
     }
 
     /** Returns whether the process is ending. */

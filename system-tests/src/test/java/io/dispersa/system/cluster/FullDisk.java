@@ -34,18 +34,27 @@ final class FullDisk {
 
     /** From now on nothing can be written to a directory. */
     void fill(Path data) {
-        try {
-            Files.createFile(flag(data));
-        }
-        catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        flag(data, "");
+    }
+
+    /** From now on no file in a directory can become longer. */
+    void fillForGrowth(Path data) {
+        flag(data, "growth");
     }
 
     /** There is room again. */
     void free(Path data) {
         try {
             Files.delete(flag(data));
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void flag(Path data, String what) {
+        try {
+            Files.writeString(flag(data), what);
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);

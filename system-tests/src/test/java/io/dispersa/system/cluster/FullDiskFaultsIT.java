@@ -1,6 +1,7 @@
 package io.dispersa.system.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dispersa.system.history.History;
 import io.dispersa.system.history.Workload;
@@ -45,6 +46,30 @@ class FullDiskFaultsIT {
                 assertThat(history.violations()).as(history.toString()).isEmpty();
                 ReplicaDigests.requireEqual(cluster);
             }
+        }
+    }
+
+    /** Entries still find room in the files of the logs: what does not is a vote. */
+    @Test
+    void whoCannotWriteItsVoteEndsAtOnceAndIsAsBeforeLater() throws IOException {
+        FullDisk disk = FullDisk.build(temp);
+        try (TestCluster cluster = new TestCluster(temp, 3).with(disk)) {
+            cluster.start().awaitReplicated(ALL_IS_WELL);
+            List<ServiceProcess> participants = cluster.participants();
+            for (int i = 0; i < participants.size(); i++) {
+                disk.fillForGrowth(cluster.data(i));
+            }
+            participants.getFirst().kill();
+            List<ServiceProcess> voters = participants.subList(1, participants.size());
+            await().atMost(GIVE_UP).until(() -> !voters.stream().allMatch(ServiceProcess::isAlive));
+            assertThat(voters.stream().filter(voter -> !voter.isAlive())).allSatisfy(voter -> assertThat(voter.log())
+                .contains("a vote or a term cannot be written: java.io.IOException: No space left on device")
+                .doesNotContain("\tat "));
+            for (int i = 0; i < participants.size(); i++) {
+                disk.free(cluster.data(i));
+            }
+            cluster.mend();
+            ReplicaDigests.requireEqual(cluster);
         }
     }
 

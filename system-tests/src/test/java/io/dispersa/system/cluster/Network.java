@@ -73,8 +73,8 @@ final class Network implements AutoCloseable {
     }
 
     private void listen(ServerSocket listener, String to, ServiceProcess process) {
-        while (!listener.isClosed()) {
-            try {
+        try {
+            while (true) {
                 Socket accepted = listener.accept();
                 if (process.isAlive()) {
                     Thread.startVirtualThread(() -> serve(accepted, to, listener.getLocalPort()));
@@ -84,8 +84,10 @@ final class Network implements AutoCloseable {
                     reset(accepted);
                 }
             }
-            catch (IOException _) {
-                // One connection has failed, or all of this is being closed.
+        }
+        catch (IOException e) {
+            if (!listener.isClosed()) {
+                throw new UncheckedIOException("nothing can be accepted for " + to, e);
             }
         }
     }
@@ -138,9 +140,13 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private static void reset(Socket socket) throws IOException {
-        socket.setSoLinger(true, 0);
-        closeQuietly(socket);
+    private static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        }
+        catch (IOException _) {
+            // It has been reset by the other end.
+        }
     }
 
     private static void closeQuietly(AutoCloseable socket) {
