@@ -6,17 +6,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
- * What lies between the processes of a cluster. Each is known to the others by a loopback
- * address of its own, at which this listens and passes everything on; who connects is
- * looked up, so that each link can be cut, slowed, and made to lose what is sent. Whoever
- * is not of the cluster, such as a test, is passed through. It accepts for a process that
- * has ended, too, and closes the connection then.
+ * What lies between the processes of a cluster. Each is known to the others by its name,
+ * which stands for another loopback address in each of them; there this listens, and
+ * passes everything on. So each link can be cut, slowed, and made to lose what is sent.
+ * It accepts for a process that has ended, too, and closes the connection then.
  */
 final class Network implements AutoCloseable {
 
@@ -27,32 +29,44 @@ final class Network implements AutoCloseable {
 
     private static final int CHUNK = 1 << 16;
 
-    private final Map<String, ServiceProcess> processes = new ConcurrentHashMap<>();
+    private final Path directory;
+
+    private final List<Place> places = new ArrayList<>();
 
     private final Map<Ends, Link> links = new ConcurrentHashMap<>();
 
-    private final List<ServerSocket> listeners = new CopyOnWriteArrayList<>();
+    private final List<ServerSocket> listeners = new ArrayList<>();
 
-    /** Returns the address by which the others know a process, from 0. */
-    static String address(int number) {
-        return "127.0.1." + (number + 1);
+    /** Where a process is, and the ports that the others connect to. */
+    private record Place(String name, int number, ServiceProcess process, List<Integer> ports) {
+
+        /** Returns the address that stands for this one in another. */
+        String seenBy(Place other) {
+            return "127.1.%d.%d".formatted(other.number(), number);
+        }
+
     }
 
-    /** Passes on to a process whatever comes to its ports at an address. */
-    void add(String name, ServiceProcess process, String address, List<Integer> ports) {
-        processes.put(name, process);
-        for (int port : ports) {
-            try {
-                ServerSocket listener = new ServerSocket();
-                listener.setReuseAddress(true);
-                listener.bind(new InetSocketAddress(address, port), BACKLOG);
-                listeners.add(listener);
-                Thread.startVirtualThread(() -> listen(listener, name, process));
-            }
-            catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    private record Ends(String from, String to) {
+    }
+
+    /**
+     * @param directory where to write, for each process, which addresses names stand for
+     */
+    Network(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Takes in a process, before it is started, with the ports that it listens on. */
+    void add(String name, ServiceProcess process, List<Integer> ports) {
+        Place place = new Place(name, places.size() + 1, process, ports);
+        places.forEach(other -> {
+            listen(other, place);
+            listen(place, other);
+        });
+        places.add(place);
+        places.forEach(this::writeHosts);
+        process.give(Map.of("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + hosts(place)));
     }
 
     Link link(String from, String to) {
@@ -72,12 +86,46 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private void listen(ServerSocket listener, String to, ServiceProcess process) {
+    private Path hosts(Place place) {
+        return directory.resolve("hosts-" + place.name());
+    }
+
+    /** A process knows no other names than these. */
+    private void writeHosts(Place place) {
+        String hosts = places.stream()
+            .map(other -> (other.equals(place) ? INSIDE : other.seenBy(place)) + " " + other.name() + "\n")
+            .collect(Collectors.joining("", INSIDE + " localhost\n", ""));
+        try {
+            Files.writeString(hosts(place), hosts);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void listen(Place from, Place to) {
+        for (int port : to.ports()) {
+            try {
+                ServerSocket listener = new ServerSocket();
+                listener.setReuseAddress(true);
+                listener.bind(new InetSocketAddress(to.seenBy(from), port), BACKLOG);
+                listeners.add(listener);
+                Thread.startVirtualThread(() -> accept(listener, from.name(), to));
+            }
+            catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void accept(ServerSocket listener, String from, Place to) {
+        Link there = link(from, to.name());
+        Link back = link(to.name(), from);
         try {
             while (true) {
                 Socket accepted = listener.accept();
-                if (process.isAlive()) {
-                    Thread.startVirtualThread(() -> serve(accepted, to, listener.getLocalPort()));
+                if (to.process().isAlive()) {
+                    Thread.startVirtualThread(() -> serve(accepted, listener.getLocalPort(), there, back));
                 }
                 else {
                     // As near to a refusal as this end can come.
@@ -87,15 +135,12 @@ final class Network implements AutoCloseable {
         }
         catch (IOException e) {
             if (!listener.isClosed()) {
-                throw new UncheckedIOException("nothing can be accepted for " + to, e);
+                throw new UncheckedIOException("nothing can be accepted for " + to.name(), e);
             }
         }
     }
 
-    private void serve(Socket accepted, String to, int port) {
-        String from = SocketOwner.among(processes, accepted.getPort(), port).orElse("");
-        Link there = link(from, to);
-        Link back = link(to, from);
+    private static void serve(Socket accepted, int port, Link there, Link back) {
         try (accepted) {
             if (there.pass() && back.pass()) {
                 try (Socket behind = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -156,9 +201,6 @@ final class Network implements AutoCloseable {
         catch (Exception _) {
             // It cannot be used any more either way.
         }
-    }
-
-    private record Ends(String from, String to) {
     }
 
 }

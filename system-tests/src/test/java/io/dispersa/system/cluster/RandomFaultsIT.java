@@ -76,7 +76,8 @@ class RandomFaultsIT {
         System.out.printf("RandomFaultsIT: %s, seed %d%n", TIME, seed);
         long end = System.nanoTime() + TIME.toNanos();
         FullDisk disk = FullDisk.build(directory);
-        try (Network network = new Network(); TestCluster cluster = new TestCluster(directory, network, 3).with(disk)) {
+        try (Network network = new Network(directory);
+                TestCluster cluster = new TestCluster(directory, network, 3).with(disk)) {
             cluster.start().awaitReplicated(ALL_IS_WELL);
             Nemesis nemesis = new Nemesis(cluster, network, disk);
             for (long round = seed; System.nanoTime() < end; round++) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,9 @@ final class ServiceProcess {
 
     /** Adds to the environment in which the process is started. */
     void give(Map<String, String> variables) {
-        environment = Map.copyOf(variables);
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(variables);
+        environment = Map.copyOf(all);
     }
 
     /** Starts the process; its log goes on where it ended. */

@@ -42,8 +42,7 @@ final class TestCluster implements AutoCloseable {
 
     private static final Duration FORMING = Duration.ofMinutes(2);
 
-    /** The main node's place in a network, after those of the participants. */
-    private static final int MAIN = 99;
+    private static final String MAIN = "main-node";
 
     private static final int RAFT_OFFSET = 1000;
 
@@ -127,7 +126,7 @@ final class TestCluster implements AutoCloseable {
             ServiceProcess mainNode = newMainNode(i, participantCount);
             mainNodes.add(mainNode);
             if (network != null) {
-                network.add("main-node", mainNode, Network.address(MAIN), List.of(mainPorts.get(i)));
+                network.add(MAIN, mainNode, List.of(mainPorts.get(i)));
             }
         }
     }
@@ -138,30 +137,31 @@ final class TestCluster implements AutoCloseable {
      */
     ServiceProcess prepareParticipant() {
         int id = participants.size() + 1;
+        String name = "participant-" + id;
         int port = FreePorts.take();
         String[] options = Stream
             .of(Stream.of("--dispersa.preferred-id=" + id), mainNodesOption(), participantOptions.stream(),
-                    networkOptions(id - 1))
+                    networkOptions(name))
             .flatMap(Function.identity())
             .toArray(String[]::new);
-        ServiceProcess participant = newParticipant("participant-" + id, port, mainPort(), options);
+        ServiceProcess participant = newParticipant(name, port, mainPort(), options);
         participantPorts.add(port);
         participants.add(participant);
         if (network != null) {
-            network.add("participant-" + id, participant, Network.address(id - 1), List.of(port, port + RAFT_OFFSET));
+            network.add(name, participant, List.of(port, port + RAFT_OFFSET));
         }
         return participant;
     }
 
-    private Stream<String> networkOptions(int participant) {
-        return network == null ? Stream.empty() : Stream.of("--server.address=" + Network.INSIDE,
-                "--dispersa.advertised-host=" + Network.address(participant));
+    private Stream<String> networkOptions(String participant) {
+        return network == null ? Stream.empty()
+                : Stream.of("--server.address=" + Network.INSIDE, "--dispersa.advertised-host=" + participant);
     }
 
     /** Returns a participant that is not one of the cluster's own, not started. */
     ServiceProcess newParticipant(String name, int port, int toMainPort, String... options) {
         return new ServiceProcess("participant-service", directory.resolve(name + "-" + port + ".log"), Stream
-            .concat(Stream.of(network == null ? "127.0.0.1" : Network.address(MAIN), Integer.toString(toMainPort),
+            .concat(Stream.of(network == null ? "127.0.0.1" : MAIN, Integer.toString(toMainPort),
                     Integer.toString(port), "--dispersa.data-dir=" + directory.resolve(name)), Stream.of(options))
             .toList());
     }
