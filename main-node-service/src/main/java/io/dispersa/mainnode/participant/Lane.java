@@ -20,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of one kind for one partition, on their way to one participant: those that
- * arrive while two calls are under way leave together in the next. A request that finds
- * no such crowd leaves at once. Safe for use by several threads; blocks those that ask.
+ * arrive while a call is under way leave together in the next. A request that finds none
+ * under way leaves at once. Safe for use by several threads; blocks those that ask.
  */
 final class Lane {
-
-    /** While the answers of one are read here, the participant works on the other. */
-    private static final int MOST_CALLS = 2;
 
     /** The bytes of the values in one call. */
     private static final long MOST_BYTES = 1024 * 1024;
@@ -43,7 +40,7 @@ final class Lane {
     // Guarded by lock.
     private final Queue<Waiting> queue = new ArrayDeque<>();
 
-    private int calls;
+    private boolean underWay;
 
     /** Sends requests together; blocks. */
     interface Call {
@@ -184,10 +181,10 @@ final class Lane {
 
     /** Has those who wait leave, if they may; with the lock held. */
     private void depart() {
-        if (calls == MOST_CALLS || queue.isEmpty()) {
+        if (underWay || queue.isEmpty()) {
             return;
         }
-        calls++;
+        underWay = true;
         List<Waiting> leaving = next();
         Departure departure = new Departure(leaving.size());
         leaving.forEach(waiting -> waiting.departure = departure);
@@ -214,7 +211,7 @@ final class Lane {
         finally {
             locked(() -> {
                 departure.end();
-                calls--;
+                underWay = false;
                 depart();
                 return true;
             });
