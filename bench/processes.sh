@@ -158,7 +158,7 @@ infinispan_of_three() {
   local i
   require_free 19401 19402 19403
   mvn -B -q -f bench/infinispan/pom.xml dependency:copy-dependencies -DoutputDirectory="$work/infinispan-lib" >&2
-  "$jdk/bin/javac" -cp "$work/infinispan-lib/*" -d "$work/infinispan-lib" bench/infinispan/Start.java
+  "$jdk/bin/javac" -cp "$work/infinispan-lib/*" -d "$work/infinispan-lib" bench/infinispan/Start.java 2>"$work/javac.log"
   for i in 1 2 3; do
     "$jdk/bin/java" -Xmx512m -XX:+UseSerialGC -Dinfinispan.node.name="n$i" -Dbench.jgroups.port="1942$i" \
       -Djava.net.preferIPv4Stack=true -cp "$work/infinispan-lib/*:$work/infinispan-lib" Start "1940$i" \
