@@ -213,12 +213,15 @@ class KeyListingTests {
         partitionFour(stored.firstPageOnly());
         String answer = raw();
         assertThat(answer).startsWith("HTTP/1.1 200").contains("{\"key\":");
-        String last = answer.lines().filter(line -> line.startsWith("{")).reduce((_, line) -> line).orElseThrow();
+        // A chunk may end within a line.
+        String body = answer.replaceAll("\r\n[0-9a-f]+\r\n", "");
+        String last = body.lines().filter(line -> line.startsWith("{")).reduce((_, line) -> line).orElseThrow();
         Problem problem = BodyFormat.JSON.mapper()
             .treeToValue(BodyFormat.JSON.mapper().readTree(last).get("error"), Problem.class);
         assertThat(problem.code()).isEqualTo(ErrorCode.NO_LEADER);
         assertThat(problem.partition()).isEqualTo(4);
-        assertThat(answer.stripTrailing()).endsWith(last).doesNotEndWith("0");
+        assertThat(body.stripTrailing()).endsWith(last);
+        assertThat(answer.stripTrailing()).doesNotEndWith("0");
     }
 
     private static void partitionFour(ResponseDefinitionBuilder answer) {
