@@ -2,15 +2,19 @@ package io.dispersa.raft;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
@@ -21,6 +25,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.ProtoUtils;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +52,15 @@ final class LeadershipCheck {
     /** A peer that does not answer costs this many waiting calls, and no more. */
     private static final int MOST_UNANSWERED = 4;
 
+    /** Who has not answered by then may be dead, and another one is asked as well. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final RaftServer.Division division;
 
     private final Map<RaftPeerId, Semaphore> unanswered = new ConcurrentHashMap<>();
+
+    /** Who agreed last, and so is asked first. */
+    private volatile @Nullable RaftPeerId willing;
 
     private record Answer(RaftPeerId peer, boolean agrees) {
     }
@@ -67,28 +78,50 @@ final class LeadershipCheck {
     void confirm(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         long term = requireReadyTerm();
-        RaftConfiguration members = division.getRaftConf();
-        Set<RaftPeerId> agreeing = new HashSet<>(Set.of(division.getId()));
-        BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-        Set<RaftPeerId> asked = new HashSet<>();
-        members.getAllPeers().stream().map(RaftPeer::getId).filter(id -> !id.equals(division.getId())).forEach(peer -> {
-            if (ask(peer, term, answers)) {
-                asked.add(peer);
-            }
-        });
-        while (!isMajority(agreeing, members)) {
-            if (asked.isEmpty()) {
-                throw new RaftException.Unavailable("most of its replicas do not confirm the leader");
-            }
-            Answer answer = next(answers, deadline);
-            asked.remove(answer.peer());
-            if (answer.agrees()) {
-                agreeing.add(answer.peer());
-            }
-        }
+        awaitMajority(division.getRaftConf(), term, deadline);
         if (division.getInfo().getCurrentTerm() != term) {
             throw notLeader();
         }
+    }
+
+    /** Asks no more of the others than would be enough, as long as those answer. */
+    private void awaitMajority(RaftConfiguration members, long term, long deadline) {
+        Set<RaftPeerId> agreeing = new HashSet<>(Set.of(division.getId()));
+        Set<RaftPeerId> asked = new HashSet<>();
+        Queue<RaftPeerId> others = others(members);
+        BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+        while (!isMajority(agreeing, members)) {
+            while (!others.isEmpty() && !isMajority(union(agreeing, asked), members)) {
+                ask(others.remove(), term, answers, asked);
+            }
+            if (asked.isEmpty()) {
+                throw new RaftException.Unavailable("most of its replicas do not confirm the leader");
+            }
+            long patience = others.isEmpty() ? Long.MAX_VALUE : PATIENCE_NANOS;
+            Answer answer = next(answers, Math.min(patience, deadline - System.nanoTime()));
+            if (answer != null) {
+                asked.remove(answer.peer());
+                if (answer.agrees()) {
+                    agreeing.add(answer.peer());
+                    willing = answer.peer();
+                }
+            }
+            else if (others.isEmpty() || System.nanoTime() - deadline >= 0) {
+                throw new RaftException.Unavailable("its replicas did not confirm the leader in time");
+            }
+            else {
+                ask(others.remove(), term, answers, asked);
+            }
+        }
+    }
+
+    private Queue<RaftPeerId> others(RaftConfiguration members) {
+        return members.getAllPeers()
+            .stream()
+            .map(RaftPeer::getId)
+            .filter(id -> !id.equals(division.getId()))
+            .sorted(Comparator.comparing(id -> !id.equals(willing)))
+            .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
     /**
@@ -112,11 +145,12 @@ final class LeadershipCheck {
                 leader == null || leader.equals(division.getId()) ? null : leader.toString());
     }
 
-    private boolean ask(RaftPeerId peer, long term, BlockingQueue<Answer> answers) {
+    private void ask(RaftPeerId peer, long term, BlockingQueue<Answer> answers, Set<RaftPeerId> asked) {
         Semaphore free = unanswered.computeIfAbsent(peer, _ -> new Semaphore(MOST_UNANSWERED));
         if (!free.tryAcquire()) {
-            return false;
+            return;
         }
+        asked.add(peer);
         Thread.ofVirtual().name("confirm-" + peer).start(() -> {
             try {
                 answers.add(new Answer(peer, termOf(peer, term) <= term));
@@ -129,7 +163,6 @@ final class LeadershipCheck {
                 free.release();
             }
         });
-        return true;
     }
 
     private long termOf(RaftPeerId peer, long term) throws IOException {
@@ -149,18 +182,20 @@ final class LeadershipCheck {
         return answer.getTerm();
     }
 
-    private static Answer next(BlockingQueue<Answer> answers, long deadline) {
+    private static @Nullable Answer next(BlockingQueue<Answer> answers, long nanos) {
         try {
-            Answer answer = answers.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (answer == null) {
-                throw new RaftException.Unavailable("its replicas did not confirm the leader in time");
-            }
-            return answer;
+            return answers.poll(nanos, TimeUnit.NANOSECONDS);
         }
         catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RaftException.Unavailable("it is stopping");
         }
+    }
+
+    private static Set<RaftPeerId> union(Set<RaftPeerId> some, Set<RaftPeerId> more) {
+        Set<RaftPeerId> all = new HashSet<>(some);
+        all.addAll(more);
+        return all;
     }
 
     /** While members change, a majority of the old and one of the new ones count. */

@@ -243,6 +243,31 @@ class ReplicaGroupTests {
     }
 
     @Test
+    void leadershipIsConfirmedByNoMoreThanAMajority() {
+        nodes.found(peers("1.1", "2.1", "3.1"));
+        nodes.submit("a");
+        String leader = nodes.leader();
+        // One that answers late, on a busy machine, has the other one asked as well.
+        await().atMost(LONG).until(() -> {
+            int before = nodes.asked();
+            nodes.group(leader).confirmLeadership(TEN_SECONDS);
+            return nodes.asked() - before == 1;
+        });
+    }
+
+    @Test
+    void leadershipIsConfirmedByWhoeverIsNotSilent() {
+        nodes.found(peers("1.1", "2.1", "3.1"));
+        nodes.submit("a");
+        String leader = nodes.leader();
+        for (String silent : Stream.of("1.1", "2.1", "3.1").filter(id -> !id.equals(leader)).toList()) {
+            nodes.silence(silent);
+            nodes.group(leader).confirmLeadership(TEN_SECONDS);
+            nodes.heal();
+        }
+    }
+
+    @Test
     void withoutAMajorityTheOutcomeOfAnEntryIsUnknownAndLeadershipIsNotConfirmed() {
         nodes.found(peers("1.1", "2.1", "3.1"));
         nodes.submit("a");

@@ -44,17 +44,31 @@ final class TestNodes implements AutoCloseable {
 
     private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
 
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger asked = new AtomicInteger();
+
     private Consumer<RaftProperties> properties = _ -> {
     };
 
     TestNodes(Path directory) {
         this.directory = directory;
         RECEIVED.forEach(point -> CodeInjectionForTesting.put(point, (local, remote, _) -> {
-            if (cutOff.contains(String.valueOf(local)) || cutOff.contains(String.valueOf(remote))) {
-                throw new UncheckedIOException(new IOException("cut off"));
-            }
+            requireConnected(local, remote);
             return true;
         }));
+        CodeInjectionForTesting.put(RECEIVED.getFirst(), (local, remote, _) -> {
+            requireConnected(local, remote);
+            asked.incrementAndGet();
+            await().pollDelay(Duration.ZERO).atMost(LONG).until(() -> !silent.contains(String.valueOf(local)));
+            return true;
+        });
+    }
+
+    private void requireConnected(Object local, Object remote) {
+        if (cutOff.contains(String.valueOf(local)) || cutOff.contains(String.valueOf(remote))) {
+            throw new UncheckedIOException(new IOException("cut off"));
+        }
     }
 
     static Peer peer(String id) {
@@ -100,8 +114,19 @@ final class TestNodes implements AutoCloseable {
         cutOff.add(id);
     }
 
+    /** Has one keep what it thinks of a candidate or a leader to itself. */
+    void silence(String id) {
+        silent.add(id);
+    }
+
     void heal() {
         cutOff.clear();
+        silent.clear();
+    }
+
+    /** Returns how often anybody has been asked about a candidate or a leader. */
+    int asked() {
+        return asked.get();
     }
 
     ReplicaGroup group(String id) {
