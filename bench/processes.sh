@@ -83,7 +83,7 @@ build() {
   [ -n "$jdk" ] || fail "no JDK 25 in JAVA_HOME or /usr/lib/jvm"
 }
 
-readonly flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+readonly flags=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 
 # service MODULE GROUP LOG MEMORY ARGUMENTS...: starts one of ours.
 service() {

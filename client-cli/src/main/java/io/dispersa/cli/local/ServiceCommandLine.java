@@ -30,7 +30,6 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
         command.add("--enable-native-access=ALL-UNNAMED");
         // The network library of the Raft port warns of itself at every start otherwise.
         command.add("--sun-misc-unsafe-memory-access=allow");
-        command.add("-XX:TieredStopAtLevel=1");
         // What is left of a process without memory is worse than none.
         command.add("-XX:+ExitOnOutOfMemoryError");
         // The launcher records the AOT cache with this collector: it is of no use to
