@@ -5,6 +5,8 @@
  * every write that was not synced is gone. Names are kept: a file that was created or renamed stays, perhaps empty. Not seen
  * are writes by mmap, sendfile and copy_file_range, and what open cuts off with O_TRUNC.
  *
+ * A sync is slow, as on a disk that is busy.
+ *
  * An inode is used again when its file is deleted, so the name also has when the file was born, in nanoseconds.
  *
  * A record: offset, former size of the file, number of former bytes (8 bytes each, in this machine's order), these bytes.
@@ -22,6 +24,9 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+/* How long a sync takes at least: whoever acknowledges before it is then found to have done so, however fast the disk is. */
+#define SYNC_MICROS 50000
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 /* One sync at a time: each knows how much of the journal was there before it. Taken before the lock. */
@@ -207,6 +212,7 @@ static int sync_file(int fd, long call) {
     int regular = journal_of(fd, &file, path);
     off_t done = 0;
     if (regular) {
+        usleep(SYNC_MICROS);
         pthread_mutex_lock(&syncing);
         pthread_mutex_lock(&lock);
         done = stat(path, &known) == 0 ? known.st_size : 0;
