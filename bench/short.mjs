@@ -1,4 +1,4 @@
-// Two minutes of load with answers that are checked: short.mjs ROUTED DIRECT REPLICATED, the URLs of a main node, of its only
+// A minute of load with answers that are checked: short.mjs ROUTED DIRECT REPLICATED, the URLs of a main node, of its only
 // participant, and of another main node with three. Each worker has keys of its own, so that it knows what each of them holds.
 // Prints requests/s and ratios; fails on errors and wrong answers, and not on speed.
 import { Agent, request } from "node:http";

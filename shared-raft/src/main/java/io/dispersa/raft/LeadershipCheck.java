@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
@@ -59,7 +60,12 @@ final class LeadershipCheck {
 
     private final Map<RaftPeerId, Semaphore> unanswered = new ConcurrentHashMap<>();
 
-    /** Who agreed last, and so is asked first. */
+    /** Once in so many times all are asked, and who answers first is known again. */
+    private static final int ALL_ARE_ASKED = 100;
+
+    private final AtomicInteger times = new AtomicInteger();
+
+    /** Who agreed first when it was last asked, and so is asked first. */
     private volatile @Nullable RaftPeerId willing;
 
     private record Answer(RaftPeerId peer, boolean agrees) {
@@ -84,14 +90,18 @@ final class LeadershipCheck {
         }
     }
 
-    /** Asks no more of the others than would be enough, as long as those answer. */
+    /**
+     * Asks no more of the others than would be enough, as long as those answer; once in a
+     * while all of them.
+     */
     private void awaitMajority(RaftConfiguration members, long term, long deadline) {
         Set<RaftPeerId> agreeing = new HashSet<>(Set.of(division.getId()));
         Set<RaftPeerId> asked = new HashSet<>();
         Queue<RaftPeerId> others = others(members);
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+        boolean all = times.getAndIncrement() % ALL_ARE_ASKED == 0;
         while (!isMajority(agreeing, members)) {
-            while (!others.isEmpty() && !isMajority(union(agreeing, asked), members)) {
+            while (!others.isEmpty() && (all || !isMajority(union(agreeing, asked), members))) {
                 ask(others.remove(), term, answers, asked);
             }
             if (asked.isEmpty()) {

@@ -32,6 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ReplicaGroupTests {
 
+    private static final int CONFIRMATIONS = 20;
+
+    /** Ratis gives up a call after three seconds. */
+    private static final Duration BEFORE_A_CALL_IS_GIVEN_UP = Duration.ofSeconds(2);
+
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     /** Long enough that gRPC waits some ten seconds before it connects again. */
@@ -250,8 +255,10 @@ class ReplicaGroupTests {
         // One that answers late, on a busy machine, has the other one asked as well.
         await().atMost(LONG).until(() -> {
             int before = nodes.asked();
-            nodes.group(leader).confirmLeadership(TEN_SECONDS);
-            return nodes.asked() - before == 1;
+            for (int i = 0; i < CONFIRMATIONS; i++) {
+                nodes.group(leader).confirmLeadership(TEN_SECONDS);
+            }
+            return nodes.asked() - before < CONFIRMATIONS * 3 / 2;
         });
     }
 
@@ -262,7 +269,7 @@ class ReplicaGroupTests {
         String leader = nodes.leader();
         for (String silent : Stream.of("1.1", "2.1", "3.1").filter(id -> !id.equals(leader)).toList()) {
             nodes.silence(silent);
-            nodes.group(leader).confirmLeadership(TEN_SECONDS);
+            nodes.group(leader).confirmLeadership(BEFORE_A_CALL_IS_GIVEN_UP);
             nodes.heal();
         }
     }

@@ -59,6 +59,7 @@ final class ServiceProcess {
 
     /** Starts the process; its log goes on where it ended. */
     void start() {
+        // The first compiler alone: no process of a test lives until the second has paid.
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                         "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
