@@ -56,12 +56,12 @@ final class LeadershipCheck {
     /** Who has not answered by then may be dead, and another one is asked as well. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Once in so many times all are asked, and who answers first is known again. */
+    private static final int ALL_ARE_ASKED = 100;
+
     private final RaftServer.Division division;
 
     private final Map<RaftPeerId, Semaphore> unanswered = new ConcurrentHashMap<>();
-
-    /** Once in so many times all are asked, and who answers first is known again. */
-    private static final int ALL_ARE_ASKED = 100;
 
     private final AtomicInteger times = new AtomicInteger();
 

@@ -29,7 +29,9 @@ final class TestNodes implements AutoCloseable {
 
     static final Duration LONG = Duration.ofSeconds(15);
 
-    private static final List<String> RECEIVED = List.of("RaftServerImpl.requestVote", "RaftServerImpl.appendEntries",
+    private static final String VOTE = "RaftServerImpl.requestVote";
+
+    private static final List<String> RECEIVED = List.of(VOTE, "RaftServerImpl.appendEntries",
             "RaftServerImpl.startLeaderElection");
 
     private final Path directory;
@@ -54,22 +56,20 @@ final class TestNodes implements AutoCloseable {
     TestNodes(Path directory) {
         this.directory = directory;
         RECEIVED.forEach(point -> CodeInjectionForTesting.put(point, (local, remote, _) -> {
-            requireConnected(local, remote);
-            return true;
-        }));
-        CodeInjectionForTesting.put(RECEIVED.getFirst(), (local, remote, _) -> {
-            requireConnected(local, remote);
-            asked.incrementAndGet();
-            if (silent.contains(String.valueOf(local))) {
-                await().atMost(LONG).until(() -> !silent.contains(String.valueOf(local)));
+            if (cutOff.contains(String.valueOf(local)) || cutOff.contains(String.valueOf(remote))) {
+                throw new UncheckedIOException(new IOException("cut off"));
+            }
+            if (point.equals(VOTE)) {
+                asked.incrementAndGet();
+                awaitNotSilent(String.valueOf(local));
             }
             return true;
-        });
+        }));
     }
 
-    private void requireConnected(Object local, Object remote) {
-        if (cutOff.contains(String.valueOf(local)) || cutOff.contains(String.valueOf(remote))) {
-            throw new UncheckedIOException(new IOException("cut off"));
+    private void awaitNotSilent(String id) {
+        if (silent.contains(id)) {
+            await().atMost(LONG).until(() -> !silent.contains(id));
         }
     }
 

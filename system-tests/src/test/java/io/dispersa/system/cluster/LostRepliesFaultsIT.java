@@ -46,7 +46,7 @@ class LostRepliesFaultsIT {
     void writeWhoseAnswerIsLostIsUnknownAndNotRepeated() throws IOException {
         int leader = cluster.leaderOf(KEY).orElseThrow();
         long version = version(cluster.put(KEY, "first"));
-        network.link("participant-" + (leader + 1), "main-node").drop();
+        network.link(TestCluster.name(leader), "main-node").drop();
         int unknown = 0;
         for (int i = 0; i < WRITES; i++) {
             HttpResponse<String> answer = cluster.put(KEY, "value " + i);

@@ -63,7 +63,7 @@ final class Nemesis {
 
     private Fault ofParticipant(RandomGenerator random, int target, int other, List<Fault> others) {
         ServiceProcess process = cluster.participants().get(target);
-        String name = name(target);
+        String name = TestCluster.name(target);
         return switch (random.nextInt(10)) {
             case 0, 1 -> kill(name, process);
             case 2 -> new Fault("stop", name, 1, process::stop, process::start);
@@ -75,7 +75,7 @@ final class Nemesis {
                         cluster.wipe(target);
                     }, process::start);
             case 5 -> new Fault("isolate", name, () -> isolate(target), network::heal);
-            case 6 -> onLink("cut one way", name(other), name, Link::cut);
+            case 6 -> onLink("cut one way", TestCluster.name(other), name, Link::cut);
             case 7 -> onLink("drop answers", name, "main-node", Link::drop);
             case 8 -> new Fault("fill", name, 1, () -> disk.fill(cluster.data(target)), () -> {
                 disk.free(cluster.data(target));
@@ -115,8 +115,8 @@ final class Nemesis {
 
     private void isolate(int target) {
         for (String other : others(target)) {
-            network.link(name(target), other).cut();
-            network.link(other, name(target)).cut();
+            network.link(TestCluster.name(target), other).cut();
+            network.link(other, TestCluster.name(target)).cut();
         }
     }
 
@@ -124,12 +124,8 @@ final class Nemesis {
         List<String> others = new ArrayList<>(List.of("main-node"));
         IntStream.range(0, cluster.participants().size())
             .filter(other -> other != target)
-            .forEach(other -> others.add(name(other)));
+            .forEach(other -> others.add(TestCluster.name(other)));
         return others;
-    }
-
-    private static String name(int participant) {
-        return "participant-" + (participant + 1);
     }
 
     /**

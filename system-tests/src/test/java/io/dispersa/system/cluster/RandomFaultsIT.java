@@ -126,7 +126,7 @@ class RandomFaultsIT {
     private void sample(TestCluster cluster) throws IOException {
         growth.sample("main-node", cluster.mainNode().pid());
         for (int i = 0; i < cluster.participants().size(); i++) {
-            growth.sample("participant-" + (i + 1), cluster.participants().get(i).pid());
+            growth.sample(TestCluster.name(i), cluster.participants().get(i).pid());
         }
     }
 

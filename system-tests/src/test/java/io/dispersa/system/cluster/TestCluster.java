@@ -137,7 +137,7 @@ final class TestCluster implements AutoCloseable {
      */
     ServiceProcess prepareParticipant() {
         int id = participants.size() + 1;
-        String name = "participant-" + id;
+        String name = name(id - 1);
         int port = FreePorts.take();
         String[] options = Stream
             .of(Stream.of("--dispersa.preferred-id=" + id), mainNodesOption(), participantOptions.stream(),
@@ -257,7 +257,15 @@ final class TestCluster implements AutoCloseable {
 
     /** Returns the data directory of a participant. */
     Path data(int participant) {
-        return directory.resolve("participant-" + (participant + 1));
+        return directory.resolve(name(participant));
+    }
+
+    /**
+     * Returns what a participant is called in the network, in logs and on the disk, from
+     * its place among the cluster's own.
+     */
+    static String name(int participant) {
+        return "participant-" + (participant + 1);
     }
 
     /** Returns the data directory of the one main node. */
