@@ -61,6 +61,8 @@ final class GroupStateMachine extends BaseStateMachine {
 
     private volatile @Nullable Path members;
 
+    private volatile @Nullable Acquaintance acquaintance;
+
     private volatile boolean closing;
 
     GroupStateMachine(UUID group, StateMachines machines, GroupListener listener) {
@@ -89,6 +91,7 @@ final class GroupStateMachine extends BaseStateMachine {
         PromiseFile.replaceIn(storage,
                 e -> listener.cannotPromise(group, "a vote or a term cannot be written: " + reason(e)));
         members = storage.getStorageDir().getCurrentDir().toPath().resolve(MEMBERS);
+        acquaintance = new Acquaintance(server.getId(), new TermQuestion(server, groupId));
         getLifeCycle().startAndTransition(() -> {
             snapshots.init(storage);
             machine = machines.open(group);
@@ -207,9 +210,17 @@ final class GroupStateMachine extends BaseStateMachine {
         listener.leaderChanged(group, leader == null ? null : leader.toString());
     }
 
-    /** When the disk is full, Ratis leaves its file empty, and says nothing. */
     @Override
     public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
+        requireMembersWritten();
+        Acquaintance known = acquaintance;
+        if (known != null) {
+            known.meet(configuration);
+        }
+    }
+
+    /** When the disk is full, Ratis leaves its file empty, and says nothing. */
+    private void requireMembersWritten() {
         Path written = members;
         try {
             if (written != null && Files.size(written) == 0) {

@@ -1,6 +1,5 @@
 package io.dispersa.raft;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -16,16 +15,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
-import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
-import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
-import org.apache.ratis.proto.RaftProtos.TermIndexProto;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.util.ProtoUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +35,6 @@ import org.slf4j.LoggerFactory;
  * raises its term first. The leader is ready, so it has applied whatever earlier leaders
  * committed. Ratis's own check is not used: it takes the answer to an earlier question
  * for one to this, and on a group without writes it does not ask at all.
- *
- * <p>
- * The question is a preliminary request for a vote with an empty log. It changes nothing,
- * is refused by whoever has an entry, and every answer tells the term.
  */
 final class LeadershipCheck {
 
@@ -61,6 +51,8 @@ final class LeadershipCheck {
 
     private final RaftServer.Division division;
 
+    private final TermQuestion question;
+
     private final Map<RaftPeerId, Semaphore> unanswered = new ConcurrentHashMap<>();
 
     private final AtomicInteger times = new AtomicInteger();
@@ -73,6 +65,7 @@ final class LeadershipCheck {
 
     LeadershipCheck(RaftServer.Division division) {
         this.division = division;
+        this.question = new TermQuestion(division.getRaftServer(), division.getMemberId().getGroupId());
     }
 
     /**
@@ -163,7 +156,7 @@ final class LeadershipCheck {
         asked.add(peer);
         Thread.ofVirtual().name("confirm-" + peer).start(() -> {
             try {
-                answers.add(new Answer(peer, termOf(peer, term) <= term));
+                answers.add(new Answer(peer, question.ask(peer, term) <= term));
             }
             catch (Exception e) { // whatever it is, it is not an agreement
                 log.debug("{} was not confirmed by {}", division.getMemberId(), peer, e);
@@ -173,23 +166,6 @@ final class LeadershipCheck {
                 free.release();
             }
         });
-    }
-
-    private long termOf(RaftPeerId peer, long term) throws IOException {
-        RequestVoteRequestProto question = RequestVoteRequestProto.newBuilder()
-            .setServerRequest(RaftRpcRequestProto.newBuilder()
-                .setRequestorId(division.getId().toByteString())
-                .setReplyId(peer.toByteString())
-                .setRaftGroupId(ProtoUtils.toRaftGroupIdProtoBuilder(division.getMemberId().getGroupId())))
-            .setCandidateTerm(term)
-            .setCandidateLastEntry(TermIndexProto.newBuilder().setTerm(0).setIndex(-1))
-            .setPreVote(true)
-            .build();
-        RequestVoteReplyProto answer = division.getRaftServer().getServerRpc().requestVote(question);
-        if (!answer.getServerReply().getReplyId().equals(peer.toByteString())) {
-            throw new IOException("another peer answers at its address");
-        }
-        return answer.getTerm();
     }
 
     private static @Nullable Answer next(BlockingQueue<Answer> answers, long nanos) {

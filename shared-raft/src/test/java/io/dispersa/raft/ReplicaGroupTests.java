@@ -2,6 +2,7 @@ package io.dispersa.raft;
 
 import static io.dispersa.raft.TestNodes.GROUP;
 import static io.dispersa.raft.TestNodes.LONG;
+import static io.dispersa.raft.TestNodes.peer;
 import static io.dispersa.raft.TestNodes.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -234,6 +235,20 @@ class ReplicaGroupTests {
         assertThat(nodes.group(leader).status().hasMember("3.1")).isFalse();
         nodes.stop(nodes.anyOther("3.2"));
         assertThat(nodes.submit("d")).isEqualTo("4");
+    }
+
+    /** So that its first call is not the one by which it becomes the leader. */
+    @Test
+    void memberThatIsTakenInCallsTheOthers() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        Peer added = peer("4.1");
+        nodes.start(added, 1000).join(GROUP);
+        List<Peer> next = Stream.concat(members.stream(), Stream.of(added)).toList();
+        nodes.group(nodes.leader()).changeMembers(members, next, TEN_SECONDS);
+        await().atMost(LONG).until(() -> nodes.hasAsked("4.1"));
+        assertThat(nodes.group("4.1").status().role()).isEqualTo(GroupRole.FOLLOWER);
     }
 
     @Test

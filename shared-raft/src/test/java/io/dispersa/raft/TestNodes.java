@@ -48,7 +48,7 @@ final class TestNodes implements AutoCloseable {
 
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
-    private final AtomicInteger asked = new AtomicInteger();
+    private final List<String> asking = new CopyOnWriteArrayList<>();
 
     private Consumer<RaftProperties> properties = _ -> {
     };
@@ -60,7 +60,7 @@ final class TestNodes implements AutoCloseable {
                 throw new UncheckedIOException(new IOException("cut off"));
             }
             if (point.equals(VOTE)) {
-                asked.incrementAndGet();
+                asking.add(String.valueOf(remote));
                 awaitNotSilent(String.valueOf(local));
             }
             return true;
@@ -128,7 +128,12 @@ final class TestNodes implements AutoCloseable {
 
     /** Returns how often anybody has been asked about a candidate or a leader. */
     int asked() {
-        return asked.get();
+        return asking.size();
+    }
+
+    /** Returns whether one has asked anybody so. */
+    boolean hasAsked(String id) {
+        return asking.contains(id);
     }
 
     ReplicaGroup group(String id) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,10 @@ final class HeartbeatMonitor {
     }
 
     void record(int id, Heartbeat heartbeat) {
-        lastSeen.put(id, new Seen(clock.instant(), heartbeat.partitions()));
+        Instant now = clock.instant();
+        lastSeen.compute(id,
+                (_, before) -> new Seen(before == null || state(before) != ParticipantState.UP ? now : before.upSince(),
+                        now, heartbeat.partitions()));
         if (suspects.remove(id)) {
             log.info("participant {} is back", id);
         }
@@ -52,9 +56,10 @@ final class HeartbeatMonitor {
 
     ParticipantState state(int id) {
         Seen seen = lastSeen.get(id);
-        if (seen == null) {
-            return ParticipantState.SILENT;
-        }
+        return seen == null ? ParticipantState.SILENT : state(seen);
+    }
+
+    private ParticipantState state(Seen seen) {
         return seen.at().plus(suspectAfter).isBefore(clock.instant()) ? ParticipantState.SUSPECT : ParticipantState.UP;
     }
 
@@ -65,6 +70,17 @@ final class HeartbeatMonitor {
     boolean isSilentFor(int id, Duration time) {
         Seen seen = lastSeen.get(id);
         return !(seen == null ? since : seen.at()).plus(time).isAfter(clock.instant());
+    }
+
+    /** Returns the ids of those that are up, and have been for less than this long. */
+    Set<Integer> upForLess(Duration time) {
+        Instant since = clock.instant().minus(time);
+        return lastSeen.entrySet()
+            .stream()
+            .filter(entry -> state(entry.getValue()) == ParticipantState.UP
+                    && entry.getValue().upSince().isAfter(since))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
     }
 
     /** Returns what each participant that is up says about its replicas. */
@@ -90,10 +106,11 @@ final class HeartbeatMonitor {
     /**
      * A heartbeat that arrived.
      *
+     * @param upSince when the first did after which there was no silence
      * @param at when
      * @param replicas what the participant says about its replicas
      */
-    record Seen(Instant at, List<ReplicaReport> replicas) {
+    record Seen(Instant upSince, Instant at, List<ReplicaReport> replicas) {
     }
 
 }

@@ -109,6 +109,11 @@ public final class Membership {
         return heartbeats.up();
     }
 
+    /** Returns the ids of those that are up, and have been for less than this long. */
+    public Set<Integer> upForLess(Duration time) {
+        return heartbeats.upForLess(time);
+    }
+
     /** Returns the ids of those that have been silent for at least this long. */
     public Set<Integer> silentFor(Duration time) {
         return registered().map(Member::id).filter(id -> heartbeats.isSilentFor(id, time)).collect(Collectors.toSet());

@@ -88,7 +88,7 @@ final class Decisions {
         long free = now.registry()
             .members()
             .stream()
-            .filter(member -> member.canStore() && member.id() != participant && now.isUp(member.id()))
+            .filter(member -> member.canStore() && member.id() != participant && now.isReady(member.id()))
             .count();
         return free >= replicas && rows.stream()
             .allMatch(row -> row.replicas().size() > 1 && now.leaderOf(row.partition()).isPresent());
@@ -102,7 +102,20 @@ final class Decisions {
 
     private static Optional<Decision> moves(Situation now, List<Assignment> target) {
         return place(now, NextMoves.starting(now, target)).or(() -> place(now, NextMoves.leaders(now, target)))
+            .or(() -> fresh(now))
             .or(() -> stuck(now));
+    }
+
+    private static Optional<Decision> fresh(Situation now) {
+        List<Integer> fresh = now.registry()
+            .members()
+            .stream()
+            .filter(member -> member.canStore() && !now.registry().depends(member.id()))
+            .map(Member::id)
+            .filter(now.fresh()::contains)
+            .toList();
+        return fresh.isEmpty() ? Optional.empty() : Optional
+            .of(new Decision.Wait("%s new: it is given something to store soon.".formatted(named(fresh))));
     }
 
     private static Optional<Decision> stuck(Situation now) {

@@ -4,26 +4,23 @@ import io.dispersa.api.PartitionReplicas;
 import io.dispersa.mainnode.placement.Assignment;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which moves begin now, on the way to where the replicas should be: of each partition
- * one at a time, and at most two that concern one participant. Whoever lost a replica
- * comes first.
+ * Which moves begin now, on the way to where the replicas should be: one at a time of
+ * each partition and of each participant, which has its clients to answer meanwhile.
+ * Whoever lost a replica comes first.
  */
 final class NextMoves {
 
-    private static final int MOST_OF_ONE = 2;
-
     private final Situation now;
 
-    private final Map<Integer, Integer> busy = new HashMap<>();
+    private final Set<Integer> busy = new HashSet<>();
 
     private NextMoves(Situation now) {
         this.now = now;
@@ -44,8 +41,9 @@ final class NextMoves {
     }
 
     /**
-     * Returns the rows that change because somebody else should lead; none while a
-     * replica moves.
+     * Returns the row that changes because somebody else should lead; none while a
+     * replica moves. One at a time: writers wait for each, and a participant that begins
+     * to lead several at once is slower at all of them.
      */
     static List<PartitionReplicas> leaders(Situation now, List<Assignment> target) {
         return now.rows().stream().anyMatch(PartitionReplicas::moves) ? List.of()
@@ -54,6 +52,7 @@ final class NextMoves {
                     .filter(row -> row.replicas().contains(target.get(row.partition()).leader()))
                     .filter(row -> row.leader() != target.get(row.partition()).leader())
                     .map(row -> row.ledBy(target.get(row.partition()).leader()))
+                    .limit(1)
                     .toList();
     }
 
@@ -103,7 +102,7 @@ final class NextMoves {
     }
 
     private boolean begins(PartitionReplicas row) {
-        boolean free = involved(row).stream().allMatch(id -> busy.getOrDefault(id, 0) < MOST_OF_ONE);
+        boolean free = involved(row).stream().noneMatch(busy::contains);
         if (free) {
             occupy(row);
         }
@@ -111,7 +110,7 @@ final class NextMoves {
     }
 
     private void occupy(PartitionReplicas row) {
-        involved(row).forEach(id -> busy.merge(id, 1, Integer::sum));
+        busy.addAll(involved(row));
     }
 
     /** Both ends, and the leader, which sends everything. */

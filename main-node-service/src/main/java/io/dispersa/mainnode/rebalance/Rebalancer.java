@@ -8,6 +8,7 @@ import io.dispersa.mainnode.placement.Placement;
 import io.dispersa.mainnode.registry.Registry;
 import io.dispersa.mainnode.registry.RegistryCommand;
 import io.dispersa.mainnode.registry.RegistryState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,12 @@ import org.springframework.stereotype.Component;
 class Rebalancer {
 
     private static final Logger log = LoggerFactory.getLogger(Rebalancer.class);
+
+    /**
+     * A process that has just started is slow in all that it does for the first time, and
+     * one that comes and goes is not worth a copy.
+     */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final Registry registry;
 
@@ -58,7 +65,8 @@ class Rebalancer {
     Optional<Situation> situation() {
         return registry.state()
             .filter(state -> !state.replicas().isEmpty())
-            .map(state -> new Situation(state, membership.reports(), membership.silentFor(properties.replaceAfter())));
+            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH),
+                    membership.silentFor(properties.replaceAfter())));
     }
 
     /** Returns where the replicas should be. */

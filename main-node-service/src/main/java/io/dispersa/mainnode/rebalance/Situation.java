@@ -19,9 +19,10 @@ import java.util.Set;
  *
  * @param registry who takes part, and the table
  * @param up what each participant that is up says about its replicas
+ * @param fresh the ids of those that have come up only just
  * @param gone the ids of those that have been silent for so long that they are given up
  */
-record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, Set<Integer> gone) {
+record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, Set<Integer> fresh, Set<Integer> gone) {
 
     List<PartitionReplicas> rows() {
         return registry.replicas();
@@ -29,6 +30,11 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
 
     boolean isUp(int participant) {
         return up.containsKey(participant);
+    }
+
+    /** Returns whether it can be given more: one that has only just started is slow. */
+    boolean isReady(int participant) {
+        return isUp(participant) && !fresh.contains(participant);
     }
 
     boolean isLost(int participant) {
@@ -57,7 +63,7 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
     List<Candidate> candidates() {
         return registry.members()
             .stream()
-            .filter(member -> member.canStore() && (isUp(member.id()) || registry.depends(member.id())))
+            .filter(member -> member.canStore() && (isReady(member.id()) || registry.depends(member.id())))
             .map(member -> new Candidate(member.id(), member.failsWith()))
             .toList();
     }

@@ -41,6 +41,20 @@ class HeartbeatMonitorTests {
         assertThat(monitor.up()).containsOnlyKeys(2);
     }
 
+    @Test
+    void upForLessTellsWhoHasJustComeUpOrComeBack() {
+        Duration time = Duration.ofSeconds(4);
+        monitor.record(1, heartbeat());
+        assertThat(monitor.upForLess(time)).containsExactly(1);
+        now = now.plusSeconds(4);
+        monitor.record(1, heartbeat());
+        assertThat(monitor.upForLess(time)).isEmpty();
+        now = now.plusSeconds(6);
+        assertThat(monitor.upForLess(time)).isEmpty();
+        monitor.record(1, heartbeat());
+        assertThat(monitor.upForLess(time)).containsExactly(1);
+    }
+
     private static Heartbeat heartbeat() {
         return new Heartbeat(UUID.randomUUID(), UUID.randomUUID(), 0,
                 List.of(new ReplicaReport(3, ReplicaRole.LEADER, 1, 1, List.of(1), 0, 0, 0, 0)));

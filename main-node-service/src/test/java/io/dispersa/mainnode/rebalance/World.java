@@ -33,6 +33,8 @@ final class World {
 
     private final Set<Integer> dead = new TreeSet<>();
 
+    private final Set<Integer> fresh = new TreeSet<>();
+
     private final Set<Integer> gone = new TreeSet<>();
 
     private RegistryState registry;
@@ -58,6 +60,17 @@ final class World {
         List<Member> members = new ArrayList<>(registry.members());
         members.add(member(id));
         become(members, registry.replicas());
+    }
+
+    /** A participant joins, and has not been up for long. */
+    void arrive(int id) {
+        fresh.add(id);
+        join(id);
+    }
+
+    /** It has been up for long enough. */
+    void stay(int id) {
+        fresh.remove(id);
     }
 
     void stand(int id, Standing standing) {
@@ -92,7 +105,7 @@ final class World {
             .filter(id -> !dead.contains(id))
             .forEach(
                     id -> up.put(id, groups.keySet().stream().filter(p -> leader(p) == id).map(this::report).toList()));
-        return new Situation(registry, up, gone);
+        return new Situation(registry, up, fresh, gone);
     }
 
     Decision next() {

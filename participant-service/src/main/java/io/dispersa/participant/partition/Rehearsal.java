@@ -8,6 +8,8 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.participant.store.Action;
 import io.dispersa.participant.store.Operation;
+import io.dispersa.raft.GroupRehearsal;
+import io.dispersa.service.storage.DataDirectory;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -31,12 +33,20 @@ final class Rehearsal implements SmartInitializingSingleton {
 
     private final Partitions partitions;
 
-    Rehearsal(Partitions partitions) {
+    private final DataDirectory directory;
+
+    Rehearsal(Partitions partitions, DataDirectory directory) {
         this.partitions = partitions;
+        this.directory = directory;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
+        playAlone();
+        GroupRehearsal.play(directory.path().resolve("rehearsal"));
+    }
+
+    private void playAlone() {
         ParticipantAddress self = new ParticipantAddress(1, "127.0.0.1", 1);
         UUID cluster = UUID.randomUUID();
         partitions.registered(self, new Registration(1, 1, cluster, 1));

@@ -60,11 +60,15 @@ final class ServiceProcess {
     /** Starts the process; its log goes on where it ended. */
     void start() {
         // The first compiler alone: no process of a test lives until the second has paid.
+        // By
+        // default it has so little room for code that all is collected, for half a
+        // second, when
+        // some has been compiled.
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow", "-Xlog:aot=off", "-Xlog:cds=off",
-                        "-XX:AOTCache=" + jar.resolveSibling("app.aot"), "-jar", jar.toString()));
+                        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m",
+                        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xlog:aot=off",
+                        "-Xlog:cds=off", "-XX:AOTCache=" + jar.resolveSibling("app.aot"), "-jar", jar.toString()));
         command.addAll(arguments);
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)

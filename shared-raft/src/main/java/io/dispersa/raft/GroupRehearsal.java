@@ -1,0 +1,165 @@
+package io.dispersa.raft;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has members of a group do within one process what they else do in several: elect,
+ * write, confirm, take one in and leave one out, and hand the leadership over. While an
+ * AOT cache is recorded this brings the code of it in, without which a process does each
+ * of these several times as slowly when it does it first.
+ */
+public final class GroupRehearsal {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+
+    private static final int SNAPSHOT_EVERY = 1000;
+
+    private static final UUID GROUP = new UUID(0, 1);
+
+    private GroupRehearsal() {
+    }
+
+    /**
+     * Plays it through, in some seconds, on ports of the loopback interface.
+     * @param directory is filled with what nobody needs afterwards
+     * @throws RaftException if something is not done in time
+     * @throws RaftStartException if a member cannot be started
+     */
+    public static void play(Path directory) {
+        List<RaftNode> nodes = new ArrayList<>();
+        try {
+            for (String id : List.of("1.1", "2.1", "3.1", "4.1")) {
+                nodes.add(start(directory.resolve(id), id));
+            }
+            play(nodes);
+        }
+        finally {
+            nodes.forEach(RaftNode::close);
+        }
+    }
+
+    private static void play(List<RaftNode> nodes) {
+        List<Peer> peers = nodes.stream().map(RaftNode::self).toList();
+        List<Peer> first = peers.subList(0, 3);
+        List<ReplicaGroup> groups = new ArrayList<>();
+        nodes.subList(0, 3).forEach(node -> groups.add(node.found(GROUP, first)));
+        groups.add(nodes.get(3).join(GROUP));
+        ReplicaGroup leader = leader(groups);
+        leader.submit(new byte[1], PATIENCE);
+        leader.confirmLeadership(PATIENCE);
+        Peer leaving = first.get(groups.indexOf(leader) == 0 ? 1 : 0);
+        List<Peer> next = peers.stream().filter(peer -> !peer.equals(leaving)).toList();
+        leader.changeMembers(first, next, PATIENCE);
+        leader.transferLeadership(peers.get(3).id(), PATIENCE);
+        await(() -> groups.get(3).status().role() == GroupRole.LEADER);
+        groups.get(3).submit(new byte[1], PATIENCE);
+        groups.get(3).confirmLeadership(PATIENCE);
+    }
+
+    private static ReplicaGroup leader(List<ReplicaGroup> groups) {
+        await(() -> groups.stream().anyMatch(GroupRehearsal::leads));
+        return groups.stream().filter(GroupRehearsal::leads).findFirst().orElseThrow();
+    }
+
+    private static boolean leads(ReplicaGroup group) {
+        return group.status().role() == GroupRole.LEADER;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new RaftException.Unavailable("nobody leads");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private static RaftNode start(Path directory, String id) {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        return RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, loopback),
+                new Peer(id, loopback.getHostAddress(), freePort()), _ -> new Nothing(), new Silence());
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A state that nobody asks for. */
+    private static final class Nothing implements StateMachine {
+
+        private volatile Position applied = Position.NONE;
+
+        @Override
+        public Position applied() {
+            return applied;
+        }
+
+        @Override
+        public byte[] apply(Position position, byte[] entry) {
+            applied = position;
+            return entry;
+        }
+
+        @Override
+        public void snapshot(Path directory) {
+        }
+
+        @Override
+        public void install(Path directory, Position position) {
+            applied = position;
+        }
+
+        @Override
+        public void close() {
+        }
+
+    }
+
+    private static final class Silence implements GroupListener {
+
+        @Override
+        public void leaderChanged(UUID group, @Nullable String leader) {
+        }
+
+        @Override
+        public void leaderReady(UUID group) {
+        }
+
+        @Override
+        public void snapshot(UUID group, Position position) {
+        }
+
+        @Override
+        public void failed(@Nullable UUID group, String reason) {
+        }
+
+        @Override
+        public void cannotPromise(UUID group, String reason) {
+        }
+
+        @Override
+        public void closed(UUID group) {
+        }
+
+    }
+
+}
