@@ -42,7 +42,12 @@ public record PartitionTable(UUID clusterId, long epoch, int partitions, List<Pa
 
     /** Returns where the participant with this id is reached, if it is registered. */
     public Optional<ParticipantAddress> participant(int id) {
-        return participants.stream().filter(participant -> participant.id() == id).findFirst();
+        for (ParticipantAddress participant : participants) {
+            if (participant.id() == id) {
+                return Optional.of(participant);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns how the replicas of this participant are reached, if it can have any. */

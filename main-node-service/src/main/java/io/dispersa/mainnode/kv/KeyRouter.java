@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 import java.util.ArrayList;
 
 /** Key to partition to replicas, by what is passed in and nothing else. */
 final class KeyRouter {
+
+    private static final boolean[] UP_FIRST = { true, false };
 
     private KeyRouter() {
     }
@@ -32,9 +33,18 @@ final class KeyRouter {
      */
     static List<ParticipantAddress> leaderFirst(PartitionReplicas row, PartitionTable table, Optional<Integer> leader,
             IntPredicate isUp) {
-        List<Integer> replicas = Stream.concat(Stream.of(row.leader()), row.replicas().stream()).distinct().toList();
-        Set<Integer> order = new LinkedHashSet<>(leader.stream().toList());
-        order.addAll(upFirst(replicas, isUp));
+        Set<Integer> order = new LinkedHashSet<>();
+        leader.ifPresent(order::add);
+        for (boolean up : UP_FIRST) {
+            if (isUp.test(row.leader()) == up) {
+                order.add(row.leader());
+            }
+            for (int replica : row.replicas()) {
+                if (isUp.test(replica) == up) {
+                    order.add(replica);
+                }
+            }
+        }
         return addresses(order, table);
     }
 
@@ -51,12 +61,12 @@ final class KeyRouter {
         return addresses(order, table);
     }
 
-    private static List<Integer> upFirst(List<Integer> ids, IntPredicate isUp) {
-        return ids.stream().sorted((one, other) -> Boolean.compare(isUp.test(other), isUp.test(one))).toList();
-    }
-
     private static List<ParticipantAddress> addresses(Set<Integer> ids, PartitionTable table) {
-        return ids.stream().map(table::participant).flatMap(Optional::stream).toList();
+        List<ParticipantAddress> addresses = new ArrayList<>(ids.size());
+        for (int id : ids) {
+            table.participant(id).ifPresent(addresses::add);
+        }
+        return addresses;
     }
 
 }

@@ -33,7 +33,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class KeyValueController {
 
-    private static final String PREFIX = "/kv/";
+    static final String PREFIX = "/kv/";
+
+    static final String PATTERN = "/kv/**";
 
     private final Membership membership;
 
@@ -50,7 +52,7 @@ class KeyValueController {
         this.explanations = explanations;
     }
 
-    @RequestMapping(path = "/kv/**",
+    @RequestMapping(path = PATTERN,
             method = { RequestMethod.GET, RequestMethod.HEAD, RequestMethod.PUT, RequestMethod.DELETE })
     void keyValue(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ServerTiming timing = explanations.begin();
