@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a member call each of the others once, before it needs to: the first call of a
+ * Has a member call each of the others once when it is taken in: the first call of a
  * process to another may take a second, because it opens a connection with code that has
  * never run. If that were the request for a vote of a member that takes the leadership
  * over, writers would wait so long. Safe for use by several threads.
@@ -45,6 +45,7 @@ final class Acquaintance {
                 question.ask(peer, 0);
             }
             catch (IOException | RuntimeException e) { // it was worth a try, and no more
+                called.remove(peer);
                 log.debug("{} does not answer {} yet", peer, self, e);
             }
         });

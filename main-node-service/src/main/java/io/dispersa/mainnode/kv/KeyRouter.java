@@ -16,8 +16,6 @@ import java.util.ArrayList;
 /** Key to partition to replicas, by what is passed in and nothing else. */
 final class KeyRouter {
 
-    private static final boolean[] UP_FIRST = { true, false };
-
     private KeyRouter() {
     }
 
@@ -35,16 +33,16 @@ final class KeyRouter {
             IntPredicate isUp) {
         Set<Integer> order = new LinkedHashSet<>();
         leader.ifPresent(order::add);
-        for (boolean up : UP_FIRST) {
-            if (isUp.test(row.leader()) == up) {
-                order.add(row.leader());
-            }
-            for (int replica : row.replicas()) {
-                if (isUp.test(replica) == up) {
-                    order.add(replica);
-                }
+        if (isUp.test(row.leader())) {
+            order.add(row.leader());
+        }
+        for (int replica : row.replicas()) {
+            if (isUp.test(replica)) {
+                order.add(replica);
             }
         }
+        order.add(row.leader());
+        order.addAll(row.replicas());
         return addresses(order, table);
     }
 

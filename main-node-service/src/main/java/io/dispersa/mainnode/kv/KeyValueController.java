@@ -78,8 +78,9 @@ class KeyValueController {
                 yield new Operation.Put(key, ContentTypes.of(request), values.read(request), options);
             }
             case "DELETE" -> new Operation.Delete(key, WriteOptions.ofDelete(request));
-            default -> new Operation.Read(key, request.getMethod().equals("HEAD"), RequestConditions.of(request),
-                    Consistency.of(request) == Consistency.STALE);
+            case "GET", "HEAD" -> new Operation.Read(key, request.getMethod().equals("HEAD"),
+                    RequestConditions.of(request), Consistency.of(request) == Consistency.STALE);
+            default -> throw new IllegalStateException(request.getMethod());
         };
     }
 

@@ -74,11 +74,11 @@ final class HeartbeatMonitor {
 
     /** Returns the ids of those that are up, and have been for less than this long. */
     Set<Integer> upForLess(Duration time) {
-        Instant since = clock.instant().minus(time);
+        Instant limit = clock.instant().minus(time);
         return lastSeen.entrySet()
             .stream()
             .filter(entry -> state(entry.getValue()) == ParticipantState.UP
-                    && entry.getValue().upSince().isAfter(since))
+                    && entry.getValue().upSince().isAfter(limit))
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     }

@@ -3,6 +3,7 @@ package io.dispersa.mainnode.rebalance;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.mainnode.placement.Assignment;
+import io.dispersa.mainnode.placement.Candidate;
 import io.dispersa.mainnode.registry.Member;
 import io.dispersa.mainnode.registry.RegistryCommand;
 import io.dispersa.mainnode.registry.Standing;
@@ -78,17 +79,17 @@ final class Decisions {
             .findFirst()
             .map(id -> judge(now, id, Standing.LOST))
             .or(() -> gone.isEmpty() ? Optional.empty() : Optional.of(new Decision.Wait(
-                    "%s gone, and what it stored cannot be made again: a majority of its fellows and a participant that is free must be up."
+                    "%s gone, and what it stored cannot be made again: a majority of its fellows and a participant that is free must be up, and not be new."
                         .formatted(named(gone)))));
     }
 
     private static boolean canBeReplaced(Situation now, int participant) {
         List<PartitionReplicas> rows = now.rows().stream().filter(row -> row.replicas().contains(participant)).toList();
         int replicas = rows.stream().mapToInt(row -> row.replicas().size()).max().orElse(0);
-        long free = now.registry()
-            .members()
+        long free = now.candidates()
             .stream()
-            .filter(member -> member.canStore() && member.id() != participant && now.isReady(member.id()))
+            .map(Candidate::id)
+            .filter(id -> id != participant && now.isUp(id))
             .count();
         return free >= replicas && rows.stream()
             .allMatch(row -> row.replicas().size() > 1 && now.leaderOf(row.partition()).isPresent());
@@ -114,8 +115,8 @@ final class Decisions {
             .map(Member::id)
             .filter(now.fresh()::contains)
             .toList();
-        return fresh.isEmpty() ? Optional.empty() : Optional
-            .of(new Decision.Wait("%s new: it is given something to store soon.".formatted(named(fresh))));
+        return fresh.isEmpty() ? Optional.empty()
+                : Optional.of(new Decision.Wait("%s new, and used in some seconds.".formatted(named(fresh))));
     }
 
     private static Optional<Decision> stuck(Situation now) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -42,11 +43,11 @@ final class NextMoves {
 
     /**
      * Returns the row that changes because somebody else should lead; none while a
-     * replica moves. One at a time: writers wait for each, and a participant that begins
-     * to lead several at once is slower at all of them.
+     * replica moves, or the last one that changed so has not been handed over yet:
+     * writers wait for each, and longer for several at once.
      */
     static List<PartitionReplicas> leaders(Situation now, List<Assignment> target) {
-        return now.rows().stream().anyMatch(PartitionReplicas::moves) ? List.of()
+        return now.rows().stream().anyMatch(row -> row.moves() || isToBeHandedOver(now, row)) ? List.of()
                 : now.rows()
                     .stream()
                     .filter(row -> row.replicas().contains(target.get(row.partition()).leader()))
@@ -54,6 +55,12 @@ final class NextMoves {
                     .map(row -> row.ledBy(target.get(row.partition()).leader()))
                     .limit(1)
                     .toList();
+    }
+
+    private static boolean isToBeHandedOver(Situation now, PartitionReplicas row) {
+        return now.isUp(row.leader()) && now.leaderOf(row.partition())
+            .filter(report -> Objects.equals(report.leader(), row.leader()))
+            .isEmpty();
     }
 
     private long lost(PartitionReplicas row) {

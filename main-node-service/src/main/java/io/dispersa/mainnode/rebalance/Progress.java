@@ -30,7 +30,7 @@ class Progress {
     RebalanceStatus of(Situation now) {
         List<Assignment> target = rebalancer.target(now);
         List<ReplicaMove> moving = history.moving();
-        List<ReplicaMove> planned = Plans.moves(now, target);
+        List<ReplicaMove> planned = Plans.moves(now, rebalancer.target(now.later()));
         if (planned.isEmpty()) {
             history.rest();
         }

@@ -49,7 +49,7 @@ class RebalanceController {
         if (!dryRun.isEmpty() && !dryRun.equals("true")) {
             throw Problem.of(ErrorCode.REQUEST_INVALID, "dry-run: takes no value, or \"true\".").toException();
         }
-        Situation now = situation();
+        Situation now = situation().later();
         return Plans.plan(now, rebalancer.target(now));
     }
 

@@ -32,11 +32,6 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
         return up.containsKey(participant);
     }
 
-    /** Returns whether it can be given more: one that has only just started is slow. */
-    boolean isReady(int participant) {
-        return isUp(participant) && !fresh.contains(participant);
-    }
-
     boolean isLost(int participant) {
         return registry.member(participant).map(Member::standing).orElse(Standing.LEFT) == Standing.LOST;
     }
@@ -59,11 +54,20 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
             .toList();
     }
 
-    /** Returns who can be given replicas, or keep those it has. */
+    /** Returns the situation as it will be when nobody is new. */
+    Situation later() {
+        return new Situation(registry, up, Set.of(), gone);
+    }
+
+    /**
+     * Returns who can be given replicas, or keep those it has. Whoever has none and is
+     * new is left out.
+     */
     List<Candidate> candidates() {
         return registry.members()
             .stream()
-            .filter(member -> member.canStore() && (isReady(member.id()) || registry.depends(member.id())))
+            .filter(member -> member.canStore()
+                    && (registry.depends(member.id()) || (isUp(member.id()) && !fresh.contains(member.id()))))
             .map(member -> new Candidate(member.id(), member.failsWith()))
             .toList();
     }

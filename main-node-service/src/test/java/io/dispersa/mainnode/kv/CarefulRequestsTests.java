@@ -72,6 +72,35 @@ class CarefulRequestsTests {
     }
 
     @Test
+    void otherMethodsAreNotAllowed() {
+        List.of(HttpMethod.POST, HttpMethod.PATCH)
+            .forEach(method -> http.method(method)
+                .uri("/kv/a")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(405)
+                .expectHeader()
+                .valueMatches("Allow", ".*PUT.*")
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("method-not-allowed"));
+        participant.verify(0, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void requestsForKeysAreMeasuredTogether() {
+        answer(ClusterOfOne.answer(200).withBody("v"));
+        http.get().uri("/kv/measured").exchange().expectStatus().isOk();
+        http.get()
+            .uri("/actuator/prometheus")
+            .exchange()
+            .expectBody(String.class)
+            .value(metrics -> assertThat(metrics)
+                .containsPattern("http_server_requests_seconds_count\\{[^}]*uri=\"/kv/\\*\\*\"")
+                .doesNotContain("/kv/measured"));
+    }
+
+    @Test
     void putHandsOnConditionsNameLifetimeAndTrace() {
         answer(ClusterOfOne.answer(201).withHeader("ETag", "\"8\"").withHeader("Idempotent-Replayed", "true"));
         http.put()

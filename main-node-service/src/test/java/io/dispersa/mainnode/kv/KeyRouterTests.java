@@ -9,6 +9,7 @@ import io.dispersa.api.PartitionTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,14 @@ class KeyRouterTests {
             .containsExactly(3, 2, 1);
         assertThat(KeyRouter.leaderFirst(row, table, Optional.of(7), _ -> true)).extracting(ParticipantAddress::id)
             .containsExactly(2, 1, 3);
+    }
+
+    @Test
+    void leaderFirstLeavesNobodyOutWhoComesUpMeanwhile() {
+        AtomicInteger asked = new AtomicInteger();
+        assertThat(KeyRouter.leaderFirst(row, table, Optional.empty(), _ -> asked.incrementAndGet() > 2))
+            .extracting(ParticipantAddress::id)
+            .containsExactlyInAnyOrder(1, 2, 3);
     }
 
     @Test

@@ -41,11 +41,49 @@ class DecisionsTests {
     void participantThatHasOnlyJustComeUpIsGivenNothingYet() {
         World world = new World(PARTITIONS, 3);
         world.arrive(4);
-        assertThat(world.next())
-            .isEqualTo(new Decision.Wait("Participant 4 is new: it is given something to store soon."));
+        assertThat(world.next()).isEqualTo(new Decision.Wait("Participant 4 is new, and used in some seconds."));
         world.stay(4);
         settle(world, 0);
         assertLevel(world, 4);
+    }
+
+    @Test
+    void participantThatHasOnlyJustComeUpReplacesNobodyYet() {
+        World world = new World(PARTITIONS, 3);
+        world.arrive(4);
+        world.giveUp(1);
+        assertThat(world.decide()).isFalse();
+        world.stay(4);
+        settle(world, 0);
+        assertLevel(world, 3);
+    }
+
+    @Test
+    void planSaysWhatThoseWillBeGivenWhoAreNew() {
+        World world = new World(PARTITIONS, 3);
+        world.arrive(4);
+        Situation now = world.now();
+        assertThat(Plans.moves(now, World.target(now))).isEmpty();
+        assertThat(Plans.moves(now, World.target(now.later()))).hasSize(4);
+    }
+
+    @Test
+    void leadersChangeOneAfterTheOther() {
+        World world = new World(PARTITIONS, 3);
+        IntStream.rangeClosed(4, 6).forEach(world::join);
+        boolean busy = true;
+        while (busy) {
+            busy = world.decide() || partitions(world).anyMatch(world::act);
+        }
+        int changes = 0;
+        while (partitions(world).anyMatch(world::isToBeHandedOver)) {
+            assertThat(partitions(world).filter(world::isToBeHandedOver)).hasSize(1);
+            partitions(world).forEach(world::handOver);
+            world.decide();
+            changes++;
+        }
+        assertThat(changes).isGreaterThan(1);
+        assertLevel(world, 6);
     }
 
     @Test
@@ -103,7 +141,7 @@ class DecisionsTests {
         World world = new World(PARTITIONS, 3);
         world.giveUp(1);
         assertThat(world.next()).isEqualTo(new Decision.Wait(
-                "Participant 1 is gone, and what it stored cannot be made again: a majority of its fellows and a participant that is free must be up."));
+                "Participant 1 is gone, and what it stored cannot be made again: a majority of its fellows and a participant that is free must be up, and not be new."));
     }
 
     @Test
@@ -188,12 +226,16 @@ class DecisionsTests {
         for (int step = 1; step <= STEPS; step++) {
             boolean busy = world.decide();
             assertOneAtATime(world);
-            boolean acted = IntStream.range(0, world.registry().partitions()).anyMatch(world::act);
+            boolean acted = partitions(world).anyMatch(world::act) || partitions(world).anyMatch(world::handOver);
             if (step == steps || (!busy && !acted)) {
                 return;
             }
         }
         throw new AssertionError("it never ends: " + world.registry());
+    }
+
+    private static IntStream partitions(World world) {
+        return IntStream.range(0, world.registry().partitions());
     }
 
     /** Both ends count; which replica leads is up to the group. */

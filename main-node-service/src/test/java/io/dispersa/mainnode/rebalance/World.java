@@ -31,6 +31,8 @@ final class World {
 
     private final Map<Integer, List<Integer>> groups = new TreeMap<>();
 
+    private final Map<Integer, Integer> leaders = new TreeMap<>();
+
     private final Set<Integer> dead = new TreeSet<>();
 
     private final Set<Integer> fresh = new TreeSet<>();
@@ -151,11 +153,28 @@ final class World {
         return true;
     }
 
+    /** Has one group be led by who should; returns whether it was not. */
+    boolean handOver(int partition) {
+        int wanted = registry.replicas().get(partition).leader();
+        boolean changes = isToBeHandedOver(partition) && group(partition).contains(wanted) && !dead.contains(wanted);
+        if (changes) {
+            leaders.put(partition, wanted);
+        }
+        return changes;
+    }
+
+    /** Returns whether a group is led by another than who should. */
+    boolean isToBeHandedOver(int partition) {
+        int leader = leader(partition);
+        return leader != 0 && leader != registry.replicas().get(partition).leader();
+    }
+
     /** Returns the member that leads a group, 0 if a majority of it is dead. */
     private int leader(int partition) {
         List<Integer> members = group(partition);
         List<Integer> alive = members.stream().filter(id -> !dead.contains(id)).toList();
-        return 2 * alive.size() > members.size() ? alive.getFirst() : 0;
+        int last = leaders.getOrDefault(partition, 0);
+        return 2 * alive.size() <= members.size() ? 0 : alive.contains(last) ? last : alive.getFirst();
     }
 
     private ReplicaReport report(int partition) {

@@ -9,23 +9,30 @@ import io.dispersa.api.ReplicaPeer;
 import io.dispersa.participant.store.Action;
 import io.dispersa.participant.store.Operation;
 import io.dispersa.raft.GroupRehearsal;
+import io.dispersa.raft.RaftException;
+import io.dispersa.raft.RaftStartException;
 import io.dispersa.service.storage.DataDirectory;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * Has a replica start, take a write and answer a read while an AOT cache is recorded, in
- * a directory that is thrown away. Without it the thousands of classes of Raft would not
- * be in the cache, because a recording ends before anything is served.
+ * Has a replica start, take a write and answer a read while an AOT cache is recorded, and
+ * then others be a group, in a directory that is thrown away. Without it the thousands of
+ * classes of Raft would not be in the cache, because a recording ends before anything is
+ * served.
  */
 @Component
 @ConditionalOnProperty(name = "spring.context.exit", havingValue = "onRefresh")
 final class Rehearsal implements SmartInitializingSingleton {
+
+    private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -43,7 +50,13 @@ final class Rehearsal implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         playAlone();
-        GroupRehearsal.play(directory.path().resolve("rehearsal"));
+        try {
+            GroupRehearsal.play(directory.path().resolve("rehearsal"));
+        }
+        catch (RaftException | RaftStartException e) { // a cache with less in it is
+                                                       // better than none
+            log.warn("The rehearsal of a group was broken off: {}", e.getMessage());
+        }
     }
 
     private void playAlone() {

@@ -68,8 +68,7 @@ class ArrivalFaultsIT {
             Duration time = Duration.between(times(moves, ReplicaMove::started).getFirst(),
                     times(moves, ReplicaMove::finished).getLast());
             System.out.printf("ArrivalFaultsIT: %d bytes in %s%n", bytes, time);
-            // All are copied to the same participant; two at a time may be a second
-            // ahead.
+            // All are copied to the same participant; each may be a second ahead.
             assertThat(bytes).isGreaterThan(20L * RATE);
             assertThat(time).isGreaterThan(Duration.ofSeconds(bytes / RATE * 3 / 4));
         }

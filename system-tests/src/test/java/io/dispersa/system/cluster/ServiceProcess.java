@@ -60,10 +60,8 @@ final class ServiceProcess {
     /** Starts the process; its log goes on where it ended. */
     void start() {
         // The first compiler alone: no process of a test lives until the second has paid.
-        // By
-        // default it has so little room for code that all is collected, for half a
-        // second, when
-        // some has been compiled.
+        // By default it has so little room for code that all garbage is collected, for
+        // half a second, whenever some has been compiled.
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                         "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m",

@@ -15,14 +15,14 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
  * costs here.
  */
 @Component
-final class KeyMapping extends SimpleUrlHandlerMapping {
+final class KeyHandlerMapping extends SimpleUrlHandlerMapping {
 
     /** What is mapped by annotations has 0. */
     private static final int BEFORE_ANNOTATIONS = -1;
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "DELETE");
 
-    KeyMapping(KeyValueController keys) throws NoSuchMethodException {
+    KeyHandlerMapping(KeyValueController keys) throws NoSuchMethodException {
         super(Map.of(KeyValueController.PATTERN, new HandlerMethod(keys, KeyValueController.class
             .getDeclaredMethod("keyValue", HttpServletRequest.class, HttpServletResponse.class))), BEFORE_ANNOTATIONS);
     }
