@@ -4,8 +4,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what becomes of groups. Called by threads of Ratis: it must return at once, and
- * not throw.
+ * Is told what becomes of groups: news that may be passed over, and what must be acted
+ * upon. Called by threads of Ratis: it must return at once, and not throw.
  */
 public interface GroupListener {
 
@@ -13,13 +13,16 @@ public interface GroupListener {
      * A group has another leader, or none.
      * @param leader the id of the new leader, if there is one
      */
-    void leaderChanged(UUID group, @Nullable String leader);
+    default void leaderChanged(UUID group, @Nullable String leader) {
+    }
 
     /** This process leads the group from now on, and is ready to serve. */
-    void leaderReady(UUID group);
+    default void leaderReady(UUID group) {
+    }
 
     /** A snapshot was written or installed. */
-    void snapshot(UUID group, Position position);
+    default void snapshot(UUID group, Position position) {
+    }
 
     /**
      * A replica of this process cannot go on, and must never be served again.

@@ -64,14 +64,14 @@ public final class GroupRehearsal {
         List<Peer> next = peers.stream().filter(peer -> !peer.equals(leaving)).toList();
         leader.changeMembers(first, next, PATIENCE);
         leader.transferLeadership(peers.get(3).id(), PATIENCE);
-        await(() -> groups.get(3).status().role() == GroupRole.LEADER);
+        await(() -> leads(groups.get(3)));
         groups.get(3).submit(new byte[1], PATIENCE);
         groups.get(3).confirmLeadership(PATIENCE);
     }
 
     private static ReplicaGroup leader(List<ReplicaGroup> groups) {
         await(() -> groups.stream().anyMatch(GroupRehearsal::leads));
-        return groups.stream().filter(GroupRehearsal::leads).findFirst().orElseThrow();
+        return groups.stream().filter(GroupRehearsal::leads).findFirst().orElseThrow(GroupRehearsal::nobodyLeads);
     }
 
     private static boolean leads(ReplicaGroup group) {
@@ -82,10 +82,14 @@ public final class GroupRehearsal {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new RaftException.Unavailable("nobody leads");
+                throw nobodyLeads();
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    private static RaftException nobodyLeads() {
+        return new RaftException.Unavailable("nobody leads");
     }
 
     private static RaftNode start(Path directory, String id) {
@@ -135,18 +139,6 @@ public final class GroupRehearsal {
     }
 
     private static final class Silence implements GroupListener {
-
-        @Override
-        public void leaderChanged(UUID group, @Nullable String leader) {
-        }
-
-        @Override
-        public void leaderReady(UUID group) {
-        }
-
-        @Override
-        public void snapshot(UUID group, Position position) {
-        }
 
         @Override
         public void failed(@Nullable UUID group, String reason) {

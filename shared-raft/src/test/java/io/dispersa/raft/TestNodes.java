@@ -210,18 +210,6 @@ final class TestNodes implements AutoCloseable {
     private GroupListener listener() {
         return new GroupListener() {
             @Override
-            public void leaderChanged(UUID group, @Nullable String leader) {
-            }
-
-            @Override
-            public void leaderReady(UUID group) {
-            }
-
-            @Override
-            public void snapshot(UUID group, Position position) {
-            }
-
-            @Override
             public void closed(UUID group) {
                 closed.incrementAndGet();
             }

@@ -103,20 +103,14 @@ final class Decisions {
 
     private static Optional<Decision> moves(Situation now, List<Assignment> target) {
         return place(now, NextMoves.starting(now, target)).or(() -> place(now, NextMoves.leaders(now, target)))
-            .or(() -> fresh(now))
+            .or(() -> newcomers(now))
             .or(() -> stuck(now));
     }
 
-    private static Optional<Decision> fresh(Situation now) {
-        List<Integer> fresh = now.registry()
-            .members()
-            .stream()
-            .filter(member -> member.canStore() && !now.registry().depends(member.id()))
-            .map(Member::id)
-            .filter(now.fresh()::contains)
-            .toList();
-        return fresh.isEmpty() ? Optional.empty()
-                : Optional.of(new Decision.Wait("%s new, and used in some seconds.".formatted(named(fresh))));
+    private static Optional<Decision> newcomers(Situation now) {
+        List<Integer> newcomers = now.newcomers();
+        return newcomers.isEmpty() ? Optional.empty()
+                : Optional.of(new Decision.Wait("%s new, and used in some seconds.".formatted(named(newcomers))));
     }
 
     private static Optional<Decision> stuck(Situation now) {

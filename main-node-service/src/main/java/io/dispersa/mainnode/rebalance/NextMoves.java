@@ -1,13 +1,13 @@
 package io.dispersa.mainnode.rebalance;
 
 import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ReplicaReport;
 import io.dispersa.mainnode.placement.Assignment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -58,9 +58,8 @@ final class NextMoves {
     }
 
     private static boolean isToBeHandedOver(Situation now, PartitionReplicas row) {
-        return now.isUp(row.leader()) && now.leaderOf(row.partition())
-            .filter(report -> Objects.equals(report.leader(), row.leader()))
-            .isEmpty();
+        return now.isUp(row.leader())
+                && now.leaderOf(row.partition()).map(ReplicaReport::leader).filter(id -> id == row.leader()).isEmpty();
     }
 
     private long lost(PartitionReplicas row) {
@@ -124,7 +123,7 @@ final class NextMoves {
     private Set<Integer> involved(PartitionReplicas row) {
         Set<Integer> ids = new TreeSet<>(
                 Stream.concat(row.joining().stream(), row.leaving().stream()).filter(id -> !now.isLost(id)).toList());
-        now.leaderOf(row.partition()).map(report -> report.leader()).ifPresent(ids::add);
+        now.leaderOf(row.partition()).map(ReplicaReport::leader).ifPresent(ids::add);
         return ids;
     }
 

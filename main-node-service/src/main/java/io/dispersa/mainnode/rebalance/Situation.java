@@ -59,6 +59,19 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
         return new Situation(registry, up, Set.of(), gone);
     }
 
+    /** Returns the ids of those that could store something, were they not new. */
+    List<Integer> newcomers() {
+        return registry.members()
+            .stream()
+            .filter(member -> member.canStore() && isNew(member))
+            .map(Member::id)
+            .toList();
+    }
+
+    private boolean isNew(Member member) {
+        return fresh.contains(member.id()) && !registry.depends(member.id());
+    }
+
     /**
      * Returns who can be given replicas, or keep those it has. Whoever has none and is
      * new is left out.
@@ -66,8 +79,8 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
     List<Candidate> candidates() {
         return registry.members()
             .stream()
-            .filter(member -> member.canStore()
-                    && (registry.depends(member.id()) || (isUp(member.id()) && !fresh.contains(member.id()))))
+            .filter(member -> member.canStore() && (isUp(member.id()) || registry.depends(member.id()))
+                    && !isNew(member))
             .map(member -> new Candidate(member.id(), member.failsWith()))
             .toList();
     }

@@ -53,8 +53,8 @@ final class Rehearsal implements SmartInitializingSingleton {
         try {
             GroupRehearsal.play(directory.path().resolve("rehearsal"));
         }
-        catch (RaftException | RaftStartException e) { // a cache with less in it is
-                                                       // better than none
+        catch (RaftException | RaftStartException e) {
+            // A cache with less in it is better than none.
             log.warn("The rehearsal of a group was broken off: {}", e.getMessage());
         }
     }
