@@ -46,6 +46,8 @@ final class GroupStateMachine extends BaseStateMachine {
 
     private final GroupListener listener;
 
+    private final Terms terms;
+
     private final Snapshots snapshots = new Snapshots();
 
     /**
@@ -65,10 +67,11 @@ final class GroupStateMachine extends BaseStateMachine {
 
     private volatile boolean closing;
 
-    GroupStateMachine(UUID group, StateMachines machines, GroupListener listener) {
+    GroupStateMachine(UUID group, StateMachines machines, GroupListener listener, Terms terms) {
         this.group = group;
         this.machines = machines;
         this.listener = listener;
+        this.terms = terms;
     }
 
     void submitting(long callId) {
@@ -91,7 +94,7 @@ final class GroupStateMachine extends BaseStateMachine {
         PromiseFile.replaceIn(storage,
                 e -> listener.cannotPromise(group, "a vote or a term cannot be written: " + reason(e)));
         members = storage.getStorageDir().getCurrentDir().toPath().resolve(MEMBERS);
-        acquaintance = new Acquaintance(server.getId(), new TermQuestion(server, groupId));
+        acquaintance = new Acquaintance(server, groupId, terms);
         getLifeCycle().startAndTransition(() -> {
             snapshots.init(storage);
             machine = machines.open(group);

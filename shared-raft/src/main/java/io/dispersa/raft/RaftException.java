@@ -27,10 +27,19 @@ public abstract sealed class RaftException extends RuntimeException {
     }
 
     /** It was certainly not done, and may be if it is asked again. */
-    public static final class Unavailable extends RaftException {
+    public static sealed class Unavailable extends RaftException {
 
         Unavailable(String reason) {
             super(reason, null);
+        }
+
+    }
+
+    /** It was certainly not done, and will be as soon as the leader is ready. */
+    static final class JustElected extends Unavailable {
+
+        JustElected() {
+            super("its leader has just been elected");
         }
 
     }

@@ -43,16 +43,19 @@ public final class RaftNode implements AutoCloseable {
 
     private final Reconnects reconnects;
 
+    private final Terms terms;
+
     private final ClientId client = ClientId.randomId();
 
     private final AtomicLong calls = new AtomicLong();
 
     private final Map<UUID, ReplicaGroup> groups = new ConcurrentHashMap<>();
 
-    private RaftNode(Path directory, Peer self, RaftServer server) {
+    private RaftNode(Path directory, Peer self, RaftServer server, Terms terms) {
         this.files = new GroupFiles(directory);
         this.self = self;
         this.server = server;
+        this.terms = terms;
         this.reconnects = new Reconnects(server);
     }
 
@@ -70,15 +73,18 @@ public final class RaftNode implements AutoCloseable {
         requireFree(settings, self);
         try {
             Files.createDirectories(settings.directory());
+            Terms terms = new Terms(self.id());
+            TermAnswers answers = new TermAnswers();
             RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(self.id()))
-                .setStateMachineRegistry(group -> new GroupStateMachine(group.getUuid(), machines, listener))
+                .setStateMachineRegistry(group -> new GroupStateMachine(group.getUuid(), machines, listener, terms))
                 .setProperties(properties)
-                .setParameters(RatisSettings.parameters(self, settings.copyRate()))
+                .setParameters(RatisSettings.parameters(self, settings.copyRate(), answers))
                 // The default formats.
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
-            RaftNode node = new RaftNode(settings.directory(), self, server);
+            answers.of(server);
+            RaftNode node = new RaftNode(settings.directory(), self, server, terms);
             node.startServer();
             return node;
         }
@@ -184,6 +190,7 @@ public final class RaftNode implements AutoCloseable {
     @Override
     public void close() {
         reconnects.close();
+        terms.close();
         server.getGroupIds().forEach(this::announceClosing);
         try {
             server.close();
@@ -243,7 +250,7 @@ public final class RaftNode implements AutoCloseable {
     }
 
     private ReplicaGroup opened(RaftGroupId group) throws IOException {
-        return new ReplicaGroup(server, server.getDivision(group));
+        return new ReplicaGroup(server, server.getDivision(group), terms);
     }
 
     /** Ratis would end the process, without a word to a person. */

@@ -54,10 +54,10 @@ final class RatisSettings {
         return p;
     }
 
-    static Parameters parameters(Peer self, long copyRate) {
+    static Parameters parameters(Peer self, long copyRate, TermAnswers terms) {
         Parameters parameters = new Parameters();
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters,
-                (builder, types) -> builder.intercept(new ServersOnly(self.id(), new TransferRate(copyRate))));
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> builder.addService(terms.service())
+            .intercept(new ServersOnly(self.id(), new TransferRate(copyRate))));
         return parameters;
     }
 

@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -23,6 +25,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
@@ -40,6 +43,11 @@ public final class ReplicaGroup {
     /** What Ratis puts around an entry is less. */
     private static final int ENTRY_FRAME = 1024;
 
+    /** A commit, on a machine that is busy. */
+    private static final long READY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final RaftServer server;
 
     private final RaftServer.Division division;
@@ -53,11 +61,11 @@ public final class ReplicaGroup {
 
     private final AtomicLong calls = new AtomicLong();
 
-    ReplicaGroup(RaftServer server, RaftServer.Division division) {
+    ReplicaGroup(RaftServer server, RaftServer.Division division, Terms terms) {
         this.server = server;
         this.division = division;
         this.machine = (GroupStateMachine) division.getStateMachine();
-        this.leadership = new LeadershipCheck(division);
+        this.leadership = new LeadershipCheck(division, terms);
     }
 
     /** Returns the group's id. */
@@ -79,6 +87,10 @@ public final class ReplicaGroup {
             // Ratis would have the leader step down.
             throw new IllegalArgumentException("an entry of " + entry.length + " bytes");
         }
+        return onceReady(() -> submitOnce(entry, timeout));
+    }
+
+    private byte[] submitOnce(byte[] entry, Duration timeout) {
         long call = calls.incrementAndGet();
         machine.submitting(call);
         RaftClientRequest request = RaftClientRequest.newBuilder()
@@ -127,7 +139,42 @@ public final class ReplicaGroup {
      * @throws RaftException.Unavailable if that cannot be found out in time
      */
     public void confirmLeadership(Duration timeout) {
-        leadership.confirm(timeout);
+        onceReady(() -> {
+            askForLeadership(timeout).await();
+            return true;
+        });
+    }
+
+    /**
+     * Asks the others whether this process leads, and does not wait for their answers.
+     * @param timeout how long these may take
+     * @throws RaftException.NotLeader if it does not, as far as it knows
+     * @throws RaftException.Unavailable if it has just been elected
+     */
+    public Confirmation askForLeadership(Duration timeout) {
+        return leadership.begin(timeout);
+    }
+
+    /**
+     * A leader that has just been elected serves when it has committed an entry. Whoever
+     * asks before had better wait here than elsewhere for longer.
+     */
+    private <T> T onceReady(Supplier<T> action) {
+        try {
+            return action.get();
+        }
+        catch (RaftException.JustElected e) {
+            awaitReady();
+            return action.get();
+        }
+    }
+
+    private void awaitReady() {
+        DivisionInfo info = division.getInfo();
+        long deadline = System.nanoTime() + READY_NANOS;
+        while (info.isLeader() && !info.isLeaderReady() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     /** Returns how the group does, as far as this member knows. */
@@ -268,7 +315,8 @@ public final class ReplicaGroup {
             return new RaftException.NotLeader(
                     leader == null || leader.getId().equals(server.getId()) ? null : leader.getId().toString());
         }
-        return new RaftException.Unavailable(reason(failure));
+        return failure instanceof LeaderNotReadyException ? new RaftException.JustElected()
+                : new RaftException.Unavailable(reason(failure));
     }
 
     private static String reason(@Nullable Throwable failure) {

@@ -1,5 +1,6 @@
 package io.dispersa.raft;
 
+import java.util.Set;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServersOnly implements ServerInterceptor {
 
-    private static final String SERVER_PROTOCOL = "ratis.grpc.RaftServerProtocolService";
+    private static final Set<String> SERVICES = Set.of("ratis.grpc.RaftServerProtocolService", TermProtocol.SERVICE);
 
     /**
      * An entry that is so far behind is copied; one that is nearer has just been written.
@@ -52,7 +53,7 @@ final class ServersOnly implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers,
             ServerCallHandler<Q, A> next) {
-        if (!SERVER_PROTOCOL.equals(call.getMethodDescriptor().getServiceName())) {
+        if (!SERVICES.contains(String.valueOf(call.getMethodDescriptor().getServiceName()))) {
             return refused(call, "this port is for replicas only");
         }
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
@@ -81,6 +82,9 @@ final class ServersOnly implements ServerInterceptor {
     }
 
     private boolean isForSelf(Object message) {
+        if (message instanceof TermProtocol.Question question) {
+            return self.equals(question.to());
+        }
         RaftRpcRequestProto request = request(message);
         return request != null && self.equals(request.getReplyId().toStringUtf8());
     }

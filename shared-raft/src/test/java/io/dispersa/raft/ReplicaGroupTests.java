@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
@@ -262,6 +264,32 @@ class ReplicaGroupTests {
         assertThat(nodes.submitAt(after, "b")).isEqualTo("2");
     }
 
+    /**
+     * Else whoever is told who leads now is sent away, and comes back when it has waited.
+     */
+    @Test
+    void whoHasJustBeenElectedServesAsSoonAsItIsReady() {
+        nodes.found(peers("1.1", "2.1", "3.1"));
+        nodes.submit("a");
+        String before = nodes.leader();
+        String after = nodes.anyOther(before);
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> submitOnceItLeads(after, "b"),
+                Thread.ofVirtual()::start);
+        nodes.group(before).transferLeadership(after, TEN_SECONDS);
+        assertThat(first).succeedsWithin(LONG).isEqualTo("2");
+    }
+
+    private String submitOnceItLeads(String id, String word) {
+        while (true) {
+            try {
+                return nodes.submitAt(id, word);
+            }
+            catch (RaftException.NotLeader _) {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+    }
+
     @Test
     void leadershipIsConfirmedByNoMoreThanAMajority() {
         nodes.found(peers("1.1", "2.1", "3.1"));
@@ -275,6 +303,25 @@ class ReplicaGroupTests {
             }
             return nodes.asked() - before < CONFIRMATIONS * 3 / 2;
         });
+    }
+
+    /**
+     * What answers at a peer's address may be another peer by now, without its promises.
+     */
+    @Test
+    void onlyThePeerThatIsMeantTellsItsTerm() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        Peer first = members.getFirst();
+        try (Terms terms = new Terms("2.1")) {
+            assertThat(ask(terms, first)).succeedsWithin(LONG).isEqualTo(nodes.group(first.id()).status().term());
+            assertThat(ask(terms, new Peer("1.2", first.host(), first.port()))).failsWithin(LONG);
+        }
+    }
+
+    private static CompletableFuture<Long> ask(Terms terms, Peer peer) {
+        return terms.ask(ReplicaGroup.raftPeer(peer), GROUP).toCompletableFuture();
     }
 
     @Test

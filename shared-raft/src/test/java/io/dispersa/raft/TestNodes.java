@@ -31,7 +31,7 @@ final class TestNodes implements AutoCloseable {
 
     private static final String VOTE = "RaftServerImpl.requestVote";
 
-    private static final List<String> RECEIVED = List.of(VOTE, "RaftServerImpl.appendEntries",
+    private static final List<String> RECEIVED = List.of(VOTE, TermAnswers.ASKED, "RaftServerImpl.appendEntries",
             "RaftServerImpl.startLeaderElection");
 
     private final Path directory;

@@ -12,10 +12,10 @@ import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
 /**
- * Joins requests for keys: those of one kind, for one partition and one participant that
- * come at about the same time leave in one call. What one partition makes its requests
- * wait for, those of others do not wait for, nor reads for writes. Safe for use by
- * several threads.
+ * Joins requests for keys: reads from one participant that come at about the same time
+ * leave in one call, and so do writes to one partition. A write is answered when its
+ * partition has committed it, which writes to others must not wait for; a read that would
+ * hold up others is answered that it must be sent alone. Safe for use by several threads.
  */
 final class JoinedCalls {
 
@@ -23,10 +23,16 @@ final class JoinedCalls {
 
     private final Executor threads;
 
-    /** As many as there are partitions and participants, and kinds of requests. */
+    /** As many as there are participants, kinds of reads, and partitions to write to. */
     private final Map<Route, Lane> lanes = new ConcurrentHashMap<>();
 
-    private record Route(ParticipantAddress to, int partition, boolean writes, boolean stale) {
+    private record Route(ParticipantAddress to, Optional<Integer> writesTo, boolean stale) {
+
+        static Route of(ParticipantAddress to, ParticipantRequest request) {
+            return new Route(to, request.writes() ? Optional.of(request.partition()) : Optional.empty(),
+                    request.stale());
+        }
+
     }
 
     /**
@@ -58,7 +64,7 @@ final class JoinedCalls {
      */
     Optional<Reply> ask(ParticipantAddress to, ParticipantRequest request, Duration patience) {
         return lanes
-            .computeIfAbsent(new Route(to, request.partition(), request.writes(), request.stale()),
+            .computeIfAbsent(Route.of(to, request),
                     route -> new Lane(requests -> call.apply(route.to(), requests), threads))
             .ask(request, patience);
     }

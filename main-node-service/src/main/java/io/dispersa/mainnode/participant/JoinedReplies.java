@@ -22,8 +22,7 @@ final class JoinedReplies {
     private static final byte[] NO_BODY = {};
 
     /** What the call's own answer says for all of them. */
-    private static final List<String> COMMON = List.of(ServerTimings.HEADER, KvHeaders.PARTITION, KvHeaders.PARTICIPANT,
-            KvHeaders.EPOCH);
+    private static final List<String> COMMON = List.of(ServerTimings.HEADER, KvHeaders.PARTICIPANT, KvHeaders.EPOCH);
 
     private static final ObjectReader ANSWERS = BodyFormat.CBOR.mapper().readerFor(JoinedAnswer[].class);
 

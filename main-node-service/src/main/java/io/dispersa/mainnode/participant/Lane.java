@@ -19,9 +19,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests of one kind for one partition, on their way to one participant: those that
- * arrive while a call is under way leave together in the next. A request that finds none
- * under way leaves at once. Safe for use by several threads; blocks those that ask.
+ * Requests of one kind, on their way to one participant: those that arrive while a call
+ * is under way leave together in the next. A request that finds none under way leaves at
+ * once. Safe for use by several threads; blocks those that ask.
  */
 final class Lane {
 

@@ -42,7 +42,10 @@ record WireRequest(HttpMethod method, String path, HttpHeaders headers, byte[] b
                 options.forEachHeader(headers::set);
                 yield new WireRequest(HttpMethod.DELETE, path(key), headers, NO_BODY);
             }
-            case Operation.Batch(var operations) -> of(operations, "/batch", request.partition(), headers);
+            case Operation.Batch(var operations) -> {
+                headers.set(KvHeaders.PARTITION, Integer.toString(request.partition()));
+                yield of(operations, "/batch", headers);
+            }
             case Operation.Page(PageQuery query) -> {
                 headers.setAccept(List.of(BodyFormat.CBOR.mediaType()));
                 yield new WireRequest(HttpMethod.GET, path(query, request.partition()), headers, NO_BODY);
@@ -51,7 +54,7 @@ record WireRequest(HttpMethod method, String path, HttpHeaders headers, byte[] b
     }
 
     /**
-     * Returns requests of one kind and for one partition as one.
+     * Returns requests as one: writes to one partition, or reads of one consistency.
      */
     static WireRequest joining(List<ParticipantRequest> requests) {
         ParticipantRequest first = requests.getFirst();
@@ -61,8 +64,10 @@ record WireRequest(HttpMethod method, String path, HttpHeaders headers, byte[] b
             .toList();
         HttpHeaders headers = new HttpHeaders();
         headers.set(KvHeaders.CLUSTER, first.clusterId().toString());
-        return of(operations, "/joined" + query(Consistency.PARAMETER, first.stale() ? "stale" : null),
-                first.partition(), headers);
+        if (first.writes()) {
+            headers.set(KvHeaders.PARTITION, Integer.toString(first.partition()));
+        }
+        return of(operations, "/joined" + query(Consistency.PARAMETER, first.stale() ? "stale" : null), headers);
     }
 
     private static WireRequest of(Operation.Read read, HttpHeaders headers) {
@@ -72,8 +77,7 @@ record WireRequest(HttpMethod method, String path, HttpHeaders headers, byte[] b
                 path(read.key()) + query(Consistency.PARAMETER, consistency), headers, NO_BODY);
     }
 
-    private static WireRequest of(List<BatchOperation> operations, String path, int partition, HttpHeaders headers) {
-        headers.set(KvHeaders.PARTITION, Integer.toString(partition));
+    private static WireRequest of(List<BatchOperation> operations, String path, HttpHeaders headers) {
         headers.setContentType(BodyFormat.CBOR.mediaType());
         headers.setAccept(List.of(BodyFormat.CBOR.mediaType()));
         return new WireRequest(HttpMethod.POST, path, headers, BodyFormat.CBOR.mapper().writeValueAsBytes(operations));

@@ -2,10 +2,10 @@ package io.dispersa.participant.kv;
 
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.JoinedAnswer;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
-import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.service.http.BatchBody;
 import io.dispersa.service.http.BodyFormat;
@@ -18,9 +18,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What main nodes make of requests for keys of one partition that came to them at about
- * the same time. Unlike the operations of a batch they are independent of each other, and
- * each is answered as if it had come alone.
+ * What main nodes make of requests for keys that came to them at about the same time:
+ * writes to one partition, or reads of all that this participant has. Unlike the
+ * operations of a batch they are independent of each other, and each is answered as if it
+ * had come alone.
  */
 @RestController
 class JoinedController {
@@ -45,21 +46,21 @@ class JoinedController {
     @PostMapping(PATH)
     void joined(HttpServletRequest request, HttpServletResponse response) throws IOException {
         partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
+        List<BatchOperation> asked = bodies.read(request);
+        List<JoinedAnswer> joined = writes(asked) ? write(asked, request, response)
+                : new JoinedReads(partitions, asked, operations, answers).run(Consistency.of(request));
+        ServerTiming.end(request, response);
+        response.setContentType(BodyFormat.CBOR.mediaType().toString());
+        response.getOutputStream().write(BodyFormat.CBOR.mapper().writeValueAsBytes(joined));
+    }
+
+    private List<JoinedAnswer> write(List<BatchOperation> asked, HttpServletRequest request,
+            HttpServletResponse response) {
         int number = PartitionHeader.of(request, partitions::requirePlace)
             .orElseThrow(() -> invalid("it must say in " + KvHeaders.PARTITION + " which partition it is for"));
         response.setIntHeader(KvHeaders.PARTITION, number);
-        Partition partition = partitions.require(number);
-        List<BatchOperation> asked = bodies.read(request);
-        JoinedRequests joined = new JoinedRequests(partition, asked, operations, answers);
-        if (writes(asked)) {
-            joined.write(committed -> ServerTiming.committed(request, committed));
-        }
-        else {
-            joined.read(Consistency.of(request));
-        }
-        ServerTiming.end(request, response);
-        response.setContentType(BodyFormat.CBOR.mediaType().toString());
-        response.getOutputStream().write(BodyFormat.CBOR.mapper().writeValueAsBytes(joined.answers()));
+        return new JoinedWrites(partitions.require(number), asked, operations)
+            .run(committed -> ServerTiming.committed(request, committed));
     }
 
     private static boolean writes(List<BatchOperation> asked) {

@@ -6,7 +6,9 @@ import io.dispersa.participant.store.Applied;
 import io.dispersa.participant.store.EntryResults;
 import io.dispersa.participant.store.LogEntry;
 import io.dispersa.participant.store.Operation;
+import io.dispersa.raft.Confirmation;
 import io.dispersa.raft.GroupCommit;
+import io.dispersa.raft.RaftException;
 import io.dispersa.raft.ReplicaGroup;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,10 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * What a partition asks of its other replicas: to write an entry, and to confirm who
- * leads. Those who ask meanwhile share the next question. Safe for use by several
+ * leads. Writes that come meanwhile share the next entry. Safe for use by several
  * threads; what fails is a problem that names the partition.
  */
 final class Commits implements AutoCloseable {
@@ -29,9 +32,6 @@ final class Commits implements AutoCloseable {
 
     /** Batches that fit into one entry of the log; a queue that empties in a second. */
     private static final GroupCommit.Limits WRITES = new GroupCommit.Limits(1024, Entries.MOST, 8192, 64 * MIB);
-
-    /** A read that waits weighs nothing but its thread. */
-    private static final GroupCommit.Limits READS = new GroupCommit.Limits(8192, Long.MAX_VALUE, 8192, Long.MAX_VALUE);
 
     /** Nothing waits for ever, whatever becomes of the threads that commit. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -54,8 +54,6 @@ final class Commits implements AutoCloseable {
 
     private final GroupCommit<List<Operation>, Committed> writes;
 
-    private final GroupCommit<Boolean, Boolean> reads;
-
     /**
      * @param number the partition's
      * @param clock what the entries say the time is
@@ -67,7 +65,6 @@ final class Commits implements AutoCloseable {
         this.meters = meters;
         this.clock = clock;
         this.writes = new GroupCommit<>("commit-" + number, WRITES, Entries::weight, this::commit);
-        this.reads = new GroupCommit<>("confirm-" + number, READS, _ -> 0, this::confirm);
     }
 
     /** Returns the queue of writes, for whoever must keep it still. */
@@ -77,60 +74,9 @@ final class Commits implements AutoCloseable {
 
     /** Returns when operations are on the disks of most replicas, and applied here. */
     Committed write(List<Operation> operations) {
-        return await(writes, operations);
-    }
-
-    /** Returns when most replicas have confirmed that this one still leads. */
-    void confirmLeadership() {
-        await(reads, true);
-    }
-
-    /**
-     * Has the log tell the time, so that what has expired by now has expired for good,
-     * whoever leads next and whatever its clock says. Nothing is written by it that
-     * anybody could miss.
-     */
-    void settle() {
+        CompletableFuture<Committed> result;
         try {
-            await(writes, List.of());
-        }
-        catch (ProblemException e) {
-            throw e.problem().outcome() == Outcome.UNKNOWN ? problems.untimed().in(number).toException() : e;
-        }
-    }
-
-    /** Finishes what was accepted. */
-    @Override
-    public void close() {
-        writes.close();
-        reads.close();
-    }
-
-    private List<Committed> commit(List<List<Operation>> portions) {
-        List<Operation> operations = portions.stream().flatMap(List::stream).toList();
-        long start = System.nanoTime();
-        EntryResults results = meters.timed(operations.size(),
-                () -> EntryResults.decode(group.submit(LogEntry.encode(clock.instant(), operations), COMMIT)));
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        List<Committed> committed = new ArrayList<>(portions.size());
-        int from = 0;
-        for (List<Operation> portion : portions) {
-            List<Applied> each = results.each().subList(from, from + portion.size());
-            committed.add(new Committed(each, took, results.took()));
-            from += portion.size();
-        }
-        return committed;
-    }
-
-    private List<Boolean> confirm(List<Boolean> waiting) {
-        group.confirmLeadership(CONFIRM);
-        return waiting;
-    }
-
-    private <O, R> R await(GroupCommit<O, R> commits, O operation) {
-        CompletableFuture<R> result;
-        try {
-            result = commits.submit(operation);
+            result = writes.submit(operations);
         }
         catch (RejectedExecutionException e) {
             throw problems.unavailable(e).in(number).toException();
@@ -147,6 +93,72 @@ final class Commits implements AutoCloseable {
             }
             throw problems.late().in(number).toException();
         }
+    }
+
+    /** Returns when most replicas have confirmed that this one still leads. */
+    void confirmLeadership() {
+        orProblem(() -> {
+            group.confirmLeadership(CONFIRM);
+            return number;
+        });
+    }
+
+    /** Asks the other replicas whether this one still leads. */
+    Confirmation askForLeadership() {
+        return orProblem(() -> group.askForLeadership(CONFIRM));
+    }
+
+    /** Returns when most of them have confirmed it. */
+    void await(Confirmation asked) {
+        orProblem(() -> {
+            asked.await();
+            return number;
+        });
+    }
+
+    private <T> T orProblem(Supplier<T> question) {
+        try {
+            return question.get();
+        }
+        catch (RaftException e) {
+            throw problems.of(e).in(number).toException();
+        }
+    }
+
+    /**
+     * Has the log tell the time, so that what has expired by now has expired for good,
+     * whoever leads next and whatever its clock says. Nothing is written by it that
+     * anybody could miss.
+     */
+    void settle() {
+        try {
+            write(List.of());
+        }
+        catch (ProblemException e) {
+            throw e.problem().outcome() == Outcome.UNKNOWN ? problems.untimed().in(number).toException() : e;
+        }
+    }
+
+    /** Finishes what was accepted. */
+    @Override
+    public void close() {
+        writes.close();
+    }
+
+    private List<Committed> commit(List<List<Operation>> portions) {
+        List<Operation> operations = portions.stream().flatMap(List::stream).toList();
+        long start = System.nanoTime();
+        EntryResults results = meters.timed(operations.size(),
+                () -> EntryResults.decode(group.submit(LogEntry.encode(clock.instant(), operations), COMMIT)));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        List<Committed> committed = new ArrayList<>(portions.size());
+        int from = 0;
+        for (List<Operation> portion : portions) {
+            List<Applied> each = results.each().subList(from, from + portion.size());
+            committed.add(new Committed(each, took, results.took()));
+            from += portion.size();
+        }
+        return committed;
     }
 
 }

@@ -18,6 +18,7 @@ import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.StoreClosedException;
 import io.dispersa.participant.store.StoreException;
 import io.dispersa.participant.store.StoredValue;
+import io.dispersa.raft.Confirmation;
 import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.ReplicaGroup;
@@ -122,6 +123,22 @@ public final class Partition implements AutoCloseable {
      */
     public List<Optional<StoredValue>> getEach(List<Key> keys) {
         commits.confirmLeadership();
+        return confirmedEach(keys);
+    }
+
+    /**
+     * Begins to make sure that this replica leads, for reads of its keys.
+     * @throws ProblemException as {@link #get(Key)}
+     */
+    public PendingRead beginRead() {
+        Confirmation asked = commits.askForLeadership();
+        return keys -> {
+            commits.await(asked);
+            return confirmedEach(keys);
+        };
+    }
+
+    private List<Optional<StoredValue>> confirmedEach(List<Key> keys) {
         List<Optional<StoredValue>> values = reading(() -> keys.stream().map(state::get).toList());
         Instant now = now();
         if (values.stream().flatMap(Optional::stream).noneMatch(value -> value.isExpiredAt(now))) {

@@ -7,6 +7,7 @@ import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
 import io.dispersa.api.JoinedAnswer;
 import io.dispersa.api.Key;
+import io.dispersa.api.ParticipantAddress;
 import io.dispersa.participant.MainNodeStub;
 import io.dispersa.partition.Partitioner;
 import io.dispersa.service.http.BodyFormat;
@@ -306,10 +307,20 @@ class ContractTests {
     }
 
     @Test
+    void joinedReadsOfSeveralPartitionsAreEachAnswered() throws Exception {
+        send("PUT", "/kv/" + key, "v");
+        String elsewhere = keys(1).findFirst().orElseThrow();
+        JoinedAnswer[] answers = joined("", List.of(BatchOperation.get(elsewhere), BatchOperation.get(key)));
+        assertThat(answers).extracting(JoinedAnswer::status).containsExactly(421, 200);
+        assertThat(Objects.requireNonNull(answers[0].problem()).leader())
+            .isEqualTo(new ParticipantAddress(8, "10.0.0.8", 9008));
+    }
+
+    @Test
     void joinedCallThatIsNoneIsRefused() {
-        String get = "[{\"op\":\"get\",\"key\":\"%s\"}]".formatted(key);
-        assertThat(send("POST", "/joined", get).statusCode()).isEqualTo(400);
-        assertThat(send("POST", "/joined", get, "KV-Partition", "2").statusCode()).isEqualTo(400);
+        String delete = "[{\"op\":\"delete\",\"key\":\"%s\"}]".formatted(key);
+        assertThat(send("POST", "/joined", delete).statusCode()).isEqualTo(400);
+        assertThat(send("POST", "/joined", delete, "KV-Partition", "2").statusCode()).isEqualTo(400);
         String mixed = "[{\"op\":\"get\",\"key\":\"%1$s\"},{\"op\":\"delete\",\"key\":\"%1$s\"}]".formatted(key);
         assertThat(send("POST", "/joined", mixed, "KV-Partition", "0").body())
             .contains("reads and writes do not go together");
@@ -448,9 +459,13 @@ class ContractTests {
     }
 
     private static Stream<String> keys() {
+        return keys(0);
+    }
+
+    private static Stream<String> keys(int partition) {
         return IntStream.generate(KEYS::incrementAndGet)
             .mapToObj(n -> "d%05d".formatted(n))
-            .filter(candidate -> new Partitioner(2).partitionOf(Key.of(candidate)) == 0);
+            .filter(candidate -> new Partitioner(2).partitionOf(Key.of(candidate)) == partition);
     }
 
 }

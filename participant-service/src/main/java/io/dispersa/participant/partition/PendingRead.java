@@ -1,0 +1,22 @@
+package io.dispersa.participant.partition;
+
+import io.dispersa.api.Key;
+import io.dispersa.api.ProblemException;
+import io.dispersa.participant.store.StoredValue;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A read of a partition whose other replicas have been asked who leads it; several of
+ * them can be begun before any is waited for. For one thread.
+ */
+public interface PendingRead {
+
+    /**
+     * Returns the values of keys, when it is confirmed that this replica leads, as
+     * {@link Partition#getEach} does.
+     * @throws ProblemException as that
+     */
+    List<Optional<StoredValue>> values(List<Key> keys);
+
+}

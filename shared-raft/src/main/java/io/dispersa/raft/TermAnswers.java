@@ -1,0 +1,70 @@
+package io.dispersa.raft;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
+import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.apache.ratis.util.CodeInjectionForTesting;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells other servers which terms this one knows.
+ *
+ * <p>
+ * A term is read without a lock: a replica that votes has raised its term before, so that
+ * whoever is told an earlier one is told so before the vote. Safe for use by several
+ * threads.
+ */
+final class TermAnswers {
+
+    /** Where tests cut a network, as they do for the calls of Ratis. */
+    static final String ASKED = TermAnswers.class.getSimpleName() + ".asked";
+
+    private static final Logger log = LoggerFactory.getLogger(TermAnswers.class);
+
+    private volatile @Nullable RaftServer server;
+
+    /** Begins to answer for the groups of a server. */
+    void of(RaftServer answering) {
+        server = answering;
+    }
+
+    /** Returns this as a service beside those of Ratis. */
+    ServerServiceDefinition service() {
+        return ServerServiceDefinition.builder(TermProtocol.SERVICE)
+            .addMethod(TermProtocol.ASK, ServerCalls.asyncUnaryCall(this::answer))
+            .build();
+    }
+
+    private void answer(TermProtocol.Question question, StreamObserver<TermProtocol.Answer> caller) {
+        try {
+            CodeInjectionForTesting.execute(ASKED, question.to(), question.from());
+            caller.onNext(new TermProtocol.Answer(question.groups().stream().map(this::term).toList()));
+            caller.onCompleted();
+        }
+        catch (RuntimeException e) {
+            log.debug("{} is not answered", question, e);
+            caller.onError(Status.INTERNAL.withCause(e).asException());
+        }
+    }
+
+    private long term(UUID group) {
+        RaftServer answering = server;
+        try {
+            RaftServer.Division division = answering == null ? null : answering.getDivision(RaftGroupId.valueOf(group));
+            return division != null && division.getInfo().getLifeCycleState() == LifeCycle.State.RUNNING
+                    ? division.getInfo().getCurrentTerm() : TermProtocol.NONE;
+        }
+        catch (IOException e) {
+            return TermProtocol.NONE; // it is not here
+        }
+    }
+
+}

@@ -1,0 +1,146 @@
+package io.dispersa.raft;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
+import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor.Marshaller;
+
+/**
+ * One server asks another which terms it knows in several groups. Ratis has a question
+ * with that in its answer, a request for a vote; but it is about one group, and each
+ * takes locks and threads of its own.
+ */
+final class TermProtocol {
+
+    static final String SERVICE = "io.dispersa.Terms";
+
+    static final MethodDescriptor<Question, Answer> ASK = MethodDescriptor.<Question, Answer>newBuilder()
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Ask"))
+        .setRequestMarshaller(marshaller(TermProtocol::write, TermProtocol::question))
+        .setResponseMarshaller(marshaller(TermProtocol::write, TermProtocol::answer))
+        .build();
+
+    /** The term of a group that the answering server has not got, or has closed. */
+    static final long NONE = -1;
+
+    private static final int FORMAT = 1;
+
+    private TermProtocol() {
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param to the id of the peer that is meant: another one may have its address by now
+     * @param from the id of the peer that asks
+     * @param groups which groups
+     */
+    record Question(String to, String from, List<UUID> groups) {
+
+        Question {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /**
+     * What is answered.
+     *
+     * @param terms for each group that was asked for, in order, the term or {@link #NONE}
+     */
+    record Answer(List<Long> terms) {
+
+        Answer {
+            terms = List.copyOf(terms);
+        }
+    }
+
+    private interface Writing<T> {
+
+        void write(T message, DataOutputStream out) throws IOException;
+
+    }
+
+    private interface Reading<T> {
+
+        T read(DataInputStream in) throws IOException;
+
+    }
+
+    private static <T> Marshaller<T> marshaller(Writing<T> writing, Reading<T> reading) {
+        return new Marshaller<>() {
+            @Override
+            public InputStream stream(T message) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                try {
+                    DataOutputStream out = new DataOutputStream(bytes);
+                    out.writeByte(FORMAT);
+                    writing.write(message, out);
+                }
+                catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return new ByteArrayInputStream(bytes.toByteArray());
+            }
+
+            @Override
+            public T parse(InputStream stream) {
+                try {
+                    DataInputStream in = new DataInputStream(stream);
+                    int format = in.readByte();
+                    if (format != FORMAT) {
+                        throw new IOException("format " + format + " of a question for terms is not known");
+                    }
+                    return reading.read(in);
+                }
+                catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+    }
+
+    private static void write(Question question, DataOutputStream out) throws IOException {
+        out.writeUTF(question.to());
+        out.writeUTF(question.from());
+        out.writeInt(question.groups().size());
+        for (UUID group : question.groups()) {
+            out.writeLong(group.getMostSignificantBits());
+            out.writeLong(group.getLeastSignificantBits());
+        }
+    }
+
+    private static Question question(DataInputStream in) throws IOException {
+        String to = in.readUTF();
+        String from = in.readUTF();
+        List<UUID> groups = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            groups.add(new UUID(in.readLong(), in.readLong()));
+        }
+        return new Question(to, from, groups);
+    }
+
+    private static void write(Answer answer, DataOutputStream out) throws IOException {
+        out.writeInt(answer.terms().size());
+        for (long term : answer.terms()) {
+            out.writeLong(term);
+        }
+    }
+
+    private static Answer answer(DataInputStream in) throws IOException {
+        List<Long> terms = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            terms.add(in.readLong());
+        }
+        return new Answer(terms);
+    }
+
+}

@@ -1,0 +1,148 @@
+package io.dispersa.raft;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.thirdparty.io.grpc.CallOptions;
+import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.ClientCalls;
+import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one peer for terms: questions that come while a call is under way, of whatever
+ * groups, leave together in the next. Safe for use by several threads; nothing here
+ * waits.
+ */
+final class TermQuestions implements AutoCloseable {
+
+    /** Whoever asks has asked others as well by then. */
+    private static final long PATIENCE_MILLIS = 1000;
+
+    private final String self;
+
+    private final String peer;
+
+    private final ManagedChannel channel;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by lock; as many as there are groups.
+    private Map<UUID, CompletableFuture<Long>> waiting = new LinkedHashMap<>();
+
+    private boolean underWay;
+
+    /**
+     * @param self the id of this peer
+     */
+    TermQuestions(String self, RaftPeer peer) {
+        this.self = self;
+        this.peer = peer.getId().toString();
+        // On a thread of the network: what is done there is done at once.
+        this.channel = NettyChannelBuilder.forTarget(peer.getAddress()).usePlaintext().directExecutor().build();
+    }
+
+    /** Asks for the term of a group; see {@link Terms#ask}. */
+    CompletableFuture<Long> ask(UUID group) {
+        CompletableFuture<Long> term;
+        lock.lock();
+        try {
+            term = waiting.computeIfAbsent(group, _ -> new CompletableFuture<>());
+        }
+        finally {
+            lock.unlock();
+        }
+        depart();
+        return term;
+    }
+
+    /** Calls of then on fail. */
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+
+    private void depart() {
+        Map<UUID, CompletableFuture<Long>> leaving;
+        lock.lock();
+        try {
+            if (underWay || waiting.isEmpty()) {
+                return;
+            }
+            underWay = true;
+            leaving = waiting;
+            waiting = new LinkedHashMap<>();
+        }
+        finally {
+            lock.unlock();
+        }
+        TermProtocol.Question question = new TermProtocol.Question(peer, self, List.copyOf(leaving.keySet()));
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        ClientCalls.asyncUnaryCall(channel.newCall(TermProtocol.ASK, options), question, new Departure(leaving));
+    }
+
+    private void arrived() {
+        lock.lock();
+        try {
+            underWay = false;
+        }
+        finally {
+            lock.unlock();
+        }
+        depart();
+    }
+
+    /**
+     * A call that is under way, and those who wait for it, in the order of its question.
+     */
+    private final class Departure implements StreamObserver<TermProtocol.Answer> {
+
+        private final Map<UUID, CompletableFuture<Long>> asking;
+
+        private TermProtocol.@Nullable Answer answer;
+
+        Departure(Map<UUID, CompletableFuture<Long>> asking) {
+            this.asking = asking;
+        }
+
+        @Override
+        public void onNext(TermProtocol.Answer value) {
+            answer = value;
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            // Else gRPC fails all calls until it connects again, up to two minutes later,
+            // and a connection that is dead is found out as late.
+            channel.enterIdle();
+            arrived();
+            asking.values().forEach(term -> term.completeExceptionally(failure));
+        }
+
+        @Override
+        public void onCompleted() {
+            arrived();
+            List<Long> terms = answer == null ? List.of() : answer.terms();
+            int at = 0;
+            for (CompletableFuture<Long> term : asking.values()) {
+                long known = at < terms.size() ? terms.get(at) : TermProtocol.NONE;
+                if (known == TermProtocol.NONE) {
+                    term.completeExceptionally(new IOException(peer + " has not got the group"));
+                }
+                else {
+                    term.complete(known);
+                }
+                at++;
+            }
+        }
+
+    }
+
+}

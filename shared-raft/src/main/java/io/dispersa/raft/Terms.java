@@ -1,0 +1,42 @@
+package io.dispersa.raft;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+
+/**
+ * Asks other servers which terms they know. Safe for use by several threads; nothing here
+ * waits.
+ */
+final class Terms implements AutoCloseable {
+
+    private final String self;
+
+    /** A peer keeps its address for ever. */
+    private final Map<RaftPeerId, TermQuestions> peers = new ConcurrentHashMap<>();
+
+    /**
+     * @param self the id of this peer
+     */
+    Terms(String self) {
+        this.self = self;
+    }
+
+    /**
+     * Asks a peer for the term that it knows in a group, after this call has begun. The
+     * answer comes on a thread of the network, which must not be kept; it is an exception
+     * if there is none within a second, or the peer has not got the group.
+     */
+    CompletionStage<Long> ask(RaftPeer peer, UUID group) {
+        return peers.computeIfAbsent(peer.getId(), _ -> new TermQuestions(self, peer)).ask(group);
+    }
+
+    @Override
+    public void close() {
+        peers.values().forEach(TermQuestions::close);
+    }
+
+}

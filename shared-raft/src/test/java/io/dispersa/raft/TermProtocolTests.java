@@ -1,0 +1,49 @@
+package io.dispersa.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class TermProtocolTests {
+
+    private static final TermProtocol.Question QUESTION = new TermProtocol.Question("2.1", "1.1",
+            List.of(new UUID(1, 2), new UUID(3, 4)));
+
+    private static final TermProtocol.Answer ANSWER = new TermProtocol.Answer(List.of(7L, TermProtocol.NONE));
+
+    /** Servers of two versions must understand each other. */
+    @Test
+    void bytesAreFrozen() throws IOException {
+        assertThat(hex(TermProtocol.ASK.streamRequest(QUESTION))).isEqualTo("01" + "0003322e31" + "0003312e31"
+                + "00000002" + "0000000000000001" + "0000000000000002" + "0000000000000003" + "0000000000000004");
+        assertThat(hex(TermProtocol.ASK.streamResponse(ANSWER)))
+            .isEqualTo("01" + "00000002" + "0000000000000007" + "ffffffffffffffff");
+    }
+
+    @Test
+    void whatIsWrittenIsRead() {
+        assertThat(TermProtocol.ASK.parseRequest(TermProtocol.ASK.streamRequest(QUESTION))).isEqualTo(QUESTION);
+        assertThat(TermProtocol.ASK.parseResponse(TermProtocol.ASK.streamResponse(ANSWER))).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void whatIsNotWholeOrOfAnotherFormatIsRefused() {
+        for (String bytes : List.of("", "02", "0100", "01" + "0003322e31" + "0003312e31" + "7fffffff" + "00")) {
+            InputStream stream = new ByteArrayInputStream(HexFormat.of().parseHex(bytes));
+            assertThatThrownBy(() -> TermProtocol.ASK.parseRequest(stream)).as(bytes)
+                .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    private static String hex(InputStream stream) throws IOException {
+        return HexFormat.of().formatHex(stream.readAllBytes());
+    }
+
+}
