@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * the HTTP answer that it would have got alone, but for the headers that the call's own
  * answer has for all of them.
  *
- * @param status the HTTP status; {@value #ALONE} if the value is too long to be answered
- * among others, and the request must be sent alone
+ * @param status the HTTP status; {@value #ALONE} if others would have to wait for it, as
+ * the value is long or has just expired, and the request must be sent alone
  * @param headers the headers, by name
  * @param body the value, if it is answered
  * @param problem what went wrong

@@ -32,6 +32,8 @@ public final class Confirmation {
 
     private final long deadline;
 
+    private long lastAsked;
+
     private final Queue<RaftPeer> others;
 
     private final Set<RaftPeerId> agreeing = new HashSet<>();
@@ -76,8 +78,9 @@ public final class Confirmation {
             if (asked.isEmpty()) {
                 throw new RaftException.Unavailable("most of its replicas do not confirm the leader");
             }
-            long patience = others.isEmpty() ? Long.MAX_VALUE : PATIENCE_NANOS;
-            Answer answer = next(Math.min(patience, deadline - System.nanoTime()));
+            long now = System.nanoTime();
+            long patience = others.isEmpty() ? Long.MAX_VALUE : lastAsked + PATIENCE_NANOS - now;
+            Answer answer = next(Math.min(patience, deadline - now));
             if (answer != null) {
                 take(answer);
             }
@@ -99,6 +102,7 @@ public final class Confirmation {
 
     private void askNext() {
         RaftPeer peer = others.remove();
+        lastAsked = System.nanoTime();
         asked.add(peer.getId());
         check.ask(peer)
             .whenComplete((known, failure) -> answers

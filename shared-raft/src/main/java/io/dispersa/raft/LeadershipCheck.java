@@ -87,7 +87,7 @@ final class LeadershipCheck {
      * the one that is led in.
      */
     private long requireReadyTerm() {
-        RoleInfoProto role = division.getInfo().getRoleInfoProto();
+        RoleInfoProto role = Roles.of(division);
         if (!role.hasLeaderInfo()) {
             throw notLeader();
         }

@@ -35,7 +35,7 @@ public abstract sealed class RaftException extends RuntimeException {
 
     }
 
-    /** It was certainly not done, and will be as soon as the leader is ready. */
+    /** It was certainly not done, and may be when the leader has committed an entry. */
     static final class JustElected extends Unavailable {
 
         JustElected() {

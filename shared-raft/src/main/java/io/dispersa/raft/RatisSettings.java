@@ -56,8 +56,11 @@ final class RatisSettings {
 
     static Parameters parameters(Peer self, long copyRate, TermAnswers terms) {
         Parameters parameters = new Parameters();
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> builder.addService(terms.service())
-            .intercept(new ServersOnly(self.id(), new TransferRate(copyRate))));
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters,
+                (builder, types) -> builder.addService(terms.service())
+                    .permitKeepAliveTime(TermProtocol.KEEP_ALIVE.toSeconds() / 2, TimeUnit.SECONDS)
+                    .permitKeepAliveWithoutCalls(true)
+                    .intercept(new ServersOnly(self.id(), new TransferRate(copyRate))));
         return parameters;
     }
 

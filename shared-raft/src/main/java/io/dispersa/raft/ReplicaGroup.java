@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -87,7 +86,26 @@ public final class ReplicaGroup {
             // Ratis would have the leader step down.
             throw new IllegalArgumentException("an entry of " + entry.length + " bytes");
         }
-        return onceReady(() -> submitOnce(entry, timeout));
+        try {
+            return submitOnce(entry, timeout);
+        }
+        catch (RaftException.JustElected e) {
+            awaitReady();
+            return submitOnce(entry, timeout);
+        }
+    }
+
+    /**
+     * A leader that has just been elected serves when it has committed an entry. A write
+     * that comes before had better wait here than elsewhere for longer.
+     */
+    private void awaitReady() {
+        DivisionInfo info = division.getInfo();
+        long deadline = System.nanoTime() + READY_NANOS;
+        while (info.isLeader() && !info.isLeaderReady() && System.nanoTime() - deadline < 0
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     private byte[] submitOnce(byte[] entry, Duration timeout) {
@@ -139,10 +157,7 @@ public final class ReplicaGroup {
      * @throws RaftException.Unavailable if that cannot be found out in time
      */
     public void confirmLeadership(Duration timeout) {
-        onceReady(() -> {
-            askForLeadership(timeout).await();
-            return true;
-        });
+        askForLeadership(timeout).await();
     }
 
     /**
@@ -153,28 +168,6 @@ public final class ReplicaGroup {
      */
     public Confirmation askForLeadership(Duration timeout) {
         return leadership.begin(timeout);
-    }
-
-    /**
-     * A leader that has just been elected serves when it has committed an entry. Whoever
-     * asks before had better wait here than elsewhere for longer.
-     */
-    private <T> T onceReady(Supplier<T> action) {
-        try {
-            return action.get();
-        }
-        catch (RaftException.JustElected e) {
-            awaitReady();
-            return action.get();
-        }
-    }
-
-    private void awaitReady() {
-        DivisionInfo info = division.getInfo();
-        long deadline = System.nanoTime() + READY_NANOS;
-        while (info.isLeader() && !info.isLeaderReady() && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
     }
 
     /** Returns how the group does, as far as this member knows. */
@@ -191,7 +184,7 @@ public final class ReplicaGroup {
             .distinct()
             .toList();
         return new GroupStatus(role(info, members), info.getCurrentTerm(), leader == null ? null : leader.toString(),
-                members, changing, info.getLastAppliedIndex(), committed, followers(info), silence(info));
+                members, changing, info.getLastAppliedIndex(), committed, followers(), silence());
     }
 
     /**
@@ -258,13 +251,13 @@ public final class ReplicaGroup {
         return info.isLeader() && info.isLeaderReady() ? GroupRole.LEADER : GroupRole.FOLLOWER;
     }
 
-    private Map<String, GroupStatus.Follower> followers(DivisionInfo info) {
+    private Map<String, GroupStatus.Follower> followers() {
         Map<String, Long> committed = new HashMap<>();
         for (CommitInfoProto commit : division.getCommitInfos()) {
             committed.put(commit.getServer().getId().toStringUtf8(), commit.getCommitIndex());
         }
         Map<String, GroupStatus.Follower> followers = new HashMap<>();
-        for (ServerRpcProto rpc : info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
+        for (ServerRpcProto rpc : Roles.of(division).getLeaderInfo().getFollowerInfoList()) {
             String id = rpc.getId().getId().toStringUtf8();
             followers.put(id, new GroupStatus.Follower(committed.getOrDefault(id, -1L),
                     Duration.ofMillis(rpc.getLastRpcElapsedTimeMs())));
@@ -272,8 +265,8 @@ public final class ReplicaGroup {
         return followers;
     }
 
-    private static Duration silence(DivisionInfo info) {
-        RoleInfoProto role = info.getRoleInfoProto();
+    private Duration silence() {
+        RoleInfoProto role = Roles.of(division);
         return role.hasFollowerInfo()
                 ? Duration.ofMillis(role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()) : Duration.ZERO;
     }

@@ -62,8 +62,9 @@ final class TermAnswers {
             return division != null && division.getInfo().getLifeCycleState() == LifeCycle.State.RUNNING
                     ? division.getInfo().getCurrentTerm() : TermProtocol.NONE;
         }
-        catch (IOException e) {
-            return TermProtocol.NONE; // it is not here
+        catch (IOException | RuntimeException e) { // of one group, and no other
+            log.debug("group {} is not here, or about to open or close", group, e);
+            return TermProtocol.NONE;
         }
     }
 

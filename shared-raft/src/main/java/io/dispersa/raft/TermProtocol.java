@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -32,7 +33,15 @@ final class TermProtocol {
     /** The term of a group that the answering server has not got, or has closed. */
     static final long NONE = -1;
 
+    /** How often an idle connection is made sure of. */
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+
     private static final int FORMAT = 1;
+
+    /**
+     * More groups than a server has; a message of Ratis's size could name half a million.
+     */
+    private static final int MOST_GROUPS = 4096;
 
     private TermProtocol() {
     }
@@ -97,7 +106,7 @@ final class TermProtocol {
                     DataInputStream in = new DataInputStream(stream);
                     int format = in.readByte();
                     if (format != FORMAT) {
-                        throw new IOException("format " + format + " of a question for terms is not known");
+                        throw new IOException("format " + format + " is not known");
                     }
                     return reading.read(in);
                 }
@@ -122,10 +131,18 @@ final class TermProtocol {
         String to = in.readUTF();
         String from = in.readUTF();
         List<UUID> groups = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = count(in); left > 0; left--) {
             groups.add(new UUID(in.readLong(), in.readLong()));
         }
         return new Question(to, from, groups);
+    }
+
+    private static int count(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > MOST_GROUPS) {
+            throw new IOException(count + " groups at once");
+        }
+        return count;
     }
 
     private static void write(Answer answer, DataOutputStream out) throws IOException {
@@ -137,7 +154,7 @@ final class TermProtocol {
 
     private static Answer answer(DataInputStream in) throws IOException {
         List<Long> terms = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = count(in); left > 0; left--) {
             terms.add(in.readLong());
         }
         return new Answer(terms);

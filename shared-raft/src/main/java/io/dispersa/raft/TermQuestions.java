@@ -45,8 +45,17 @@ final class TermQuestions implements AutoCloseable {
     TermQuestions(String self, RaftPeer peer) {
         this.self = self;
         this.peer = peer.getId().toString();
-        // On a thread of the network: what is done there is done at once.
-        this.channel = NettyChannelBuilder.forTarget(peer.getAddress()).usePlaintext().directExecutor().build();
+        this.channel = NettyChannelBuilder.forTarget(peer.getAddress())
+            .usePlaintext()
+            .proxyDetector(_ -> null)
+            .disableRetry()
+            // On a thread of the network: what is done there is done at once.
+            .directExecutor()
+            // While nobody reads the connection is idle, and could be dropped on its way.
+            .keepAliveTime(TermProtocol.KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+            .keepAliveWithoutCalls(true)
+            .build();
     }
 
     /** Asks for the term of a group; see {@link Terms#ask}. */
@@ -83,9 +92,17 @@ final class TermQuestions implements AutoCloseable {
         finally {
             lock.unlock();
         }
-        TermProtocol.Question question = new TermProtocol.Question(peer, self, List.copyOf(leaving.keySet()));
+        call(new TermProtocol.Question(peer, self, List.copyOf(leaving.keySet())), new Departure(leaving));
+    }
+
+    private void call(TermProtocol.Question question, Departure departure) {
         CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        ClientCalls.asyncUnaryCall(channel.newCall(TermProtocol.ASK, options), question, new Departure(leaving));
+        try {
+            ClientCalls.asyncUnaryCall(channel.newCall(TermProtocol.ASK, options), question, departure);
+        }
+        catch (RuntimeException e) { // else nobody would ever be asked again
+            departure.onError(e);
+        }
     }
 
     private void arrived() {
@@ -122,18 +139,17 @@ final class TermQuestions implements AutoCloseable {
             // Else gRPC fails all calls until it connects again, up to two minutes later,
             // and a connection that is dead is found out as late.
             channel.enterIdle();
-            arrived();
             asking.values().forEach(term -> term.completeExceptionally(failure));
+            arrived();
         }
 
         @Override
         public void onCompleted() {
-            arrived();
             List<Long> terms = answer == null ? List.of() : answer.terms();
             int at = 0;
             for (CompletableFuture<Long> term : asking.values()) {
                 long known = at < terms.size() ? terms.get(at) : TermProtocol.NONE;
-                if (known == TermProtocol.NONE) {
+                if (known < 0) {
                     term.completeExceptionally(new IOException(peer + " has not got the group"));
                 }
                 else {
@@ -141,6 +157,7 @@ final class TermQuestions implements AutoCloseable {
                 }
                 at++;
             }
+            arrived();
         }
 
     }

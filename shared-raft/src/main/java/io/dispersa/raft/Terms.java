@@ -15,8 +15,12 @@ final class Terms implements AutoCloseable {
 
     private final String self;
 
-    /** A peer keeps its address for ever. */
+    /**
+     * A peer keeps its address for ever; there are as many as this process has ever met.
+     */
     private final Map<RaftPeerId, TermQuestions> peers = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
 
     /**
      * @param self the id of this peer
@@ -31,11 +35,16 @@ final class Terms implements AutoCloseable {
      * if there is none within a second, or the peer has not got the group.
      */
     CompletionStage<Long> ask(RaftPeer peer, UUID group) {
-        return peers.computeIfAbsent(peer.getId(), _ -> new TermQuestions(self, peer)).ask(group);
+        TermQuestions questions = peers.computeIfAbsent(peer.getId(), _ -> new TermQuestions(self, peer));
+        if (closed) {
+            questions.close();
+        }
+        return questions.ask(group);
     }
 
     @Override
     public void close() {
+        closed = true;
         peers.values().forEach(TermQuestions::close);
     }
 

@@ -37,8 +37,8 @@ class ReplicaGroupTests {
 
     private static final int CONFIRMATIONS = 20;
 
-    /** Ratis gives up a call after three seconds. */
-    private static final Duration BEFORE_A_CALL_IS_GIVEN_UP = Duration.ofSeconds(2);
+    /** A question is given up after a second. */
+    private static final Duration BEFORE_A_CALL_IS_GIVEN_UP = Duration.ofMillis(900);
 
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 

@@ -50,6 +50,8 @@ final class TestNodes implements AutoCloseable {
 
     private final List<String> asking = new CopyOnWriteArrayList<>();
 
+    private final AtomicInteger asked = new AtomicInteger();
+
     private Consumer<RaftProperties> properties = _ -> {
     };
 
@@ -61,6 +63,9 @@ final class TestNodes implements AutoCloseable {
             }
             if (point.equals(VOTE)) {
                 asking.add(String.valueOf(remote));
+            }
+            if (point.equals(TermAnswers.ASKED)) {
+                asked.incrementAndGet();
                 awaitNotSilent(String.valueOf(local));
             }
             return true;
@@ -116,7 +121,7 @@ final class TestNodes implements AutoCloseable {
         cutOff.add(id);
     }
 
-    /** Has one keep what it thinks of a candidate or a leader to itself. */
+    /** Has one keep to itself which terms it knows. */
     void silence(String id) {
         silent.add(id);
     }
@@ -126,12 +131,12 @@ final class TestNodes implements AutoCloseable {
         silent.clear();
     }
 
-    /** Returns how often anybody has been asked about a candidate or a leader. */
+    /** Returns how often anybody has been asked for terms. */
     int asked() {
-        return asking.size();
+        return asked.get();
     }
 
-    /** Returns whether one has asked anybody so. */
+    /** Returns whether one has asked anybody for a vote. */
     boolean hasAsked(String id) {
         return asking.contains(id);
     }

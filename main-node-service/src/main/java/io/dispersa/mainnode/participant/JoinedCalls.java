@@ -13,9 +13,10 @@ import java.util.function.BiFunction;
 
 /**
  * Joins requests for keys: reads from one participant that come at about the same time
- * leave in one call, and so do writes to one partition. A write is answered when its
- * partition has committed it, which writes to others must not wait for; a read that would
- * hold up others is answered that it must be sent alone. Safe for use by several threads.
+ * leave in one call, and so do writes to one partition, or stale reads of one. A write is
+ * answered when its partition has committed it, which writes to others must not wait for;
+ * a read that would hold up others is answered that it must be sent alone. Safe for use
+ * by several threads.
  */
 final class JoinedCalls {
 
@@ -23,14 +24,14 @@ final class JoinedCalls {
 
     private final Executor threads;
 
-    /** As many as there are participants, kinds of reads, and partitions to write to. */
+    /** As many as there are participants, and twice as many for each partition. */
     private final Map<Route, Lane> lanes = new ConcurrentHashMap<>();
 
-    private record Route(ParticipantAddress to, Optional<Integer> writesTo, boolean stale) {
+    private record Route(ParticipantAddress to, Optional<Integer> partition, boolean stale) {
 
         static Route of(ParticipantAddress to, ParticipantRequest request) {
-            return new Route(to, request.writes() ? Optional.of(request.partition()) : Optional.empty(),
-                    request.stale());
+            boolean ofOnePartition = request.writes() || request.stale();
+            return new Route(to, ofOnePartition ? Optional.of(request.partition()) : Optional.empty(), request.stale());
         }
 
     }

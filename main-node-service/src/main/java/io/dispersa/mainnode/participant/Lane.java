@@ -149,8 +149,9 @@ final class Lane {
         lock.lock();
         try {
             if (queue.size() >= MOST_WAITING) {
-                throw waiting.request.about(Problem.of(ErrorCode.TOO_MANY_REQUESTS,
-                        "%d requests for its partition wait already.".formatted(MOST_WAITING)))
+                throw waiting.request
+                    .about(Problem.of(ErrorCode.TOO_MANY_REQUESTS,
+                            "%d requests of its kind wait already.".formatted(MOST_WAITING)))
                     .toException();
             }
             queue.add(waiting);

@@ -72,7 +72,7 @@ final class JoinedReads {
 
     private void readStale(Partition partition, List<Slot> reads) {
         ReplicaReport replica = partition.report();
-        answer(partition, reads, keys(reads).stream().map(partition::getStale).toList(),
+        answer(partition, reads, partition.getEachStale(keys(reads)),
                 Map.of(KvHeaders.ROLE, replica.role().wireName(), KvHeaders.APPLIED, Long.toString(replica.applied())));
     }
 
@@ -100,7 +100,8 @@ final class JoinedReads {
         for (int i = 0; i < values.size(); i++) {
             Slot slot = reads.get(i);
             StoredValue value = values.get(i).orElse(null);
-            if (value != null && value.bytes().length > JoinedAnswer.LONGEST_VALUE) {
+            if (value != null && (value.bytes().length > JoinedAnswer.LONGEST_VALUE || partition.hasExpired(value))) {
+                // Others do not wait for it, nor until it has expired for good.
                 answers.sendAlone(slot);
             }
             else {

@@ -21,6 +21,7 @@ import io.dispersa.service.tracing.Spans;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -123,7 +124,7 @@ class KeyValueController {
             ReplicaReport replica = partition.report();
             response.setHeader(KvHeaders.ROLE, replica.role().wireName());
             response.setHeader(KvHeaders.APPLIED, Long.toString(replica.applied()));
-            return partition.getStale(key);
+            return partition.getEachStale(List.of(key)).getFirst();
         }
         catch (ProblemException e) {
             throw about(key, partition, e.problem());

@@ -8,7 +8,6 @@ import io.dispersa.participant.store.LogEntry;
 import io.dispersa.participant.store.Operation;
 import io.dispersa.raft.Confirmation;
 import io.dispersa.raft.GroupCommit;
-import io.dispersa.raft.RaftException;
 import io.dispersa.raft.ReplicaGroup;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -120,7 +119,8 @@ final class Commits implements AutoCloseable {
         try {
             return question.get();
         }
-        catch (RaftException e) {
+        catch (RuntimeException e) { // of this partition, whatever others are asked with
+                                     // it
             throw problems.of(e).in(number).toException();
         }
     }

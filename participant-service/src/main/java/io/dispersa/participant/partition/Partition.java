@@ -123,7 +123,14 @@ public final class Partition implements AutoCloseable {
      */
     public List<Optional<StoredValue>> getEach(List<Key> keys) {
         commits.confirmLeadership();
-        return confirmedEach(keys);
+        List<Optional<StoredValue>> values = reading(() -> keys.stream().map(state::get).toList());
+        if (values.stream().flatMap(Optional::stream).noneMatch(this::hasExpired)) {
+            return values;
+        }
+        commits.settle();
+        return reading(() -> keys.stream()
+            .map(key -> state.get(key).filter(value -> !value.isExpiredAt(state.time())))
+            .toList());
     }
 
     /**
@@ -134,30 +141,23 @@ public final class Partition implements AutoCloseable {
         Confirmation asked = commits.askForLeadership();
         return keys -> {
             commits.await(asked);
-            return confirmedEach(keys);
+            return reading(() -> keys.stream().map(state::get).toList());
         };
     }
 
-    private List<Optional<StoredValue>> confirmedEach(List<Key> keys) {
-        List<Optional<StoredValue>> values = reading(() -> keys.stream().map(state::get).toList());
-        Instant now = now();
-        if (values.stream().flatMap(Optional::stream).noneMatch(value -> value.isExpiredAt(now))) {
-            return values;
-        }
-        commits.settle();
-        return reading(() -> keys.stream()
-            .map(key -> state.get(key).filter(value -> !value.isExpiredAt(state.time())))
-            .toList());
+    /** Returns whether a value has expired by the clock of this replica or of its log. */
+    public boolean hasExpired(StoredValue value) {
+        return value.isExpiredAt(now());
     }
 
     /**
-     * Returns the value of a key as this replica knows it, which may be an older one.
+     * Returns the values of keys as this replica knows them, which may be older ones.
      * @throws ProblemException {@link ErrorCode#NO_LEADER} if the replica has not been
      * taken in yet, and may know nothing at all; if it may have been replaced, as neither
      * a main node nor the other replicas say that it is still one, also
      * {@link ErrorCode#NOT_OWNER}
      */
-    public Optional<StoredValue> getStale(Key key) {
+    public List<Optional<StoredValue>> getEachStale(List<Key> keys) {
         GroupRole role = group.status().role();
         if (role != GroupRole.LEADER && role != GroupRole.FOLLOWER) {
             throw problems.notTakenIn().in(number).toException();
@@ -165,7 +165,7 @@ public final class Partition implements AutoCloseable {
         if (!lease.holds()) {
             commits.confirmLeadership();
         }
-        return reading(() -> state.get(key)).filter(found -> !found.isExpiredAt(now()));
+        return reading(() -> keys.stream().map(key -> state.get(key).filter(found -> !hasExpired(found))).toList());
     }
 
     /**

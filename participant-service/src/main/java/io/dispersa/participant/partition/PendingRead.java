@@ -13,8 +13,10 @@ import java.util.Optional;
 public interface PendingRead {
 
     /**
-     * Returns the values of keys, when it is confirmed that this replica leads, as
-     * {@link Partition#getEach} does.
+     * Returns the values of keys when it is confirmed that this replica leads: within a
+     * second. Unlike {@link Partition#getEach} it does not wait for the log to tell the
+     * time, so that a value may be among them that {@link Partition#hasExpired has
+     * expired}.
      * @throws ProblemException as that
      */
     List<Optional<StoredValue>> values(List<Key> keys);

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -314,6 +315,18 @@ class ContractTests {
         assertThat(answers).extracting(JoinedAnswer::status).containsExactly(421, 200);
         assertThat(Objects.requireNonNull(answers[0].problem()).leader())
             .isEqualTo(new ParticipantAddress(8, "10.0.0.8", 9008));
+    }
+
+    /** Until the log has told the time, which others must not wait for. */
+    @Test
+    void joinedReadOfWhatHasExpiredIsNotAnsweredWithIt() throws Exception {
+        HttpResponse<String> put = send("PUT", "/kv/" + key + "?ttl=1s", "v");
+        assertThat(put.statusCode()).isEqualTo(201);
+        Instant expired = Instant.now().plusSeconds(1);
+        assertThat(joined("", List.of(BatchOperation.get(key)))).extracting(JoinedAnswer::status).containsExactly(200);
+        await().until(() -> Instant.now().isAfter(expired));
+        assertThat(joined("", List.of(BatchOperation.get(key)))[0].status()).isIn(JoinedAnswer.ALONE, 404);
+        assertThat(send("GET", "/kv/" + key).statusCode()).isEqualTo(404);
     }
 
     @Test

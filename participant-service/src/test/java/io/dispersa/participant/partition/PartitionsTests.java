@@ -186,7 +186,7 @@ class PartitionsTests {
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
         assertThat(partitions.require(KEY).get(KEY)).isPresent();
-        assertThat(partitions.require(KEY).getStale(KEY)).isPresent();
+        assertThat(partitions.require(KEY).getEachStale(List.of(KEY)).getFirst()).isPresent();
         assertThat(processEnd.begun()).isFalse();
     }
 
@@ -280,7 +280,7 @@ class PartitionsTests {
         Partition partition = partitions.require(KEY);
         partitions.close();
         assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.PARTICIPANT_UNAVAILABLE);
-        assertThat(problem(() -> partition.getStale(KEY)).code()).isEqualTo(ErrorCode.NO_LEADER);
+        assertThat(problem(() -> partition.getEachStale(List.of(KEY))).code()).isEqualTo(ErrorCode.NO_LEADER);
     }
 
     private void awaitLeading() {

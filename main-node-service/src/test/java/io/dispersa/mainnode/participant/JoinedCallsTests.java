@@ -1,0 +1,100 @@
+package io.dispersa.mainnode.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dispersa.api.Key;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.service.http.RequestConditions;
+import io.dispersa.service.http.WriteOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class JoinedCallsTests {
+
+    private static final Duration LONG = Duration.ofSeconds(40);
+
+    private static final ParticipantAddress PARTICIPANT = new ParticipantAddress(1, "127.0.0.1", 9001);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final CountDownLatch answering = new CountDownLatch(1);
+
+    /** The partitions of the requests that left together, in the order of the calls. */
+    private final List<List<Integer>> calls = new CopyOnWriteArrayList<>();
+
+    private final JoinedCalls joined = new JoinedCalls((_, requests) -> {
+        calls.add(requests.stream().map(ParticipantRequest::partition).sorted().toList());
+        await().atMost(LONG).until(() -> answering.getCount() == 0);
+        return requests.stream().map(_ -> Optional.<Reply>of(new Reply.NotSent())).toList();
+    }, threads);
+
+    @AfterEach
+    void end() {
+        answering.countDown();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void readsOfSeveralPartitionsLeaveTogether() {
+        ask(read(0), read(1), read(2));
+        awaitCalls(List.of(List.of(0)));
+        answering.countDown();
+        awaitCalls(List.of(List.of(0), List.of(1, 2)));
+    }
+
+    /** One that cannot commit must not hold up the others. */
+    @Test
+    void writesToSeveralPartitionsDoNotWaitForEachOther() {
+        ask(write(0), write(1), write(2));
+        awaitCalls(List.of(List.of(0), List.of(1), List.of(2)));
+    }
+
+    @Test
+    void staleReadsDoNotWaitForOthers() {
+        ask(read(0), stale(1), write(2));
+        awaitCalls(List.of(List.of(0), List.of(1), List.of(2)));
+    }
+
+    /** Asks for one after the other, each when the one before is under way or waits. */
+    private void ask(ParticipantRequest... requests) {
+        List<Thread> asking = new ArrayList<>();
+        for (ParticipantRequest request : requests) {
+            asking.add(Thread.ofVirtual().start(() -> joined.ask(PARTICIPANT, request, LONG)));
+            await().atMost(LONG).until(() -> asking.getLast().getState() == Thread.State.TIMED_WAITING);
+        }
+    }
+
+    private void awaitCalls(List<List<Integer>> expected) {
+        await().atMost(LONG).untilAsserted(() -> assertThat(calls).containsExactlyInAnyOrderElementsOf(expected));
+    }
+
+    private static ParticipantRequest read(int partition) {
+        return request(new Operation.Read(Key.of("k"), false, new RequestConditions(null, null), false), partition);
+    }
+
+    private static ParticipantRequest stale(int partition) {
+        return request(new Operation.Read(Key.of("k"), false, new RequestConditions(null, null), true), partition);
+    }
+
+    private static ParticipantRequest write(int partition) {
+        WriteOptions options = new WriteOptions(new RequestConditions(null, null), null, null);
+        return request(new Operation.Put(Key.of("k"), "text/plain", new byte[1], options), partition);
+    }
+
+    private static ParticipantRequest request(Operation operation, int partition) {
+        return new ParticipantRequest(operation, partition, new UUID(0, 1), TraceContext.NONE);
+    }
+
+}
