@@ -72,7 +72,7 @@ final class TermQuestions implements AutoCloseable {
         return term;
     }
 
-    /** Calls of then on fail. */
+    /** From then on all calls fail. */
     @Override
     public void close() {
         channel.shutdownNow();

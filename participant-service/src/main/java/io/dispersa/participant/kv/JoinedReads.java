@@ -40,8 +40,8 @@ final class JoinedReads {
         for (int index = 0; index < asked.size(); index++) {
             try {
                 int partition = partitions.requirePlace().partitionOf(Key.of(asked.get(index).key()));
-                slots.computeIfAbsent(partition, _ -> new ArrayList<>())
-                    .add(new Slot(index, asked.get(index), operations.of(asked.get(index), partition)));
+                Slot slot = new Slot(index, asked.get(index), operations.of(asked.get(index), partition));
+                slots.computeIfAbsent(partition, _ -> new ArrayList<>()).add(slot);
             }
             catch (ProblemException e) {
                 answers.refuse(index, e.problem());

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the main node of a cluster says of replicas that move. */
@@ -30,6 +31,12 @@ final class Rebalancing {
 
     /** The registry may be electing a leader. */
     private static final Duration ORDER = Duration.ofSeconds(40);
+
+    /**
+     * Each look makes the main node compute what is planned: ten times a second they
+     * would be half of its load, in a test of how long others wait.
+     */
+    private static final Duration POLL = Duration.ofMillis(500);
 
     private final TestCluster cluster;
 
@@ -77,14 +84,17 @@ final class Rebalancing {
      * has three replicas that are up to date.
      */
     void awaitLevel(int holders, Duration limit) {
-        await().atMost(limit)
-            .pollInterval(Duration.ofMillis(100))
-            .untilAsserted(() -> assertThat(isLevel(holders)).as(() -> seen()).isTrue());
+        try {
+            await().atMost(limit).pollInterval(POLL).until(() -> isLevel(holders));
+        }
+        catch (ConditionTimeoutException e) {
+            throw new AssertionError("it is not level:\n" + seen(), e);
+        }
     }
 
     void awaitState(int participant, ParticipantState state, Duration limit) {
         await().atMost(limit)
-            .pollInterval(Duration.ofMillis(100))
+            .pollInterval(POLL)
             .ignoreExceptions()
             .until(() -> participant(participant).state() == state);
     }
