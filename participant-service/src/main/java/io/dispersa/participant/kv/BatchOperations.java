@@ -44,6 +44,18 @@ class BatchOperations {
                 .about(key, actual)
                 .toException();
         }
+        return of(asked, key);
+    }
+
+    /**
+     * Returns an operation on a key of whatever partition.
+     * @throws ProblemException if it is not valid
+     */
+    Operation of(BatchOperation asked) {
+        return of(asked, Key.of(asked.key()));
+    }
+
+    private Operation of(BatchOperation asked, Key key) {
         WriteOptions options = options(asked);
         return switch (asked.op()) {
             case PUT -> operations.of(new Action.Put(key, type(asked), value(asked), Operations.ttl(options)), options);

@@ -10,6 +10,7 @@ import io.dispersa.participant.kv.JoinedSlots.Slot;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.PendingRead;
+import io.dispersa.participant.partition.Place;
 import io.dispersa.participant.store.StoredValue;
 import io.dispersa.service.http.Consistency;
 import java.util.ArrayList;
@@ -36,17 +37,10 @@ final class JoinedReads {
     JoinedReads(Partitions partitions, List<BatchOperation> asked, BatchOperations operations, KeyAnswers found) {
         this.partitions = partitions;
         this.found = found;
-        this.answers = new JoinedSlots(asked.size());
-        for (int index = 0; index < asked.size(); index++) {
-            try {
-                int partition = partitions.requirePlace().partitionOf(Key.of(asked.get(index).key()));
-                Slot slot = new Slot(index, asked.get(index), operations.of(asked.get(index), partition));
-                slots.computeIfAbsent(partition, _ -> new ArrayList<>()).add(slot);
-            }
-            catch (ProblemException e) {
-                answers.refuse(index, e.problem());
-            }
-        }
+        this.answers = new JoinedSlots(asked, operations::of);
+        Place place = partitions.requirePlace();
+        answers.wellFormed()
+            .forEach(slot -> slots.computeIfAbsent(place.partitionOf(slot.key()), _ -> new ArrayList<>()).add(slot));
     }
 
     /** Makes them, and returns the answers, in the order of the requests. */

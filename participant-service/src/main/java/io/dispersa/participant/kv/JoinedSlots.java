@@ -4,14 +4,17 @@ import io.dispersa.api.BatchOperation;
 import io.dispersa.api.JoinedAnswer;
 import io.dispersa.api.Key;
 import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.store.Condition;
 import io.dispersa.participant.store.Operation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * The answers to requests that were joined, each at the place of its request. For one
@@ -20,6 +23,8 @@ import java.util.Objects;
 final class JoinedSlots {
 
     private final JoinedAnswer[] answers;
+
+    private final List<Slot> wellFormed = new ArrayList<>();
 
     /**
      * A request that is well-formed.
@@ -39,10 +44,24 @@ final class JoinedSlots {
     }
 
     /**
-     * @param size how many requests there are
+     * Takes requests apart; one that is not well-formed has its answer at once.
+     * @param operations makes the operation of a request
      */
-    JoinedSlots(int size) {
-        this.answers = new JoinedAnswer[size];
+    JoinedSlots(List<BatchOperation> asked, Function<BatchOperation, Operation> operations) {
+        this.answers = new JoinedAnswer[asked.size()];
+        for (int index = 0; index < asked.size(); index++) {
+            try {
+                wellFormed.add(new Slot(index, asked.get(index), operations.apply(asked.get(index))));
+            }
+            catch (ProblemException e) {
+                refuse(index, e.problem());
+            }
+        }
+    }
+
+    /** Returns the requests that must be answered. */
+    List<Slot> wellFormed() {
+        return wellFormed;
     }
 
     void answer(Slot slot, Partition partition, KeyAnswer answer, Map<String, String> replica) {
@@ -58,10 +77,6 @@ final class JoinedSlots {
         answers[slot.index()] = JoinedAnswer.alone();
     }
 
-    void refuse(int index, Problem problem) {
-        answers[index] = new JoinedAnswer(problem.status(), null, null, problem);
-    }
-
     void fail(List<Slot> failed, int partition, Problem problem) {
         failed.forEach(slot -> refuse(slot.index(), problem.about(slot.key(), partition)));
     }
@@ -69,6 +84,10 @@ final class JoinedSlots {
     /** Returns the answers, when there is one to each request. */
     List<JoinedAnswer> all() {
         return Arrays.stream(answers).map(Objects::requireNonNull).toList();
+    }
+
+    private void refuse(int index, Problem problem) {
+        answers[index] = new JoinedAnswer(problem.status(), null, null, problem);
     }
 
 }

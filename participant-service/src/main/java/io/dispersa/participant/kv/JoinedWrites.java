@@ -8,7 +8,6 @@ import io.dispersa.participant.kv.JoinedSlots.Slot;
 import io.dispersa.participant.partition.Committed;
 import io.dispersa.participant.partition.Entries;
 import io.dispersa.participant.partition.Partition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,19 +22,12 @@ final class JoinedWrites {
 
     private final JoinedSlots answers;
 
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<Slot> slots;
 
     JoinedWrites(Partition partition, List<BatchOperation> asked, BatchOperations operations) {
         this.partition = partition;
-        this.answers = new JoinedSlots(asked.size());
-        for (int index = 0; index < asked.size(); index++) {
-            try {
-                slots.add(new Slot(index, asked.get(index), operations.of(asked.get(index), partition.number())));
-            }
-            catch (ProblemException e) {
-                answers.refuse(index, e.problem());
-            }
-        }
+        this.answers = new JoinedSlots(asked, each -> operations.of(each, partition.number()));
+        this.slots = answers.wellFormed();
     }
 
     /**

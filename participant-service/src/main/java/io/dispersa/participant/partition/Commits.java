@@ -96,10 +96,7 @@ final class Commits implements AutoCloseable {
 
     /** Returns when most replicas have confirmed that this one still leads. */
     void confirmLeadership() {
-        orProblem(() -> {
-            group.confirmLeadership(CONFIRM);
-            return number;
-        });
+        await(askForLeadership());
     }
 
     /** Asks the other replicas whether this one still leads. */
@@ -111,7 +108,7 @@ final class Commits implements AutoCloseable {
     void await(Confirmation asked) {
         orProblem(() -> {
             asked.await();
-            return number;
+            return asked;
         });
     }
 
@@ -119,8 +116,8 @@ final class Commits implements AutoCloseable {
         try {
             return question.get();
         }
-        catch (RuntimeException e) { // of this partition, whatever others are asked with
-                                     // it
+        catch (RuntimeException e) {
+            // Of this partition, whatever others are asked with it.
             throw problems.of(e).in(number).toException();
         }
     }
