@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * where zones suffice; as many on each participant as on any other, or one more; as few
  * new ones as that allows. Then each partition is led by one of its replicas, so that all
  * participants lead as many as any other, or one more, with as few changes as that
- * allows. Both are flows of minimal cost, so "as few" is exact.
+ * allows, and as few of these to replicas that are new. Both are flows of minimal cost,
+ * so "as few" is exact.
  */
 public final class Placement {
 
@@ -69,7 +70,8 @@ public final class Placement {
             List<Integer> own = new ArrayList<>();
             for (int c = 0; c < candidates.size(); c++) {
                 int zone = zoneNodes + p * zones.size() + zones.indexOf(candidates.get(c).zone());
-                own.add(flow.edge(zone, candidateNodes + c, 1, cost(table.get(p), candidates.get(c), moved)));
+                own.add(flow.edge(zone, candidateNodes + c, 1,
+                        cost(table.get(p), candidates.get(c).id(), FOLLOWER_STAYS, moved)));
             }
             edges.add(own);
         }
@@ -80,11 +82,12 @@ public final class Placement {
         return IntStream.range(0, partitions).mapToObj(p -> row(table.get(p), chosen(flow, edges.get(p)))).toList();
     }
 
-    private static long cost(Assignment row, Candidate candidate, long moved) {
-        if (row.leader() == candidate.id()) {
+    /** What it costs that a replica is, or leads, where it was not or did not before. */
+    private static long cost(Assignment row, int id, long follower, long newcomer) {
+        if (row.leader() == id) {
             return 0;
         }
-        return row.replicas().contains(candidate.id()) ? FOLLOWER_STAYS : moved;
+        return row.replicas().contains(id) ? follower : newcomer;
     }
 
     /** Each unit more costs more than the one before: the cheapest flow is level. */
@@ -113,6 +116,7 @@ public final class Placement {
     /** One unit of flow for each partition: to the participant that leads it. */
     private List<Assignment> led(List<Assignment> rows) {
         int sink = 1 + rows.size() + candidates.size();
+        long changed = rows.size() + 1L; // more than all new replicas cost together
         CheapestFlow flow = new CheapestFlow(sink + 1);
         List<List<Integer>> edges = new ArrayList<>();
         for (Assignment row : rows) {
@@ -122,13 +126,13 @@ public final class Placement {
             for (int c = 0; c < candidates.size(); c++) {
                 int id = candidates.get(c).id();
                 int room = row.replicas().contains(id) ? 1 : 0;
-                long cost = id == table.get(row.partition()).leader() ? 0 : 1;
-                own.add(flow.edge(node, 1 + rows.size() + c, room, cost));
+                own.add(flow.edge(node, 1 + rows.size() + c, room,
+                        cost(table.get(row.partition()), id, changed, changed + 1)));
             }
             edges.add(own);
         }
         for (int c = 0; c < candidates.size(); c++) {
-            load(flow, 1 + rows.size() + c, sink, rows.size() + 1L);
+            load(flow, 1 + rows.size() + c, sink, (changed + 1) * changed);
         }
         flow.run(0, sink);
         return rows.stream()

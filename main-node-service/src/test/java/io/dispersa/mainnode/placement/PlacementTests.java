@@ -188,6 +188,9 @@ class PlacementTests {
         return Comparator.<List<Integer>>comparingLong(leaders -> squares(leaders.stream()))
             .thenComparingLong(leaders -> IntStream.range(0, table.size())
                 .filter(p -> table.get(p).leader() != leaders.get(p))
+                .count())
+            .thenComparingLong(leaders -> IntStream.range(0, table.size())
+                .filter(p -> !table.get(p).replicas().contains(leaders.get(p)))
                 .count());
     }
 
