@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /**
  * Which moves begin now, on the way to where the replicas should be: one at a time of
  * each partition and of each participant, which has its clients to answer meanwhile.
- * Whoever lost a replica comes first.
+ * Whoever lost a replica comes first. All others leave half of the participants in peace:
+ * who joins does everything for the first time, and several at once are felt by all.
  */
 final class NextMoves {
 
@@ -25,7 +26,7 @@ final class NextMoves {
 
     private NextMoves(Situation now) {
         this.now = now;
-        now.rows().stream().filter(row -> row.moves() && !mayMove(row)).forEach(this::occupy);
+        now.rows().stream().filter(row -> row.moves() && !mayMove(row)).map(this::involved).forEach(busy::addAll);
     }
 
     /** Returns the rows that change because a replica begins to move. */
@@ -108,15 +109,14 @@ final class NextMoves {
     }
 
     private boolean begins(PartitionReplicas row) {
-        boolean free = involved(row).stream().noneMatch(busy::contains);
-        if (free) {
-            occupy(row);
+        Set<Integer> involved = involved(row);
+        boolean begins = involved.stream().noneMatch(busy::contains)
+                && (busy.isEmpty() || row.leaving().stream().anyMatch(now::isLost)
+                        || 2 * (busy.size() + involved.size()) <= now.up().size());
+        if (begins) {
+            busy.addAll(involved);
         }
-        return free;
-    }
-
-    private void occupy(PartitionReplicas row) {
-        busy.addAll(involved(row));
+        return begins;
     }
 
     /** Both ends, and the leader, which sends everything. */

@@ -38,6 +38,21 @@ class DecisionsTests {
     }
 
     @Test
+    void halfOfTheParticipantsHaveNoPartInMoves() {
+        assertThat(mostMoving(new World(24, 4), 2)).isEqualTo(1);
+        assertThat(mostMoving(new World(24, 12), 4)).isBetween(2L, 4L);
+    }
+
+    @Test
+    void whatWasLostIsMadeAgainByAllWhoCan() {
+        World world = new World(24, 6);
+        world.giveUp(6);
+        world.decide();
+        world.decide();
+        assertThat(moving(world)).isEqualTo(2);
+    }
+
+    @Test
     void participantThatHasOnlyJustComeUpIsGivenNothingYet() {
         World world = new World(PARTITIONS, 3);
         world.arrive(4);
@@ -232,6 +247,23 @@ class DecisionsTests {
             }
         }
         throw new AssertionError("it never ends: " + world.registry());
+    }
+
+    /** Returns how many move at most at a time while some join. */
+    private static long mostMoving(World world, int joining) {
+        int participants = world.registry().members().size();
+        IntStream.rangeClosed(participants + 1, participants + joining).forEach(world::join);
+        long most = 0;
+        boolean busy = true;
+        while (busy) {
+            busy = world.decide() || partitions(world).anyMatch(world::act);
+            most = Math.max(most, moving(world));
+        }
+        return most;
+    }
+
+    private static long moving(World world) {
+        return world.registry().replicas().stream().filter(PartitionReplicas::moves).count();
     }
 
     private static IntStream partitions(World world) {
