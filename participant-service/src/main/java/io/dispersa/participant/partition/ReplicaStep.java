@@ -73,26 +73,20 @@ sealed interface ReplicaStep {
 
     /**
      * A leader that leaves itself out would leave nobody to lead. One that is alone takes
-     * in who comes first; and one that is to be followed by who comes takes that one in,
-     * lest writers wait for two changes of the leader.
+     * in who comes first.
      */
     private static ReplicaStep makeWay(PartitionReplicas row, GroupStatus status, List<Peer> missing,
             List<Peer> surplus) {
         List<Peer> staying = status.members().stream().filter(member -> !surplus.contains(member)).toList();
-        Optional<Peer> successor = missing.stream().filter(peer -> leads(row, peer.id())).findFirst();
-        if (staying.isEmpty() || successor.isPresent()) {
-            return change(status.members(), successor.or(() -> missing.stream().findFirst()), Optional.empty());
+        if (staying.isEmpty()) {
+            return change(status.members(), missing.stream().findFirst(), Optional.empty());
         }
         return staying.stream()
             .map(Peer::id)
             .filter(id -> canLead(status, id))
-            .min(Comparator.comparing(id -> !leads(row, id)))
+            .min(Comparator.comparing(id -> ReplicaPeer.participantOf(id) != row.leader()))
             .<ReplicaStep>map(MakeWay::new)
             .orElseGet(Nothing::new);
-    }
-
-    private static boolean leads(PartitionReplicas row, String id) {
-        return ReplicaPeer.participantOf(id) == row.leader();
     }
 
     private static ReplicaStep handOver(PartitionReplicas row, PartitionTable table, GroupStatus status) {
