@@ -61,8 +61,8 @@ final class ServiceProcess {
     void start() {
         // The first compiler alone: no process of a test lives until the second has paid.
         // By default it has so little room for code that all garbage is collected, for
-        // half a second, whenever some has been compiled; and it interprets for twenty
-        // seconds what a new process does ten times in one.
+        // half a second, whenever some has been compiled. And it would interpret for
+        // twenty seconds what a new process does ten times a second.
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m", "-XX:CompileThresholdScaling=0.3",
