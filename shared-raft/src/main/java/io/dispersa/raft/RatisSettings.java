@@ -117,7 +117,9 @@ final class RatisSettings {
         // attempt to reach it, and several attempts until it is caught up.
         Log.Appender.setRetryPolicy(p, "10ms,20, 250ms,1000000");
         Log.setSegmentSizeMax(p, SizeInBytes.valueOf(2L * MAX_ENTRY_BYTES));
-        Log.setPreallocatedSize(p, SizeInBytes.valueOf(MIB));
+        // A new leader begins a segment, and fills so much of it with zeros while writers
+        // wait.
+        Log.setPreallocatedSize(p, SizeInBytes.valueOf(MIB / 16));
         Log.setCorruptionPolicy(p, Log.CorruptionPolicy.EXCEPTION);
         Log.setUnsafeFlushEnabled(p, false);
         Log.setAsyncFlushEnabled(p, false);

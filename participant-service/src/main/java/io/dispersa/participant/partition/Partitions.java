@@ -156,7 +156,7 @@ public final class Partitions implements AutoCloseable {
      */
     public boolean settled() {
         return place().filter(now -> now.formed() && !now.moves() && !replicas.hasOrphans(now)).isPresent()
-                && unserved().isEmpty();
+                && unserved().isEmpty() && replicas.all().stream().noneMatch(partition -> partition.steps().isNear());
     }
 
     /**

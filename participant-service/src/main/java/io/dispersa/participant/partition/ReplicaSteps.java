@@ -1,5 +1,6 @@
 package io.dispersa.participant.partition;
 
+import io.dispersa.api.PartitionReplicas;
 import io.dispersa.raft.GroupCommit;
 import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.GroupStatus;
@@ -41,6 +42,8 @@ final class ReplicaSteps {
 
     private final GroupCommit<?, ?> writes;
 
+    private final DueStep due = new DueStep(System::nanoTime);
+
     private final long settlesUntil;
 
     private volatile boolean resigned;
@@ -55,9 +58,17 @@ final class ReplicaSteps {
         this.settlesUntil = System.nanoTime() + (fresh ? SETTLING.toNanos() : 0);
     }
 
-    /** Returns whether the partition has only just begun. */
-    boolean areSettling() {
-        return !resigned && System.nanoTime() - settlesUntil < 0;
+    /**
+     * Returns whether the next step is to be taken now; see {@link DueStep#isDue}. While
+     * the partition begins, each is.
+     */
+    boolean isDue(PartitionReplicas row, GroupStatus status, ReplicaStep step) {
+        return due.isDue(row, status, step, !resigned && System.nanoTime() - settlesUntil < 0);
+    }
+
+    /** Returns whether a step will be due soon. */
+    boolean isNear() {
+        return due.isNear();
     }
 
     /**
@@ -65,6 +76,15 @@ final class ReplicaSteps {
      * @throws RaftException if it was not done
      */
     void take(ReplicaStep step) {
+        try {
+            change(step);
+        }
+        finally {
+            due.taken();
+        }
+    }
+
+    private void change(ReplicaStep step) {
         switch (step) {
             case ReplicaStep.Nothing _ -> {
             }

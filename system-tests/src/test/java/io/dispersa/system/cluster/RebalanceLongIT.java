@@ -33,8 +33,11 @@ class RebalanceLongIT {
 
     private static final int REPLICAS = 3 * PARTITIONS;
 
-    /** Processes that were only just started are slow, whatever moves. */
-    private static final int WARM = 2_000;
+    /**
+     * Processes that were only just started are slow, whatever moves: so many writes come
+     * before each change, and twice as many before the first.
+     */
+    private static final int WARM = 1_000;
 
     private static final double ENOUGH = 1.15;
 
@@ -100,6 +103,8 @@ class RebalanceLongIT {
     }
 
     private Phase phase(String name, Workload workload, int holders, int least, Runnable change) throws IOException {
+        long served = workload.history().acknowledged();
+        await().atMost(LEVEL).until(() -> workload.history().acknowledged() >= served + WARM);
         int before = rebalancing.status().finished().size();
         long began = workload.history().now();
         change.run();
