@@ -34,8 +34,8 @@ final class DueStep {
 
     private record Next(ReplicaStep step, long term, long since) {
 
-        boolean isStill(ReplicaStep next, long now) {
-            return step.getClass() == next.getClass() && term == now;
+        boolean isStill(ReplicaStep next, long currentTerm) {
+            return step.getClass() == next.getClass() && term == currentTerm;
         }
 
     }

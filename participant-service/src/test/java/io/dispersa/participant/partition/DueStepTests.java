@@ -23,11 +23,7 @@ class DueStepTests {
 
     @Test
     void stepIsDueWhenItHasBeenTheNextForAWhile() {
-        assertThat(isDue(change())).isFalse();
-        pass(DueStep.CALM.minusNanos(1));
-        assertThat(isDue(change())).isFalse();
-        pass(Duration.ofNanos(1));
-        assertThat(isDue(change())).isTrue();
+        assertBecomesDueAfter(DueStep.CALM, 1, change());
     }
 
     @Test
@@ -80,21 +76,13 @@ class DueStepTests {
 
     @Test
     void whoShouldLeadLeadsWhenItHasBeenAbleToForLong() {
-        assertThat(isDue(2, 1, HAND_OVER)).isFalse();
-        pass(DueStep.STEADY.minusNanos(1));
-        assertThat(isDue(2, 1, HAND_OVER)).isFalse();
-        pass(Duration.ofNanos(1));
-        assertThat(isDue(2, 1, HAND_OVER)).isTrue();
+        assertBecomesDueAfter(DueStep.STEADY, 2, HAND_OVER);
     }
 
     @Test
     void whoShouldLeadSinceTheTableHasChangedLeadsSoon() {
         isDue(1, 1, NOTHING);
-        isDue(2, 1, HAND_OVER);
-        pass(DueStep.CALM.minusNanos(1));
-        assertThat(isDue(2, 1, HAND_OVER)).isFalse();
-        pass(Duration.ofNanos(1));
-        assertThat(isDue(2, 1, HAND_OVER)).isTrue();
+        assertBecomesDueAfter(DueStep.CALM, 2, HAND_OVER);
     }
 
     @Test
@@ -102,9 +90,7 @@ class DueStepTests {
         isDue(1, 1, NOTHING);
         isDue(2, 1, HAND_OVER);
         due.taken();
-        isDue(2, 1, HAND_OVER);
-        pass(DueStep.CALM);
-        assertThat(isDue(2, 1, HAND_OVER)).isTrue();
+        assertBecomesDueAfter(DueStep.CALM, 2, HAND_OVER);
     }
 
     @Test
@@ -137,6 +123,14 @@ class DueStepTests {
         isDue(2, 3, HAND_OVER);
         pass(DueStep.CALM);
         assertThat(isDue(2, 3, HAND_OVER)).isFalse();
+    }
+
+    private void assertBecomesDueAfter(Duration time, int wanted, ReplicaStep step) {
+        assertThat(isDue(wanted, 1, step)).isFalse();
+        pass(time.minusNanos(1));
+        assertThat(isDue(wanted, 1, step)).isFalse();
+        pass(Duration.ofNanos(1));
+        assertThat(isDue(wanted, 1, step)).isTrue();
     }
 
     private boolean isDue(ReplicaStep step) {
