@@ -187,7 +187,7 @@ final class GroupStateMachine extends BaseStateMachine {
 
     @Override
     public long takeSnapshot() throws IOException {
-        if (machine().applied().equals(Position.NONE)) {
+        if (machine().applied().equals(Position.NONE) || wasLeftOut()) {
             return RaftLog.INVALID_LOG_INDEX;
         }
         snapshotting.lock();
@@ -206,6 +206,12 @@ final class GroupStateMachine extends BaseStateMachine {
         finally {
             snapshotting.unlock();
         }
+    }
+
+    /** Nobody starts from what is about to be deleted, and a snapshot costs the disk. */
+    private boolean wasLeftOut() throws IOException {
+        return !closing
+                && getServer().join().getDivision(getGroupId()).getInfo().getLifeCycleState().isClosingOrClosed();
     }
 
     @Override

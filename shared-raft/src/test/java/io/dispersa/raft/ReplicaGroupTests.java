@@ -148,6 +148,7 @@ class ReplicaGroupTests {
         await().atMost(LONG).until(() -> nodes.closed() > 0); // it closes first, and then
                                                               // says so
         assertThat(nodes.failures()).isEmpty();
+        assertThat(snapshotsOf(gone.id())).isEmpty();
         long term = nodes.group(nodes.leader()).status().term();
         ReplicaLogs logs = new ReplicaLogs(temp.resolve(gone.id()));
         nodes.node(gone.id()).leave(GROUP);
