@@ -40,6 +40,8 @@ public final class GroupCommit<O, R> implements AutoCloseable {
 
     private final ToLongFunction<O> weight;
 
+    private final Runnable ready;
+
     private final Function<List<O>, List<R>> commit;
 
     private final Thread thread;
@@ -64,12 +66,16 @@ public final class GroupCommit<O, R> implements AutoCloseable {
      * @param name of the thread
      * @param limits how much may be under way
      * @param weight how heavy an operation is
+     * @param ready waits, for a limited time, until a batch can be committed: what
+     * arrives meanwhile goes with it
      * @param commit applies a batch and returns a result for each operation, in order;
      * what it throws is the result of each of them
      */
-    public GroupCommit(String name, Limits limits, ToLongFunction<O> weight, Function<List<O>, List<R>> commit) {
+    public GroupCommit(String name, Limits limits, ToLongFunction<O> weight, Runnable ready,
+            Function<List<O>, List<R>> commit) {
         this.limits = limits;
         this.weight = weight;
+        this.ready = ready;
         this.commit = commit;
         this.thread = Thread.ofVirtual().name(name).start(this::run);
     }
@@ -134,11 +140,24 @@ public final class GroupCommit<O, R> implements AutoCloseable {
     }
 
     private void run() {
-        List<Waiting<O, R>> batch = next();
-        while (!batch.isEmpty()) {
-            List<Waiting<O, R>> leaving = batch;
+        while (awaitOperations()) {
+            ready.run();
+            List<Waiting<O, R>> leaving = next();
             hold(() -> commit(leaving));
-            batch = next();
+        }
+    }
+
+    /** Returns false when it is closed and all are done. */
+    private boolean awaitOperations() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !closed) {
+                arrived.awaitUninterruptibly();
+            }
+            return !queue.isEmpty();
+        }
+        finally {
+            lock.unlock();
         }
     }
 
@@ -157,13 +176,10 @@ public final class GroupCommit<O, R> implements AutoCloseable {
         }
     }
 
-    /** Waits for operations; returns none when it is closed and all are done. */
+    /** Takes off the queue what goes together. */
     private List<Waiting<O, R>> next() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !closed) {
-                arrived.awaitUninterruptibly();
-            }
             List<Waiting<O, R>> batch = new ArrayList<>();
             long weightOfBatch = 0;
             for (Waiting<O, R> head = queue.peek(); head != null

@@ -97,9 +97,10 @@ public final class ReplicaGroup {
 
     /**
      * A leader that has just been elected serves when it has committed an entry. A write
-     * that comes before had better wait here than elsewhere for longer.
+     * that comes before had better wait here, half a second at most, than elsewhere for
+     * longer. Returns at once if this is no leader, or one that serves.
      */
-    private void awaitReady() {
+    public void awaitReady() {
         DivisionInfo info = division.getInfo();
         long deadline = System.nanoTime() + READY_NANOS;
         while (info.isLeader() && !info.isLeaderReady() && System.nanoTime() - deadline < 0

@@ -21,14 +21,17 @@ class GroupCommitTests {
 
     private final Semaphore disk = new Semaphore(0);
 
+    private final Semaphore leadership = new Semaphore(1000);
+
     private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
 
     private final GroupCommit<Integer, String> commits = new GroupCommit<>("test",
-            new GroupCommit.Limits(4, 100, 6, 500), Integer::longValue, this::commit);
+            new GroupCommit.Limits(4, 100, 6, 500), Integer::longValue, this::awaitReady, this::commit);
 
     @AfterEach
     void close() {
         disk.release(1000);
+        leadership.release(1000);
         commits.close();
     }
 
@@ -41,6 +44,19 @@ class GroupCommitTests {
         assertThat(first.join()).isEqualTo("done 1");
         assertThat(rest.stream().map(CompletableFuture::join)).containsExactly("done 2", "done 3", "done 4");
         assertThat(batches).containsExactly(List.of(1), List.of(2, 3, 4));
+    }
+
+    @Test
+    void operationsThatArriveUntilACommitCanBeMadeLeaveTogether() {
+        disk.release(1000);
+        leadership.drainPermits();
+        CompletableFuture<String> first = commits.submit(1);
+        await().until(leadership::hasQueuedThreads);
+        List<CompletableFuture<String>> rest = IntStream.of(2, 3).mapToObj(commits::submit).toList();
+        assertThat(first).isNotDone();
+        leadership.release(1000);
+        assertThat(rest.stream().map(CompletableFuture::join)).containsExactly("done 2", "done 3");
+        assertThat(batches).containsExactly(List.of(1, 2, 3));
     }
 
     @Test
@@ -100,6 +116,7 @@ class GroupCommitTests {
         assertThat(submitAndAwaitStart(1)).isNotDone();
         CompletableFuture<String> queued = commits.submit(2);
         disk.release(1000);
+        leadership.release(1000);
         commits.close();
         assertThat(queued).isCompletedWithValue("done 2");
         assertThatThrownBy(() -> commits.submit(3)).isInstanceOf(RejectedExecutionException.class)
@@ -110,6 +127,10 @@ class GroupCommitTests {
         CompletableFuture<String> result = commits.submit(operation);
         await().until(() -> !batches.isEmpty());
         return result;
+    }
+
+    private void awaitReady() {
+        leadership.acquireUninterruptibly();
     }
 
     private List<String> commit(List<Integer> batch) {

@@ -63,7 +63,7 @@ final class Commits implements AutoCloseable {
         this.problems = problems;
         this.meters = meters;
         this.clock = clock;
-        this.writes = new GroupCommit<>("commit-" + number, WRITES, Entries::weight, this::commit);
+        this.writes = new GroupCommit<>("commit-" + number, WRITES, Entries::weight, group::awaitReady, this::commit);
     }
 
     /** Returns the queue of writes, for whoever must keep it still. */
