@@ -116,7 +116,6 @@ class GroupCommitTests {
         assertThat(submitAndAwaitStart(1)).isNotDone();
         CompletableFuture<String> queued = commits.submit(2);
         disk.release(1000);
-        leadership.release(1000);
         commits.close();
         assertThat(queued).isCompletedWithValue("done 2");
         assertThatThrownBy(() -> commits.submit(3)).isInstanceOf(RejectedExecutionException.class)
