@@ -17,20 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param committed the index of the last entry that is known to be on a majority, -1 for
  * none
  * @param followers the others by their ids, if it leads
- * @param silence how long a follower has not heard its leader; zero if it leads
  */
 public record GroupStatus(GroupRole role, long term, @Nullable String leader, List<Peer> members, boolean changing,
-        long applied, long committed, Map<String, Follower> followers, Duration silence) {
+        long applied, long committed, Map<String, Follower> followers) {
 
     public GroupStatus {
         members = List.copyOf(members);
         followers = Map.copyOf(followers);
-    }
-
-    /** A group whose leader is heard. */
-    public GroupStatus(GroupRole role, long term, @Nullable String leader, List<Peer> members, boolean changing,
-            long applied, long committed, Map<String, Follower> followers) {
-        this(role, term, leader, members, changing, applied, committed, followers, Duration.ZERO);
     }
 
     /**

@@ -103,6 +103,9 @@ final class RatisSettings {
         Notification.setNoLeaderTimeout(p, millis(30_000));
         // Ratis closes itself after a pause of this length; a longer one is survivable.
         RaftServerConfigKeys.setCloseThreshold(p, millis(300_000));
+        // One becomes three at once. Ratis fears that those who are new elect each other:
+        // here they know no members until they are taken in.
+        RaftServerConfigKeys.LeaderElection.setMemberMajorityAdd(p, true);
     }
 
     private static void log(RaftProperties p, int snapshotEvery) {

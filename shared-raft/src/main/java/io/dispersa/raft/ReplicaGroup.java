@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
-import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
@@ -185,7 +184,7 @@ public final class ReplicaGroup {
             .distinct()
             .toList();
         return new GroupStatus(role(info, members), info.getCurrentTerm(), leader == null ? null : leader.toString(),
-                members, changing, info.getLastAppliedIndex(), committed, followers(), silence());
+                members, changing, info.getLastAppliedIndex(), committed, followers());
     }
 
     /**
@@ -264,12 +263,6 @@ public final class ReplicaGroup {
                     Duration.ofMillis(rpc.getLastRpcElapsedTimeMs())));
         }
         return followers;
-    }
-
-    private Duration silence() {
-        RoleInfoProto role = Roles.of(division);
-        return role.hasFollowerInfo()
-                ? Duration.ofMillis(role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()) : Duration.ZERO;
     }
 
     private interface Call {

@@ -240,6 +240,42 @@ class ReplicaGroupTests {
         assertThat(nodes.submit("d")).isEqualTo("4");
     }
 
+    /** Two that came one after the other would need each other in between. */
+    @Test
+    void oneBecomesThreeAtOnce() {
+        List<Peer> alone = peers("1.1");
+        nodes.found(alone);
+        nodes.submit("a");
+        List<Peer> three = peers("1.1", "2.1", "3.1");
+        three.subList(1, 3).forEach(peer -> nodes.start(peer, 1000).join(GROUP));
+        nodes.group("1.1").changeMembers(alone, three, TEN_SECONDS);
+        assertThat(nodes.group("1.1").status().members()).hasSize(3);
+        nodes.stop("1.1");
+        assertThat(nodes.submit("b")).isEqualTo("2");
+        assertThat(nodes.words(nodes.leader())).containsExactly("a", "b");
+    }
+
+    @Test
+    void memberThatWasLeftOutWhileItWasAwayKnowsNoLeader() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        String away = nodes.anyOther(nodes.leader());
+        nodes.cutOff(away);
+        Peer fourth = peer("4.1");
+        nodes.start(fourth, 1000).join(GROUP);
+        List<Peer> next = Stream.concat(members.stream().filter(peer -> !peer.id().equals(away)), Stream.of(fourth))
+            .toList();
+        nodes.group(nodes.leader()).changeMembers(members, next, TEN_SECONDS);
+        nodes.group(nodes.leader()).transferLeadership("4.1", TEN_SECONDS);
+        nodes.heal();
+        await().atMost(LONG).until(() -> nodes.group(away).status().leader() == null);
+        await().during(TWO_ELECTIONS).atMost(LONG).until(() -> {
+            GroupStatus status = nodes.group(away).status();
+            return status.role() == GroupRole.FOLLOWER && status.leader() == null;
+        });
+    }
+
     /** So that its first call is not the one by which it becomes the leader. */
     @Test
     void memberThatIsTakenInCallsTheOthers() {

@@ -67,10 +67,13 @@ final class NextMoves {
         return row.replicas().stream().filter(now::isLost).count();
     }
 
-    /** A move ends before the next begins, unless its end has died. */
+    /** A move ends before the next begins, unless its end has died or need not come. */
     private boolean mayMove(PartitionReplicas row) {
-        return now.leaderOf(row.partition()).isPresent()
-                && (!row.moves() || row.joining().stream().anyMatch(now::isLost));
+        return now.leaderOf(row.partition())
+            .filter(leader -> !row.moves() || row.joining()
+                .stream()
+                .anyMatch(id -> now.isLost(id) || (now.isDraining(id) && !leader.members().contains(id))))
+            .isPresent();
     }
 
     /** Returns the row after one step, or as it is if there is none to take. */

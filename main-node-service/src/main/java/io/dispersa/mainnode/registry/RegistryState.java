@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> members,
         List<PartitionReplicas> replicas, List<String> mainNodes, boolean paused) {
 
-    private static final int ENOUGH_TO_LOSE_ONE = 3;
+    /** So many others decide without a participant, where there are three replicas. */
+    private static final int ENOUGH_OTHERS = 2;
 
     public RegistryState {
         members = List.copyOf(members);
@@ -73,10 +74,10 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
             return new Refused("It is participant %d, and its address is that of %s.".formatted(member.id(),
                     sameAddress.get().address()));
         }
-        if (!member.standing().takesPart()) {
-            return changed(member.rebornAs(request));
-        }
         Member moved = member.movedTo(request);
+        if (!member.standing().takesPart()) {
+            return changed(isStillNeeded(member, moved) ? moved.standing(Standing.ACTIVE) : member.rebornAs(request));
+        }
         Optional<ReplicaPeer> known = member.peer();
         if (!moved.peer().equals(known) && known.isPresent() && othersReach(member.id())) {
             return new Refused(("Its replicas are known to the others at %s, and it is at %s now. Start it there "
@@ -112,6 +113,15 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     }
 
     /**
+     * Whether a participant that was given up, and has kept everything, may still be one
+     * of those that decide: as long as its replicas are not all made again, others may
+     * have no majority without it.
+     */
+    private boolean isStillNeeded(Member member, Member moved) {
+        return member.standing() == Standing.LOST && depends(member.id()) && moved.peer().equals(member.peer());
+    }
+
+    /**
      * Whether a participant has replicas that others know by its Raft address. Under
      * another one they would be no members of their groups; and if several participants
      * moved at once, no majority would be left to take them in.
@@ -125,13 +135,20 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     }
 
     /**
-     * Whether a participant's replicas can be made again from those of others. With two
+     * Whether a participant's replicas can be made again from those of others. One that
+     * joins may have nothing yet, and one that was given up does not answer. With two
      * replicas the other one alone cannot decide to.
      */
     private boolean othersHaveAllOf(int id) {
         return replicas.stream()
             .filter(row -> row.replicas().contains(id))
-            .allMatch(row -> row.replicas().size() >= ENOUGH_TO_LOSE_ONE);
+            .allMatch(row -> Stream.concat(row.replicas().stream(), row.leaving().stream())
+                .filter(other -> other != id && !row.joining().contains(other) && !isLost(other))
+                .count() >= ENOUGH_OTHERS);
+    }
+
+    private boolean isLost(int id) {
+        return member(id).filter(member -> member.standing() == Standing.LOST).isPresent();
     }
 
     private int idFor(@Nullable Integer preferred) {
@@ -158,7 +175,9 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
 
     /** Returns the state in which nothing is to be moved, or is again. */
     RegistryState paused(boolean next) {
-        return new RegistryState(clusterId, partitions, epoch, members, replicas, mainNodes, next);
+        // What was decided before must not begin after: it is for another epoch.
+        return next == paused ? this
+                : new RegistryState(clusterId, partitions, epoch + 1, members, replicas, mainNodes, next);
     }
 
     /** Returns how many replicas the partition has that has most. */

@@ -55,7 +55,9 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
         }
         return switch (standing) {
             case ACTIVE -> new RegistryStep(state.with(participant, Standing.DRAINING), new RegistryResult.Done(true));
-            case LOST -> state.depends(participant) ? new RegistryStep(state, new RegistryResult.Done(false))
+            case LOST -> state.depends(participant)
+                    ? new RegistryStep(state, new RegistryResult.Refused(
+                            "It was given up, and what it had is still being made again: ask again when that is done."))
                     : new RegistryStep(state.with(participant, Standing.LEFT), new RegistryResult.Done(true));
             case DRAINING, LEFT -> new RegistryStep(state, new RegistryResult.Done(false));
         };

@@ -8,8 +8,8 @@ public enum Standing {
     /** It has been asked to leave: what it has moves to others. */
     DRAINING,
     /**
-     * It was gone for too long: what it had is made again elsewhere. If it comes back, it
-     * joins anew.
+     * It was gone for too long: what it had is made again elsewhere. If it comes back
+     * before all of that is, it goes on as it was; later it joins anew.
      */
     LOST,
     /**

@@ -188,6 +188,41 @@ class DecisionsTests {
     }
 
     @Test
+    void joinerThatOthersCannotReachIsReplacedWhenItIsDrained() {
+        World world = new World(6, 3);
+        world.join(4);
+        world.cutOff(4);
+        settle(world, 0);
+        assertThat(world.registry().depends(4)).isTrue();
+        world.stand(4, Standing.DRAINING);
+        settle(world, 0);
+        assertThat(world.registry().depends(4)).isFalse();
+        assertLevel(world, 3);
+    }
+
+    @Test
+    void participantThatComesBackBeforeAllOfItWasReplacedEndsWithItsShare() {
+        World world = new World(12, 4);
+        world.giveUp(4);
+        settle(world, 5);
+        assertThat(world.registry().depends(4)).isTrue();
+        world.comeBack(4);
+        settle(world, 0);
+        assertLevel(world, 4);
+    }
+
+    @Test
+    void soleHolderThatIsDrainedWhileTheClusterGrowsGivesEverythingAway() {
+        World world = new World(6, 1);
+        IntStream.rangeClosed(2, 4).forEach(world::join);
+        settle(world, 3);
+        world.stand(1, Standing.DRAINING);
+        settle(world, 0);
+        assertThat(world.registry().depends(1)).isFalse();
+        assertThat(replicas(world)).containsOnly(3);
+    }
+
+    @Test
     void whateverHappensEndsWithThreeReplicasOfEverything() {
         long seed = RandomGenerator.getDefault().nextLong();
         System.out.println("DecisionsTests seed " + seed);

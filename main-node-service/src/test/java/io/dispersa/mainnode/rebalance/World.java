@@ -35,6 +35,8 @@ final class World {
 
     private final Set<Integer> dead = new TreeSet<>();
 
+    private final Set<Integer> unreachable = new TreeSet<>();
+
     private final Set<Integer> fresh = new TreeSet<>();
 
     private final Set<Integer> gone = new TreeSet<>();
@@ -99,6 +101,18 @@ final class World {
         gone.add(id);
     }
 
+    /** It comes back before all that it had was made again, and goes on. */
+    void comeBack(int id) {
+        dead.remove(id);
+        gone.remove(id);
+        stand(id, Standing.ACTIVE);
+    }
+
+    /** Others reach a participant no more, though the main node does. */
+    void cutOff(int id) {
+        unreachable.add(id);
+    }
+
     Situation now() {
         Map<Integer, List<ReplicaReport>> up = new HashMap<>();
         registry.members()
@@ -137,18 +151,25 @@ final class World {
         return true;
     }
 
-    /** Has one group take one step; returns whether there was one to take. */
+    /**
+     * Has one group take one step, as its leader would; returns whether there was one to
+     * take.
+     */
     boolean act(int partition) {
         PartitionReplicas row = registry.replicas().get(partition);
         List<Integer> members = new ArrayList<>(group(partition));
         List<Integer> missing = row.replicas().stream().filter(id -> !members.contains(id)).toList();
         List<Integer> surplus = members.stream().filter(id -> !row.replicas().contains(id)).toList();
-        boolean ready = leader(partition) != 0 && missing.stream().noneMatch(dead::contains);
+        boolean ready = leader(partition) != 0
+                && missing.stream().noneMatch(id -> dead.contains(id) || unreachable.contains(id));
         if (!ready || (missing.isEmpty() && surplus.isEmpty())) {
             return false;
         }
-        missing.stream().findFirst().ifPresent(members::add);
-        surplus.stream().findFirst().ifPresent(members::remove);
+        int before = members.size();
+        if (before > 2 || missing.isEmpty()) {
+            surplus.stream().findFirst().ifPresent(members::remove);
+        }
+        missing.stream().limit(before == 1 ? missing.size() : 1).forEach(members::add);
         groups.put(partition, members);
         return true;
     }

@@ -97,6 +97,26 @@ class RegistryStateTests {
     }
 
     @Test
+    void registerWhenDiskIsEmptyAndOthersHaveNotGotItsKeysYetIsRefused() {
+        RegistryState grows = twoMembers
+            .formed(List.of(new PartitionReplicas(0, 1, List.of(1, 2, 3), List.of(), List.of(2, 3), List.of())));
+        assertRefused(grows.register(request("host", 9001, Y, null)), "keys are in another data directory");
+        RegistryState heals = new RegistryState(CLUSTER, 6, 2,
+                List.of(new Member(1, X, "host", 9001, 10001, 1),
+                        new Member(3, null, "host", 9003, null, 1).standing(Standing.LOST)),
+                List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3))), List.of());
+        assertRefused(heals.register(request("host", 9001, Y, null)), "keys are in another data directory");
+    }
+
+    @Test
+    void registerWhenDiskIsEmptyWhileAReplicaMovesBetweenOthersIsTheSameParticipantAnew() {
+        RegistryState moves = twoMembers
+            .formed(List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3))));
+        assertThat(moves.register(request("host", 9001, Y, null))).isInstanceOfSatisfying(Changed.class,
+                changed -> assertThat(changed.member()).isEqualTo(new Member(1, Y, "host", 9001, 10001, 2)));
+    }
+
+    @Test
     void registerWhenOnlyTheHttpPortHasChangedKeepsTheIncarnation() {
         assertThat(twoMembers.register(new RegistrationRequest("host", 9009, 10001, X, CLUSTER, null)))
             .isInstanceOfSatisfying(Changed.class,

@@ -67,13 +67,42 @@ class RegistryStepTests {
     }
 
     @Test
-    void participantThatComesBackAfterItWasGivenUpJoinsAnew() {
+    void participantThatIsLostAndNotReplacedYetIsNotForgotten() {
         apply(new RegistryCommand.Judge(state.epoch(), 3, Standing.LOST));
+        assertThat(apply(new RegistryCommand.Drain(3))).isInstanceOf(RegistryResult.Refused.class);
+        assertThat(standing(3)).isEqualTo(Standing.LOST);
+    }
+
+    @Test
+    void participantThatComesBackAfterItWasReplacedJoinsAnew() {
+        apply(new RegistryCommand.Judge(state.epoch(), 3, Standing.LOST));
+        place(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of()));
+        assertReturns(10_003, 2);
+    }
+
+    @Test
+    void participantThatComesBackBeforeAllOfItWasReplacedGoesOn() {
+        apply(new RegistryCommand.Judge(state.epoch(), 3, Standing.LOST));
+        place(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3)));
+        assertReturns(10_003, 1);
+    }
+
+    @Test
+    void participantThatComesBackElsewhereBeforeAllOfItWasReplacedJoinsAnew() {
+        apply(new RegistryCommand.Judge(state.epoch(), 3, Standing.LOST));
+        assertReturns(10_009, 2);
+    }
+
+    private void place(PartitionReplicas row) {
+        assertThat(apply(new RegistryCommand.Place(state.epoch(), List.of(row)))).isEqualTo(DONE);
+    }
+
+    private void assertReturns(int raftPort, int incarnation) {
         RegistryResult result = apply(new RegistryCommand.Register(
-                new RegistrationRequest("h", 9003, 10_003, new UUID(1, 3), state.clusterId(), null)));
+                new RegistrationRequest("h", 9003, raftPort, new UUID(1, 3), state.clusterId(), null)));
         assertThat(result).isInstanceOfSatisfying(RegistryResult.Registered.class, registered -> {
             assertThat(registered.member().id()).isEqualTo(3);
-            assertThat(registered.member().incarnation()).isEqualTo(2);
+            assertThat(registered.member().incarnation()).isEqualTo(incarnation);
             assertThat(registered.member().standing()).isEqualTo(Standing.ACTIVE);
         });
     }
@@ -83,6 +112,15 @@ class RegistryStepTests {
         assertThat(apply(new RegistryCommand.Pause(true))).isEqualTo(DONE);
         assertThat(apply(new RegistryCommand.Pause(true))).isEqualTo(NOTHING);
         assertThat(state.paused()).isTrue();
+    }
+
+    @Test
+    void whatWasDecidedBeforeAPauseDoesNotBeginAfterIt() {
+        long before = state.epoch();
+        apply(new RegistryCommand.Pause(true));
+        assertThat(apply(new RegistryCommand.Place(before,
+                List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3))))))
+            .isEqualTo(NOTHING);
     }
 
     private RegistryResult apply(RegistryCommand command) {

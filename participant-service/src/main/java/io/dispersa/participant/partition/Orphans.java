@@ -1,5 +1,6 @@
 package io.dispersa.participant.partition;
 
+import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.GroupStatus;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,8 +14,8 @@ import java.util.function.LongSupplier;
 final class Orphans {
 
     /**
-     * A member of a group that has a leader hears it every second. If the whole group has
-     * moved away, nobody is left to say so.
+     * A member of a group that has a leader hears it every second. If those that it knows
+     * do not lead, or have moved away as well, nobody says that it was left out.
      */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -31,16 +32,19 @@ final class Orphans {
 
     /**
      * Returns whether its group has left it out: the others have told it, which closes
-     * it; or it has heard nothing of them since the table was known.
+     * it; or it has known no leader for as long as one would have been heard, and the
+     * table has given it away since. To be asked often.
      */
     boolean isOut(int number, GroupStatus status) {
         long now = nanoTime.getAsLong();
-        long orphaned = now - since.computeIfAbsent(number, _ -> now);
+        if (status.role() == GroupRole.FOLLOWER && status.leader() != null) {
+            since.put(number, now);
+        }
+        boolean silent = now - since.computeIfAbsent(number, _ -> now) >= SILENCE.toNanos();
         return switch (status.role()) {
             case CLOSED -> true;
             case LEADER -> false;
-            case JOINING -> orphaned >= SILENCE.toNanos();
-            case FOLLOWER -> orphaned >= SILENCE.toNanos() && status.silence().compareTo(SILENCE) >= 0;
+            case JOINING, FOLLOWER -> silent;
         };
     }
 

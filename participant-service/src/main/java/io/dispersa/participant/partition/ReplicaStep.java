@@ -59,27 +59,32 @@ sealed interface ReplicaStep {
             return handOver(row, table, status);
         }
         return surplus.stream().anyMatch(peer -> peer.id().equals(status.leader()))
-                ? makeWay(row, status, missing, surplus)
-                : change(status.members(), missing.stream().findFirst(), surplus.stream().findFirst());
+                ? makeWay(row, status, missing, surplus) : change(status.members(), missing, surplus);
     }
 
-    /** One at a time: so many stay that they can always decide. */
-    private static ReplicaStep change(List<Peer> members, Optional<Peer> added, Optional<Peer> gone) {
+    /**
+     * One comes and one goes: so many stay that they can always decide. To one that is
+     * alone all come together: two would need each other while the third is still sent
+     * everything. Where there are two, one comes before one goes, for the same reason.
+     */
+    private static ReplicaStep change(List<Peer> members, List<Peer> missing, List<Peer> surplus) {
         List<Peer> next = new ArrayList<>(members);
-        gone.ifPresent(next::remove);
-        added.ifPresent(next::add);
+        if (members.size() > 2 || missing.isEmpty()) {
+            surplus.stream().findFirst().ifPresent(next::remove);
+        }
+        missing.stream().limit(members.size() == 1 ? missing.size() : 1).forEach(next::add);
         return new ChangeMembers(members, next);
     }
 
     /**
      * A leader that leaves itself out would leave nobody to lead. One that is alone takes
-     * in who comes first.
+     * others in before.
      */
     private static ReplicaStep makeWay(PartitionReplicas row, GroupStatus status, List<Peer> missing,
             List<Peer> surplus) {
         List<Peer> staying = status.members().stream().filter(member -> !surplus.contains(member)).toList();
         if (staying.isEmpty()) {
-            return change(status.members(), missing.stream().findFirst(), Optional.empty());
+            return change(status.members(), missing, List.of());
         }
         return staying.stream()
             .map(Peer::id)

@@ -109,12 +109,29 @@ class ReplicaStepTests {
     }
 
     @Test
-    void oneReplicaBecomesThreeOneAfterTheOther() {
+    void oneReplicaBecomesThreeAtOnce() {
         GroupStatus alone = new GroupStatus(GroupRole.LEADER, 4, "1.1", peers("1.1"), false, 5000, 5000, Map.of());
         assertThat(next(table("1.1", "2.1", "3.1"), alone))
-            .isEqualTo(new ReplicaStep.ChangeMembers(peers("1.1"), peers("1.1", "2.1")));
+            .isEqualTo(new ReplicaStep.ChangeMembers(peers("1.1"), peers("1.1", "2.1", "3.1")));
         GroupStatus two = new GroupStatus(GroupRole.LEADER, 4, "1.1", peers("1.1", "2.1"), false, 5000, 5000, Map.of());
         assertThat(next(table("1.1", "2.1", "3.1"), two))
+            .isEqualTo(new ReplicaStep.ChangeMembers(peers("1.1", "2.1"), peers("1.1", "2.1", "3.1")));
+    }
+
+    @Test
+    void leaderThatIsAloneAndToLeaveTakesInAllThatCome() {
+        PartitionReplicas row = new PartitionReplicas(0, 2, List.of(2, 3, 4), List.of());
+        GroupStatus alone = new GroupStatus(GroupRole.LEADER, 4, "1.1", peers("1.1"), false, 5000, 5000, Map.of());
+        assertThat(ReplicaStep.next(row, table("1.1", "2.1", "3.1", "4.1"), alone))
+            .isEqualTo(new ReplicaStep.ChangeMembers(peers("1.1"), peers("1.1", "2.1", "3.1", "4.1")));
+    }
+
+    @Test
+    void whereThereAreTwoOneComesBeforeOneGoes() {
+        PartitionReplicas row = new PartitionReplicas(0, 2, List.of(2, 3, 4), List.of());
+        GroupStatus two = new GroupStatus(GroupRole.LEADER, 4, "2.1", peers("1.1", "2.1"), false, 5000, 5000,
+                with(Map.of("1.1", WELL)));
+        assertThat(ReplicaStep.next(row, table("1.1", "2.1", "3.1", "4.1"), two))
             .isEqualTo(new ReplicaStep.ChangeMembers(peers("1.1", "2.1"), peers("1.1", "2.1", "3.1")));
     }
 
