@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,21 +31,28 @@ final class HeartbeatMonitor {
 
     private final InstantSource clock;
 
+    private final LongSupplier nanoTime;
+
     private final Duration suspectAfter;
 
-    private final Instant since;
+    private final long since;
 
-    HeartbeatMonitor(InstantSource clock, Duration suspectAfter) {
+    /**
+     * @param clock tells people when a heartbeat came
+     * @param nanoTime tells how long ago it did, whoever sets the clock
+     */
+    HeartbeatMonitor(InstantSource clock, LongSupplier nanoTime, Duration suspectAfter) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.suspectAfter = suspectAfter;
-        this.since = clock.instant();
+        this.since = nanoTime.getAsLong();
     }
 
     void record(int id, Heartbeat heartbeat) {
-        Instant now = clock.instant();
+        long now = nanoTime.getAsLong();
         lastSeen.compute(id,
                 (_, before) -> new Seen(before == null || state(before) != ParticipantState.UP ? now : before.upSince(),
-                        now, heartbeat.partitions()));
+                        now, clock.instant(), heartbeat.partitions()));
         if (suspects.remove(id)) {
             log.info("participant {} is back", id);
         }
@@ -60,7 +68,7 @@ final class HeartbeatMonitor {
     }
 
     private ParticipantState state(Seen seen) {
-        return seen.at().plus(suspectAfter).isBefore(clock.instant()) ? ParticipantState.SUSPECT : ParticipantState.UP;
+        return ago(seen.heard()).compareTo(suspectAfter) > 0 ? ParticipantState.SUSPECT : ParticipantState.UP;
     }
 
     /**
@@ -69,16 +77,19 @@ final class HeartbeatMonitor {
      */
     boolean isSilentFor(int id, Duration time) {
         Seen seen = lastSeen.get(id);
-        return !(seen == null ? since : seen.at()).plus(time).isAfter(clock.instant());
+        return ago(seen == null ? since : seen.heard()).compareTo(time) >= 0;
+    }
+
+    private Duration ago(long then) {
+        return Duration.ofNanos(nanoTime.getAsLong() - then);
     }
 
     /** Returns the ids of those that are up, and have been for less than this long. */
     Set<Integer> upForLess(Duration time) {
-        Instant limit = clock.instant().minus(time);
         return lastSeen.entrySet()
             .stream()
             .filter(entry -> state(entry.getValue()) == ParticipantState.UP
-                    && entry.getValue().upSince().isAfter(limit))
+                    && ago(entry.getValue().upSince()).compareTo(time) < 0)
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     }
@@ -106,11 +117,12 @@ final class HeartbeatMonitor {
     /**
      * A heartbeat that arrived.
      *
-     * @param upSince when the first did after which there was no silence
-     * @param at when
+     * @param upSince when the first did after which there was no silence, in nanoseconds
+     * @param heard when it did, in nanoseconds of the same origin
+     * @param at when it did, by the clock
      * @param replicas what the participant says about its replicas
      */
-    record Seen(Instant upSince, Instant at, List<ReplicaReport> replicas) {
+    record Seen(long upSince, long heard, Instant at, List<ReplicaReport> replicas) {
     }
 
 }

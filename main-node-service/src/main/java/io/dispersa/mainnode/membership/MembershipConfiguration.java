@@ -17,7 +17,7 @@ class MembershipConfiguration {
 
     @Bean
     HeartbeatMonitor heartbeatMonitor(InstantSource clock, HeartbeatProperties properties) {
-        return new HeartbeatMonitor(clock, properties.suspectAfter());
+        return new HeartbeatMonitor(clock, System::nanoTime, properties.suspectAfter());
     }
 
     @Bean

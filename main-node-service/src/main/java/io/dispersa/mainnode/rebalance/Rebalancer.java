@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,8 @@ class Rebalancer {
 
     private final MoveHistory history;
 
+    private final Tenure tenure = new Tenure(System::nanoTime);
+
     private volatile @Nullable Target last;
 
     Rebalancer(Registry registry, Membership membership, RebalanceProperties properties, MoveHistory history) {
@@ -52,6 +55,7 @@ class Rebalancer {
 
     @Scheduled(fixedDelay = 250)
     void step() {
+        tenure.look(registry.leads());
         Optional<Situation> now = situation();
         now.ifPresent(history::look);
         if (registry.leads() && now.isPresent()
@@ -65,8 +69,12 @@ class Rebalancer {
     Optional<Situation> situation() {
         return registry.state()
             .filter(state -> !state.replicas().isEmpty())
-            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH),
-                    membership.silentFor(properties.replaceAfter())));
+            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH), gone()));
+    }
+
+    private Set<Integer> gone() {
+        Duration silence = properties.replaceAfter();
+        return tenure.lasts(silence) ? membership.silentFor(silence) : Set.of();
     }
 
     /** Returns where the replicas should be. */

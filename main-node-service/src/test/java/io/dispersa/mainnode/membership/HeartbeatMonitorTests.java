@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class HeartbeatMonitorTests {
 
-    private Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    private Duration now = Duration.ofSeconds(-3);
 
-    private final HeartbeatMonitor monitor = new HeartbeatMonitor(() -> now, Duration.ofSeconds(5));
+    private final HeartbeatMonitor monitor = new HeartbeatMonitor(() -> Instant.EPOCH, () -> now.toNanos(),
+            Duration.ofSeconds(5));
 
     @Test
     void stateFollowsTheHeartbeats() {
@@ -53,6 +54,17 @@ class HeartbeatMonitorTests {
         assertThat(monitor.upForLess(time)).isEmpty();
         monitor.record(1, heartbeat());
         assertThat(monitor.upForLess(time)).containsExactly(1);
+    }
+
+    @Test
+    void isSilentForCountsFromTheLastHeartbeatOrFromTheStart() {
+        now = now.plusSeconds(3);
+        monitor.record(1, heartbeat());
+        now = now.plusSeconds(4);
+        assertThat(monitor.isSilentFor(1, Duration.ofSeconds(4))).isTrue();
+        assertThat(monitor.isSilentFor(1, Duration.ofSeconds(5))).isFalse();
+        assertThat(monitor.isSilentFor(2, Duration.ofSeconds(7))).isTrue();
+        assertThat(monitor.isSilentFor(2, Duration.ofSeconds(8))).isFalse();
     }
 
     private static Heartbeat heartbeat() {

@@ -13,6 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,11 +124,8 @@ final class MembershipAgent {
     }
 
     private Optional<Duration> heartbeat() {
-        Place place = partitions.requirePlace();
-        Heartbeat heartbeat = new Heartbeat(place.clusterId(), identity.get().instance(), place.epoch(),
-                partitions.reports());
         long asked = System.nanoTime();
-        return switch (meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat))) {
+        return switch (beat()) {
             case MainNodeAnswer.Heard(boolean leads) -> {
                 if (leads) {
                     partitions.confirmed(asked);
@@ -140,9 +141,16 @@ final class MembershipAgent {
         };
     }
 
+    private MainNodeAnswer beat() {
+        Place place = partitions.requirePlace();
+        Heartbeat heartbeat = new Heartbeat(place.clusterId(), identity.get().instance(), place.epoch(),
+                partitions.reports());
+        return meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat));
+    }
+
     private Optional<Duration> heard(@Nullable PartitionTable table) {
         contact.found();
-        boolean adopted = table != null && partitions.adopt(table);
+        boolean adopted = table != null && adopt(table);
         Place place = partitions.requirePlace();
         partitions.reconcile(table == null ? place.epoch() : table.epoch());
         if (adopted && place.formed()) {
@@ -150,6 +158,27 @@ final class MembershipAgent {
             return Optional.of(Duration.ZERO);
         }
         return Optional.of(partitions.settled() || interval.compareTo(WHILE_FORMING) < 0 ? interval : WHILE_FORMING);
+    }
+
+    /** To open large replicas takes a while: who is silent meanwhile is given up. */
+    private boolean adopt(PartitionTable table) {
+        FutureTask<Boolean> adoption = new FutureTask<>(() -> partitions.adopt(table));
+        Thread.ofPlatform().name("adopt-" + table.epoch()).start(adoption);
+        while (true) {
+            try {
+                return adoption.get(interval.toNanos(), TimeUnit.NANOSECONDS);
+            }
+            catch (TimeoutException _) {
+                beat();
+            }
+            catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+            }
+            catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
     }
 
     private Optional<Duration> unknown(String detail) {

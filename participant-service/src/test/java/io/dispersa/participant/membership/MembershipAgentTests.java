@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -248,6 +249,24 @@ class MembershipAgentTests {
     }
 
     @Test
+    void whileReplicasAreBeingOpenedHeartbeatsGoOn() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, table(CLUSTER, 3, 1)));
+        MembershipAgent agent = agent(Duration.ofSeconds(10), Duration.ofMillis(20));
+        agent.turn();
+        CompletableFuture<Optional<Duration>> turn;
+        Partitions held = partitions;
+        synchronized (held) { // whoever adopts a table needs it
+            turn = CompletableFuture.supplyAsync(agent::turn);
+            await().atMost(Duration.ofSeconds(20))
+                .until(() -> MAIN.findAll(postRequestedFor(urlEqualTo(HEARTBEAT))).size() >= 3);
+            assertThat(turn).isNotDone();
+        }
+        assertThat(turn.join()).contains(Duration.ZERO);
+        assertThat(partitions.reports()).hasSize(1);
+    }
+
+    @Test
     void aDamagedPartitionEndsTheProcess() throws java.io.IOException {
         java.nio.file.Files.createDirectories(path.resolve("partitions/0"));
         registration(json(201, registered(1, CLUSTER)));
@@ -269,6 +288,10 @@ class MembershipAgentTests {
     }
 
     private MembershipAgent agent(Duration timeout) {
+        return agent(timeout, INTERVAL);
+    }
+
+    private MembershipAgent agent(Duration timeout, Duration interval) {
         RestClient client = RestClient.builder()
             .baseUrl(MAIN.baseUrl())
             .requestFactory(ClientHttpRequestFactoryBuilder.httpComponents()
@@ -277,7 +300,7 @@ class MembershipAgentTests {
             .build();
         return new MembershipAgent(new MainNode(client), new SharedIdentity(new IdentityFile(directory)), partitions,
                 processEnd, new HeartbeatMeter(meters), new Contact("main", new Backoff(RandomGenerator.getDefault())),
-                INTERVAL, identity -> new RegistrationRequest("127.0.0.1", 9001, 10001, identity.instance(),
+                interval, identity -> new RegistrationRequest("127.0.0.1", 9001, 10001, identity.instance(),
                         identity.clusterId(), null));
     }
 
