@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param term the term of its leader's election, as far as it knows; grows with every
  * election
  * @param leader the id of the participant that leads the partition, if it knows
- * @param members the participants that vote, if it leads; otherwise empty
+ * @param members the participants that vote, if it leads and they do not change;
+ * otherwise empty
  * @param applied how far it has applied the partition's log
  * @param committed how far the log is known to be on a majority
  * @param keys how many keys it holds

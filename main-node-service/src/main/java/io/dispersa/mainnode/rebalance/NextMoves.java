@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 
 /**
  * Which moves begin now, on the way to where the replicas should be: one at a time of
- * each partition and of each participant, which has its clients to answer meanwhile.
- * Whoever lost a replica comes first. All others leave half of the participants in peace:
- * who joins does everything for the first time, and several at once are felt by all.
+ * each partition and of each participant, which has its clients to answer meanwhile. What
+ * is under way already comes first, then whoever lost a replica. All others leave half of
+ * the participants in peace: who joins does everything for the first time, and several at
+ * once are felt by all.
  */
 final class NextMoves {
 
@@ -34,7 +35,9 @@ final class NextMoves {
         NextMoves moves = new NextMoves(now);
         return now.rows()
             .stream()
-            .sorted(Comparator.comparingLong(moves::lost).reversed().thenComparingInt(PartitionReplicas::partition))
+            .sorted(Comparator.comparing((PartitionReplicas row) -> !row.moves())
+                .thenComparing(Comparator.comparingLong(moves::lost).reversed())
+                .thenComparingInt(PartitionReplicas::partition))
             .filter(row -> moves.mayMove(row))
             .map(row -> moves.step(row, target.get(row.partition())))
             .filter(PartitionReplicas::moves)
@@ -70,10 +73,16 @@ final class NextMoves {
     /** A move ends before the next begins, unless its end has died or need not come. */
     private boolean mayMove(PartitionReplicas row) {
         return now.leaderOf(row.partition())
-            .filter(leader -> !row.moves() || row.joining()
-                .stream()
-                .anyMatch(id -> now.isLost(id) || (now.isDraining(id) && !leader.members().contains(id))))
+            .filter(leader -> !row.moves()
+                    || row.joining().stream().anyMatch(id -> now.isLost(id) || isNotTakenIn(leader, id)))
             .isPresent();
+    }
+
+    /**
+     * Who is to leave, and comes nevertheless, is not waited for while it can be left.
+     */
+    private boolean isNotTakenIn(ReplicaReport leader, int joiner) {
+        return now.isDraining(joiner) && !leader.members().isEmpty() && !leader.members().contains(joiner);
     }
 
     /** Returns the row after one step, or as it is if there is none to take. */
@@ -87,7 +96,9 @@ final class NextMoves {
         }
         if (removed.size() == added.size()) {
             removed = List.of(removed.stream()
-                .min(Comparator.comparing((Integer id) -> !now.isLost(id)).thenComparing(id -> id == row.leader()))
+                .min(Comparator.comparing((Integer id) -> !now.isLost(id))
+                    .thenComparing(id -> !row.joining().contains(id))
+                    .thenComparing(id -> id == row.leader()))
                 .orElseThrow());
             added = List.of(added.getFirst());
         }

@@ -56,7 +56,7 @@ class Rebalancer {
     @Scheduled(fixedDelay = 250)
     void step() {
         tenure.look(registry.leads());
-        Optional<Situation> now = situation();
+        Optional<Situation> now = situation(gone());
         now.ifPresent(history::look);
         if (registry.leads() && now.isPresent()
                 && Decisions.next(now.get(), target(now.get())) instanceof Decision.Change(RegistryCommand command)
@@ -67,11 +67,16 @@ class Rebalancer {
 
     /** Returns all that is known; nothing until the cluster has formed. */
     Optional<Situation> situation() {
-        return registry.state()
-            .filter(state -> !state.replicas().isEmpty())
-            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH), gone()));
+        return situation(membership.silentFor(properties.replaceAfter()));
     }
 
+    private Optional<Situation> situation(Set<Integer> gone) {
+        return registry.state()
+            .filter(state -> !state.replicas().isEmpty())
+            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH), gone));
+    }
+
+    /** Returns the ids of those that this main node may give up. */
     private Set<Integer> gone() {
         Duration silence = properties.replaceAfter();
         return tenure.lasts(silence) ? membership.silentFor(silence) : Set.of();

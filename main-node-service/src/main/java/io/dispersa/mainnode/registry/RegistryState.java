@@ -137,14 +137,14 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     /**
      * Whether a participant's replicas can be made again from those of others. One that
      * joins may have nothing yet, and one that was given up does not answer. With two
-     * replicas the other one alone cannot decide to.
+     * replicas the other one alone cannot decide to, unless this is the one that joins.
      */
     private boolean othersHaveAllOf(int id) {
         return replicas.stream()
             .filter(row -> row.replicas().contains(id))
             .allMatch(row -> Stream.concat(row.replicas().stream(), row.leaving().stream())
                 .filter(other -> other != id && !row.joining().contains(other) && !isLost(other))
-                .count() >= ENOUGH_OTHERS);
+                .count() >= (row.joining().contains(id) ? 1 : ENOUGH_OTHERS));
     }
 
     private boolean isLost(int id) {

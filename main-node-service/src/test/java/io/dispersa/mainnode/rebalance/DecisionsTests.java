@@ -201,6 +201,28 @@ class DecisionsTests {
     }
 
     @Test
+    void joinerThatIsDrainedIsLeftOutBeforeAnotherThatIs() {
+        World world = new World(6, 3);
+        world.join(4);
+        world.cutOff(4);
+        settle(world, 0);
+        PartitionReplicas moves = world.registry()
+            .replicas()
+            .stream()
+            .filter(PartitionReplicas::moves)
+            .findFirst()
+            .orElseThrow();
+        int fellow = moves.replicas().getFirst();
+        IntStream.of(5, 6).forEach(world::join);
+        world.stand(fellow, Standing.DRAINING);
+        world.stand(4, Standing.DRAINING);
+        world.decide();
+        assertThat(world.registry().replicas().get(moves.partition()).replicas()).contains(fellow).doesNotContain(4);
+        settle(world, 0);
+        assertLevel(world, 4);
+    }
+
+    @Test
     void participantThatComesBackBeforeAllOfItWasReplacedEndsWithItsShare() {
         World world = new World(12, 4);
         world.giveUp(4);

@@ -109,6 +109,14 @@ class RegistryStateTests {
     }
 
     @Test
+    void registerWhenDiskOfOneThatJoinsIsEmptyIsTheSameParticipantAnew() {
+        RegistryState grows = twoMembers
+            .formed(List.of(new PartitionReplicas(0, 2, List.of(2, 1, 3), List.of(), List.of(1, 3), List.of())));
+        assertThat(grows.register(request("host", 9001, Y, null))).isInstanceOfSatisfying(Changed.class,
+                changed -> assertThat(changed.member()).isEqualTo(new Member(1, Y, "host", 9001, 10001, 2)));
+    }
+
+    @Test
     void registerWhenDiskIsEmptyWhileAReplicaMovesBetweenOthersIsTheSameParticipantAnew() {
         RegistryState moves = twoMembers
             .formed(List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3))));

@@ -259,12 +259,13 @@ public final class Partition implements AutoCloseable {
 
     /** Returns how this replica does. */
     public ReplicaReport report() {
+        boolean changing = steps.isChanging(); // asked first, lest it end meanwhile
         GroupStatus status = group.status();
         Contents contents = state.contents();
         boolean leads = status.role() == GroupRole.LEADER;
         return new ReplicaReport(number, role(status.role()), status.term(),
                 status.leader() == null ? null : ReplicaPeer.participantOf(status.leader()),
-                leads && !status.changing()
+                leads && !changing && !status.changing()
                         ? status.members().stream().map(peer -> ReplicaPeer.participantOf(peer.id())).toList()
                         : List.of(),
                 status.applied(), status.committed(), contents.keys(), contents.bytes());

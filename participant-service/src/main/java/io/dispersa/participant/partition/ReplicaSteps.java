@@ -48,6 +48,8 @@ final class ReplicaSteps {
 
     private volatile boolean resigned;
 
+    private volatile boolean changing;
+
     /**
      * @param fresh whether the partition begins with this replica, and others
      */
@@ -64,6 +66,14 @@ final class ReplicaSteps {
      */
     boolean isDue(PartitionReplicas row, GroupStatus status, ReplicaStep step) {
         return due.isDue(row, status, step, !resigned && System.nanoTime() - settlesUntil < 0);
+    }
+
+    /**
+     * Returns whether a change of members is under way: those who are new may be sent
+     * everything, long before the group knows of it.
+     */
+    boolean isChanging() {
+        return changing;
     }
 
     /** Returns whether a step will be due soon. */
@@ -90,7 +100,13 @@ final class ReplicaSteps {
             }
             case ReplicaStep.ChangeMembers(var from, var to) -> {
                 log.info("partition {} changes its replicas from {} to {}", number, ids(from), ids(to));
-                group.changeMembers(from, to, CHANGE);
+                changing = true;
+                try {
+                    group.changeMembers(from, to, CHANGE);
+                }
+                finally {
+                    changing = false;
+                }
                 log.info("partition {} has the replicas {}", number, ids(to));
             }
             case ReplicaStep.MakeWay(String to) -> handOver(to);

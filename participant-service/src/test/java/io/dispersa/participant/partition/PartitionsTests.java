@@ -244,7 +244,7 @@ class PartitionsTests {
         partitions.reconcile(2);
         assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.NOT_OWNER);
         assertThat(partitions.reports()).singleElement()
-            .satisfies(report -> assertThat(report.members()).containsExactly(1));
+            .satisfies(report -> assertThat(report.role()).isEqualTo(ReplicaRole.LEADER));
         assertThat(partitions.settled()).isFalse();
         assertThat(path.resolve("partitions/1")).isDirectory();
     }
