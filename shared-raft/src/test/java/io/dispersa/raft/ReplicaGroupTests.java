@@ -246,8 +246,9 @@ class ReplicaGroupTests {
         List<Peer> alone = peers("1.1");
         nodes.found(alone);
         nodes.submit("a");
-        List<Peer> three = peers("1.1", "2.1", "3.1");
-        three.subList(1, 3).forEach(peer -> nodes.start(peer, 1000).join(GROUP));
+        List<Peer> added = peers("2.1", "3.1");
+        added.forEach(peer -> nodes.start(peer, 1000).join(GROUP));
+        List<Peer> three = Stream.concat(alone.stream(), added.stream()).toList();
         nodes.group("1.1").changeMembers(alone, three, TEN_SECONDS);
         assertThat(nodes.group("1.1").status().members()).hasSize(3);
         nodes.stop("1.1");

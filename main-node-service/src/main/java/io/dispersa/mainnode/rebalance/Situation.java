@@ -33,15 +33,11 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
     }
 
     boolean isLost(int participant) {
-        return standing(participant) == Standing.LOST;
+        return registry.standing(participant) == Standing.LOST;
     }
 
     boolean isDraining(int participant) {
-        return standing(participant) == Standing.DRAINING;
-    }
-
-    private Standing standing(int participant) {
-        return registry.member(participant).map(Member::standing).orElse(Standing.LEFT);
+        return registry.standing(participant) == Standing.DRAINING;
     }
 
     /** Returns what the leader of a partition says of it, if it is led. */

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /**
  * For how long this main node has led the registry and has not stood still. Whoever has
  * only just begun, or was asleep, has not heard what was said meanwhile, and gives nobody
- * up for it. Safe for use by several threads.
+ * up for it. For one thread at a time.
  */
 final class Tenure {
 
@@ -29,7 +29,7 @@ final class Tenure {
     }
 
     /** Takes note of whether this main node leads now; to be called often. */
-    synchronized void look(boolean leadsNow) {
+    void look(boolean leadsNow) {
         long now = nanoTime.getAsLong();
         if (!leads || now - looked > STILL.toNanos()) {
             since = now;
@@ -39,7 +39,7 @@ final class Tenure {
     }
 
     /** Returns whether it has led for this long. */
-    synchronized boolean lasts(Duration time) {
+    boolean lasts(Duration time) {
         return leads && looked - since >= time.toNanos();
     }
 

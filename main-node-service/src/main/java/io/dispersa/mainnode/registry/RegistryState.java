@@ -143,12 +143,8 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         return replicas.stream()
             .filter(row -> row.replicas().contains(id))
             .allMatch(row -> Stream.concat(row.replicas().stream(), row.leaving().stream())
-                .filter(other -> other != id && !row.joining().contains(other) && !isLost(other))
+                .filter(other -> other != id && !row.joining().contains(other) && standing(other) != Standing.LOST)
                 .count() >= (row.joining().contains(id) ? 1 : ENOUGH_OTHERS));
-    }
-
-    private boolean isLost(int id) {
-        return member(id).filter(member -> member.standing() == Standing.LOST).isPresent();
     }
 
     private int idFor(@Nullable Integer preferred) {
@@ -201,6 +197,11 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     /** Returns a participant, if it is known. */
     public Optional<Member> member(int id) {
         return find(member -> member.id() == id);
+    }
+
+    /** Returns the standing of a participant; one that is not known has left. */
+    public Standing standing(int id) {
+        return member(id).map(Member::standing).orElse(Standing.LEFT);
     }
 
     @JsonIgnore

@@ -48,7 +48,7 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
 
     /** To ask again changes nothing. */
     private static RegistryStep drain(RegistryState state, int participant) {
-        Standing standing = state.member(participant).map(Member::standing).orElse(Standing.LEFT);
+        Standing standing = state.standing(participant);
         Optional<String> refusal = standing == Standing.ACTIVE ? Drains.refusal(state, participant) : Optional.empty();
         if (refusal.isPresent()) {
             return new RegistryStep(state, new RegistryResult.Refused(refusal.get()));
@@ -64,7 +64,7 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
     }
 
     private static RegistryStep stay(RegistryState state, int participant) {
-        Standing standing = state.member(participant).map(Member::standing).orElse(Standing.LEFT);
+        Standing standing = state.standing(participant);
         return switch (standing) {
             case DRAINING -> new RegistryStep(state.with(participant, Standing.ACTIVE), new RegistryResult.Done(true));
             case ACTIVE -> new RegistryStep(state, new RegistryResult.Done(false));
