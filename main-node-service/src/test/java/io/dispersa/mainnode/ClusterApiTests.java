@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import java.net.URI;
@@ -146,7 +147,6 @@ class ClusterApiTests {
             .isEqualTo(3);
 
         register("127.0.0.1", 1, one, 200);
-        register("127.0.0.1", 2, one, 409);
         register("127.0.0.1", 1, UUID.randomUUID(), 409);
         http.post()
             .uri("/participants/1/heartbeat")
@@ -240,8 +240,8 @@ class ClusterApiTests {
     private void heartbeat(Registration participant, UUID instance, List<Integer> partitions, int status) {
         long epoch = status == 204 ? 3 : 0;
         List<ReplicaReport> contents = partitions.stream()
-            .map(p -> new ReplicaReport(p, ReplicaRole.LEADER, 1, participant.id(), List.of(participant.id()), 1, 1, 1,
-                    10))
+            .map(p -> new ReplicaReport(p, ReplicaRole.LEADER, 1, participant.id(),
+                    List.of(new ReplicaName(participant.id(), 1, 1)), 1, 1, 1, 10))
             .toList();
         http.post()
             .uri("/participants/" + participant.id() + "/heartbeat")

@@ -27,14 +27,12 @@ public final class MainNodeStub {
         MAIN.start();
         MAIN.stubFor(post(urlEqualTo("/participants"))
             .willReturn(okJson("{\"id\":7,\"incarnation\":1,\"clusterId\":\"" + CLUSTER + "\",\"partitions\":2}")));
-        MAIN.stubFor(post(urlEqualTo("/participants/7/heartbeat")).willReturn(
-                okJson("""
-                        {"clusterId":"%s","epoch":3,"partitions":2,"formed":true,"replicas":[
-                        {"partition":0,"leader":7,"replicas":[7],"founders":[{"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]},
-                        {"partition":1,"leader":8,"replicas":[8],"founders":[{"participant":8,"incarnation":1,"host":"10.0.0.8","port":10008}]}],"participants":[
-                        {"id":7,"host":"127.0.0.1","port":1},{"id":8,"host":"10.0.0.8","port":9008}],"peers":[
-                        {"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]}"""
-                    .formatted(CLUSTER))));
+        MAIN.stubFor(post(urlEqualTo("/participants/7/heartbeat")).willReturn(okJson("""
+                {"clusterId":"%s","epoch":3,"partitions":2,"formed":true,"replicas":[
+                {"partition":0,"leader":7,"replicas":[7],"names":["7.1.3"],"founders":["7.1.3"]},
+                {"partition":1,"leader":8,"replicas":[8],"names":["8.1.3"],"founders":["8.1.3"]}],"participants":[
+                {"id":7,"host":"127.0.0.1","port":1},{"id":8,"host":"10.0.0.8","port":9008}],"peers":[
+                {"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]}""".formatted(CLUSTER))));
         registry.add("dispersa.main.host", () -> "127.0.0.1");
         registry.add("dispersa.main.port", MAIN::port);
     }

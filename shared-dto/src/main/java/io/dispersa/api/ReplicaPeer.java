@@ -10,21 +10,4 @@ package io.dispersa.api;
  * @param port its Raft port
  */
 public record ReplicaPeer(int participant, int incarnation, String host, int port) {
-
-    /** Returns the name among replicas: {@code participant.incarnation}. */
-    public String id() {
-        return participant + "." + incarnation;
-    }
-
-    /**
-     * Returns the participant that a name among replicas belongs to.
-     * @throws IllegalArgumentException if it is no such name
-     */
-    public static int participantOf(String id) {
-        int dot = id.indexOf('.');
-        if (dot < 1) {
-            throw new IllegalArgumentException("'" + id + "' is not the name of a replica");
-        }
-        return Integer.parseInt(id.substring(0, dot));
-    }
 }

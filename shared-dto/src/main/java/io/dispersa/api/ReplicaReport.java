@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param term the term of its leader's election, as far as it knows; grows with every
  * election
  * @param leader the id of the participant that leads the partition, if it knows
- * @param members the participants that vote, if it leads and they do not change;
- * otherwise empty
+ * @param members the replicas that vote, if it leads and they do not change; otherwise
+ * empty
  * @param applied how far it has applied the partition's log
  * @param committed how far the log is known to be on a majority
  * @param keys how many keys it holds
  * @param bytes the bytes of their keys and values together
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ReplicaReport(int partition, ReplicaRole role, long term, @Nullable Integer leader, List<Integer> members,
-        long applied, long committed, long keys, long bytes) {
+public record ReplicaReport(int partition, ReplicaRole role, long term, @Nullable Integer leader,
+        List<ReplicaName> members, long applied, long committed, long keys, long bytes) {
     public ReplicaReport {
         members = members == null ? List.of() : List.copyOf(members);
     }

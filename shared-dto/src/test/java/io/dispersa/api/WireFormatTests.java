@@ -33,24 +33,32 @@ class WireFormatTests {
 
     private static final ReplicaPeer PEER = new ReplicaPeer(1, 1, "127.0.0.1", 10001);
 
+    private static final List<ReplicaName> NAMES = List.of(new ReplicaName(1, 1, 4), new ReplicaName(2, 1, 4),
+            new ReplicaName(3, 2, 7));
+
     static Stream<Arguments> records() {
         return Stream.of(
                 Arguments.of("registration-request",
                         new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, CLUSTER, 1)),
                 Arguments.of("registration", new Registration(1, 2, CLUSTER, 6)),
-                Arguments.of("heartbeat", new Heartbeat(CLUSTER, INSTANCE, 4,
-                        List.of(new ReplicaReport(0, ReplicaRole.LEADER, 3, 1, List.of(1, 2, 3), 40, 41, 2, 17)))),
+                Arguments.of("heartbeat",
+                        new Heartbeat(CLUSTER, INSTANCE, 4,
+                                List.of(new ReplicaReport(0, ReplicaRole.LEADER, 3, 1, NAMES, 40, 41, 2, 17)))),
                 Arguments.of("participant",
                         new ParticipantInfo(1, "127.0.0.1", 9001, ParticipantState.UP, List.of(0), List.of(0), 2, 17,
                                 Instant.parse("2026-01-02T03:04:05Z"))),
-                Arguments.of("partition-table", new PartitionTable(CLUSTER, 4, 1,
-                        List.of(new PartitionReplicas(0, 1, List.of(1), List.of(PEER))), List.of(ONE), List.of(PEER))),
-                Arguments.of("cluster-status",
-                        new ClusterStatus(CLUSTER, 4, 1, true,
-                                List.of(new PartitionStatus(0, 1, 3, 3, 1,
-                                        List.of(new PartitionStatus.Replica(1, ReplicaRole.LEADER, 1),
-                                                new PartitionStatus.Replica(2, null, 0)))),
-                                List.of(ONE), List.of(new ClusterStatus.MainNodeStatus("127.0.0.1:8080", true)))),
+                Arguments.of("partition-table",
+                        new PartitionTable(CLUSTER, 4, 1,
+                                List.of(new PartitionReplicas(0, 1, List.of(1)).named(NAMES.subList(0, 1)).founded()),
+                                List.of(ONE), List.of(PEER))),
+                Arguments
+                    .of("cluster-status",
+                            new ClusterStatus(CLUSTER, 4, 1, true,
+                                    List.of(new PartitionStatus(0, 1, 3, 3, 1,
+                                            List.of(new PartitionStatus.Replica(1, ReplicaRole.LEADER, 1),
+                                                    new PartitionStatus.Replica(2, null, 0)))),
+                                    List.of(ONE), List.of(new ClusterStatus.MainNodeStatus("127.0.0.1:8080", true)))),
+                Arguments.of("replica-members", new ReplicaMembers(0, 3, NAMES)),
                 Arguments.of("partition-digest", new PartitionDigest(0, 3, 40, "0a1b".repeat(16))),
                 Arguments.of("key-location", new KeyLocation("a", 3904355907L, 0, ONE, List.of(ONE), 4)),
                 Arguments
@@ -131,11 +139,11 @@ class WireFormatTests {
     }
 
     @Test
-    void replicaPeerIsNamedByParticipantAndIncarnation() {
-        assertThat(new ReplicaPeer(12, 3, "h", 1).id()).isEqualTo("12.3");
-        assertThat(ReplicaPeer.participantOf("12.3")).isEqualTo(12);
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> ReplicaPeer.participantOf("12"))
-            .withMessageContaining("'12'");
+    void replicaIsNamedByParticipantIncarnationAndEpoch() {
+        assertThat(new ReplicaName(12, 3, 45)).hasToString("12.3.45");
+        assertThat(ReplicaName.parse("12.3.45")).isEqualTo(new ReplicaName(12, 3, 45));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> ReplicaName.parse("12.3"))
+            .withMessageContaining("'12.3'");
     }
 
     @ParameterizedTest

@@ -32,13 +32,16 @@ final class Acquaintance {
 
     private final RaftGroupId group;
 
+    private final RaftPeerId self;
+
     private final Terms terms;
 
     private final Set<RaftPeerId> called = ConcurrentHashMap.newKeySet();
 
-    Acquaintance(RaftServer server, RaftGroupId group, Terms terms) {
+    Acquaintance(RaftServer server, RaftGroupId group, RaftPeerId self, Terms terms) {
         this.server = server;
         this.group = group;
+        this.self = self;
         this.terms = terms;
     }
 
@@ -51,7 +54,7 @@ final class Acquaintance {
     }
 
     private boolean isSelf(RaftPeer peer) {
-        return peer.getId().equals(server.getId());
+        return peer.getId().equals(self);
     }
 
     private void call(RaftPeer peer) {
@@ -63,7 +66,7 @@ final class Acquaintance {
             }
             catch (IOException | RuntimeException e) { // it was worth a try, and no more
                 called.remove(peer.getId());
-                log.debug("{} does not answer {} yet", peer.getId(), server.getId(), e);
+                log.debug("{} does not answer {} yet", peer.getId(), self, e);
             }
         });
     }
@@ -75,7 +78,7 @@ final class Acquaintance {
     private RequestVoteRequestProto emptyHanded(RaftPeerId peer) {
         return RequestVoteRequestProto.newBuilder()
             .setServerRequest(RaftRpcRequestProto.newBuilder()
-                .setRequestorId(server.getId().toByteString())
+                .setRequestorId(self.toByteString())
                 .setReplyId(peer.toByteString())
                 .setRaftGroupId(ProtoUtils.toRaftGroupIdProtoBuilder(group)))
             .setCandidateTerm(0)

@@ -1,87 +1,165 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * The logs of groups, a directory for each. When one is given up, what this process has
- * promised in it stays: its term and its vote. If it is taken in again under the same
- * name, it must not vote in a way that contradicts them.
+ * The replicas of groups, a directory for each: what Ratis keeps there, the replica's
+ * name, and whether it has ever applied an entry. A replica is given up as a whole: the
+ * next one of its group here has another name, and is bound by nothing.
  */
 final class GroupFiles {
 
     /** As Ratis names them. */
     private static final String CURRENT = "current";
 
-    private final Path groups;
+    private static final String SNAPSHOTS = "sm";
 
-    private final Path promises;
+    private static final String NAME = "name";
+
+    /** There if the replica has applied an entry: its log must be there, too. */
+    private static final String BEGUN = "begun";
+
+    private final Path groups;
 
     private final Path removed;
 
     GroupFiles(Path directory) {
         this.groups = directory.resolve("groups");
-        this.promises = directory.resolve("promises");
         this.removed = directory.resolve("removed");
     }
 
     boolean exists(UUID group) {
-        return Files.isDirectory(groups.resolve(group.toString()));
+        return Files.isDirectory(directory(group));
     }
 
-    /** Brings back what was promised in a group that was here before, if it was. */
-    void prepare(UUID group) throws IOException {
-        Path promise = promises.resolve(group.toString());
-        if (exists(group) || !Files.exists(promise)) {
+    /** Returns the groups that have a replica here. */
+    List<UUID> groups() throws IOException {
+        if (!Files.isDirectory(groups)) {
+            return List.of();
+        }
+        List<UUID> found = new ArrayList<>();
+        try (Stream<Path> children = Files.list(groups)) {
+            children.map(child -> String.valueOf(child.getFileName())).forEach(name -> id(name).ifPresent(found::add));
+        }
+        return found;
+    }
+
+    private static Optional<UUID> id(String name) {
+        try {
+            return Optional.of(UUID.fromString(name));
+        }
+        catch (IllegalArgumentException _) { // not a group's: Ratis ignores it as well
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Returns the name of a replica that is here.
+     * @throws IOException if it cannot be read
+     */
+    String name(UUID group) throws IOException {
+        Path file = directory(group).resolve(NAME);
+        if (!Files.exists(file)) {
+            throw new IOException(
+                    "the replica in %s has no name: its file %s is missing".formatted(directory(group), NAME));
+        }
+        return Files.readString(file).strip();
+    }
+
+    /** Makes the directory of a replica, if there is none; its name is on the disk. */
+    void prepare(UUID group, String name) throws IOException {
+        if (exists(group)) {
             return;
         }
         Path draft = removed.resolve(group + ".new");
         DurableFiles.deleteTree(draft);
-        Files.createDirectories(draft.resolve(CURRENT));
-        Files.copy(promise, draft.resolve(CURRENT).resolve(PromiseFile.NAME));
+        Files.createDirectories(draft);
+        Files.writeString(draft.resolve(NAME), name + "\n", StandardCharsets.US_ASCII);
         Files.createDirectories(groups);
-        DurableFiles.publish(draft, groups.resolve(group.toString()));
+        DurableFiles.publish(draft, directory(group));
     }
 
     /** Ratis syncs no directory: without its name the log would be gone. */
     void sync(UUID group) throws IOException {
-        Path directory = groups.resolve(group.toString());
-        DurableFiles.force(directory.resolve(CURRENT));
-        DurableFiles.force(directory);
+        DurableFiles.force(directory(group).resolve(CURRENT));
+        DurableFiles.force(directory(group));
         DurableFiles.force(groups);
     }
 
-    /** Gives a log up, but for what was promised. It must not be open. */
+    /** Takes note that a replica has applied an entry. */
+    void begun(UUID group) throws IOException {
+        try {
+            Files.createFile(directory(group).resolve(BEGUN));
+            DurableFiles.force(directory(group));
+        }
+        catch (FileAlreadyExistsException _) { // in an earlier run
+        }
+    }
+
+    /**
+     * Makes sure that a replica that has applied an entry still has what it promised and
+     * what it logged: without either it must not vote under its name.
+     * @throws IOException if something is missing
+     */
+    void requireLog(UUID group) throws IOException {
+        Path directory = directory(group);
+        if (!Files.exists(directory.resolve(BEGUN))) {
+            return;
+        }
+        if (!Files.exists(directory.resolve(CURRENT).resolve(PromiseFile.NAME))) {
+            throw new IOException("what the replica in %s has promised is missing".formatted(directory));
+        }
+        if (!hasLog(directory.resolve(CURRENT)) && !hasAny(directory.resolve(SNAPSHOTS))) {
+            throw new IOException("the log of the replica in %s is missing".formatted(directory));
+        }
+    }
+
+    private static boolean hasLog(Path current) throws IOException {
+        try (Stream<Path> files = Files.list(current)) {
+            return files.anyMatch(file -> String.valueOf(file.getFileName()).startsWith("log_"));
+        }
+    }
+
+    private static boolean hasAny(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isPresent();
+        }
+    }
+
+    /** Gives a replica up. It must not be open. */
     void giveUp(UUID group) throws IOException {
         if (!exists(group)) {
             return;
         }
-        Path directory = groups.resolve(group.toString());
-        Path promise = directory.resolve(CURRENT).resolve(PromiseFile.NAME);
-        Files.createDirectories(removed);
-        Files.createDirectories(promises);
-        if (Files.exists(promise)) {
-            Path copy = removed.resolve(group + ".promise");
-            Files.copy(promise, copy, StandardCopyOption.REPLACE_EXISTING);
-            DurableFiles.force(copy);
-            Files.move(copy, promises.resolve(group.toString()), StandardCopyOption.ATOMIC_MOVE);
-            DurableFiles.force(promises);
-        }
         Path aside = removed.resolve(group.toString());
+        Files.createDirectories(removed);
         DurableFiles.deleteTree(aside);
-        Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(directory(group), aside, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.force(groups);
         DurableFiles.deleteTree(aside);
     }
 
-    /** Deletes everything: under its next name this process has promised nothing. */
+    /** Gives all replicas up. None must be open. */
     void eraseAll() throws IOException {
         DurableFiles.deleteTree(groups);
-        DurableFiles.deleteTree(promises);
         DurableFiles.deleteTree(removed);
+    }
+
+    private Path directory(UUID group) {
+        return groups.resolve(group.toString());
     }
 
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,10 @@ public final class GroupRehearsal {
 
     private static final UUID GROUP = new UUID(0, 1);
 
+    private static final List<Peer> PEERS = IntStream.rangeClosed(1, 4)
+        .mapToObj(n -> new Peer(n + ".1.0", "rehearsal-" + n))
+        .toList();
+
     private GroupRehearsal() {
     }
 
@@ -41,8 +46,8 @@ public final class GroupRehearsal {
     public static void play(Path directory) {
         List<RaftNode> nodes = new ArrayList<>();
         try {
-            for (String id : List.of("1.1", "2.1", "3.1", "4.1")) {
-                nodes.add(start(directory.resolve(id), id));
+            for (Peer peer : PEERS) {
+                nodes.add(start(directory.resolve(peer.process()), peer.process()));
             }
             play(nodes);
         }
@@ -52,18 +57,20 @@ public final class GroupRehearsal {
     }
 
     private static void play(List<RaftNode> nodes) {
-        List<Peer> peers = nodes.stream().map(RaftNode::self).toList();
-        List<Peer> first = peers.subList(0, 3);
+        List<Peer> first = PEERS.subList(0, 3);
+        Peer fourth = PEERS.get(3);
         List<ReplicaGroup> groups = new ArrayList<>();
-        nodes.subList(0, 3).forEach(node -> groups.add(node.found(GROUP, first)));
-        groups.add(nodes.get(3).join(GROUP));
+        for (int i = 0; i < first.size(); i++) {
+            groups.add(nodes.get(i).found(GROUP, first.get(i).id(), first));
+        }
+        groups.add(nodes.get(3).join(GROUP, fourth.id()));
         ReplicaGroup leader = leader(groups);
         leader.submit(new byte[1], PATIENCE);
         leader.confirmLeadership(PATIENCE);
         Peer leaving = first.get(groups.indexOf(leader) == 0 ? 1 : 0);
-        List<Peer> next = peers.stream().filter(peer -> !peer.equals(leaving)).toList();
+        List<Peer> next = PEERS.stream().filter(peer -> !peer.equals(leaving)).toList();
         leader.changeMembers(first, next, PATIENCE);
-        leader.transferLeadership(peers.get(3).id(), PATIENCE);
+        leader.transferLeadership(fourth.id(), PATIENCE);
         await(() -> leads(groups.get(3)));
         groups.get(3).submit(new byte[1], PATIENCE);
         groups.get(3).confirmLeadership(PATIENCE);
@@ -92,10 +99,12 @@ public final class GroupRehearsal {
         return new RaftException.Unavailable("nobody leads");
     }
 
-    private static RaftNode start(Path directory, String id) {
+    private static RaftNode start(Path directory, String process) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        return RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, loopback),
-                new Peer(id, loopback.getHostAddress(), freePort()), _ -> new Nothing(), new Silence());
+        int port = freePort();
+        Addresses.put(process, loopback.getHostAddress(), port);
+        return RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, loopback), new Endpoint(process, port),
+                _ -> new Nothing(), new Silence());
     }
 
     private static int freePort() {

@@ -1,6 +1,7 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -42,6 +43,10 @@ final class GroupStateMachine extends BaseStateMachine {
 
     private final UUID group;
 
+    private final GroupFiles files;
+
+    private final GroupNames names;
+
     private final StateMachines machines;
 
     private final GroupListener listener;
@@ -67,8 +72,13 @@ final class GroupStateMachine extends BaseStateMachine {
 
     private volatile boolean closing;
 
-    GroupStateMachine(UUID group, StateMachines machines, GroupListener listener, Terms terms) {
+    private volatile boolean begun;
+
+    GroupStateMachine(UUID group, GroupFiles files, GroupNames names, StateMachines machines, GroupListener listener,
+            Terms terms) {
         this.group = group;
+        this.files = files;
+        this.names = names;
         this.machines = machines;
         this.listener = listener;
         this.terms = terms;
@@ -94,7 +104,7 @@ final class GroupStateMachine extends BaseStateMachine {
         PromiseFile.replaceIn(storage,
                 e -> listener.cannotPromise(group, "a vote or a term cannot be written: " + reason(e)));
         members = storage.getStorageDir().getCurrentDir().toPath().resolve(MEMBERS);
-        acquaintance = new Acquaintance(server, groupId, terms);
+        acquaintance = new Acquaintance(server, groupId, names.require(groupId), terms);
         getLifeCycle().startAndTransition(() -> {
             snapshots.init(storage);
             machine = machines.open(group);
@@ -181,7 +191,22 @@ final class GroupStateMachine extends BaseStateMachine {
 
     private void advance(Position position) {
         if (position.index() > getLastAppliedTermIndex().getIndex()) {
+            begin();
             setLastAppliedTermIndex(TermIndex.valueOf(position.term(), position.index()));
+        }
+    }
+
+    /** From its first entry on, a replica without a log is not the one that it was. */
+    private void begin() {
+        if (begun) {
+            return;
+        }
+        try {
+            files.begun(group);
+            begun = true;
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,18 +1,13 @@
 package io.dispersa.raft;
 
 /**
- * A process that can be a member of groups.
+ * A member of a group: one life of one replica.
  *
- * @param id never used again for another process, another address or another disk: what a
- * member has promised stands under its id
- * @param host a host name or an IP address, IPv6 without brackets
- * @param port its Raft port
+ * @param id its name, never used again: not for another group's replica that comes later,
+ * not for this one once its log has been given up. What it has promised in elections
+ * stands under its name
+ * @param process the process where it lives, by its identity; {@link Addresses} tells
+ * where that is
  */
-public record Peer(String id, String host, int port) {
-
-    /** Returns {@code host:port}, with an IPv6 address in brackets. */
-    public String hostAndPort() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-    }
-
+public record Peer(String id, String process) {
 }

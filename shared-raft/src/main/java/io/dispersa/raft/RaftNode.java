@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,8 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.server.impl.NamedRaftServer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +37,11 @@ public final class RaftNode implements AutoCloseable {
 
     private final GroupFiles files;
 
-    private final Peer self;
+    private final GroupNames names;
 
     private final RaftServer server;
 
-    private final Reconnects reconnects;
+    private final Connections connections;
 
     private final Terms terms;
 
@@ -51,40 +51,40 @@ public final class RaftNode implements AutoCloseable {
 
     private final Map<UUID, ReplicaGroup> groups = new ConcurrentHashMap<>();
 
-    private RaftNode(Path directory, Peer self, RaftServer server, Terms terms) {
-        this.files = new GroupFiles(directory);
-        this.self = self;
+    private RaftNode(GroupFiles files, GroupNames names, RaftServer server, Terms terms) {
+        this.files = files;
+        this.names = names;
         this.server = server;
         this.terms = terms;
-        this.reconnects = new Reconnects(server);
+        this.connections = new Connections(server);
     }
 
     /**
-     * Starts the server, and the groups that are on its disk.
-     * @param self this process; port 0 takes any port, which nobody else can reach
-     * @throws RaftStartException if the port is taken, or a group cannot be opened
+     * Starts the server, and the replicas that are on its disk.
+     * @param self this process
+     * @throws RaftStartException if the port is taken, or a replica cannot be opened
      */
-    public static RaftNode start(RaftSettings settings, Peer self, StateMachines machines, GroupListener listener) {
-        return start(settings, self, machines, listener, RatisSettings.properties(settings, self));
+    public static RaftNode start(RaftSettings settings, Endpoint self, StateMachines machines, GroupListener listener) {
+        return start(settings, self, machines, listener, RatisSettings.properties(settings, self.port()));
     }
 
-    static RaftNode start(RaftSettings settings, Peer self, StateMachines machines, GroupListener listener,
+    static RaftNode start(RaftSettings settings, Endpoint self, StateMachines machines, GroupListener listener,
             RaftProperties properties) {
-        requireFree(settings, self);
+        requireFree(settings, self.port());
         try {
             Files.createDirectories(settings.directory());
-            Terms terms = new Terms(self.id());
+            GroupFiles files = new GroupFiles(settings.directory());
+            for (UUID group : files.groups()) {
+                files.requireLog(group);
+            }
+            GroupNames names = GroupNames.of(files);
+            Terms terms = new Terms(self.process());
             TermAnswers answers = new TermAnswers();
-            RaftServer server = RaftServer.newBuilder()
-                .setServerId(RaftPeerId.valueOf(self.id()))
-                .setStateMachineRegistry(group -> new GroupStateMachine(group.getUuid(), machines, listener, terms))
-                .setProperties(properties)
-                .setParameters(RatisSettings.parameters(self, settings.copyRate(), answers))
-                // The default formats.
-                .setOption(RaftStorage.StartupOption.RECOVER)
-                .build();
+            RaftServer server = NamedRaftServer.create(RaftPeerId.valueOf(self.process()), names::require,
+                    group -> new GroupStateMachine(group.getUuid(), files, names, machines, listener, terms),
+                    properties, RatisSettings.parameters(settings.copyRate(), names, answers));
             answers.of(server);
-            RaftNode node = new RaftNode(settings.directory(), self, server, terms);
+            RaftNode node = new RaftNode(files, names, server, terms);
             node.startServer();
             return node;
         }
@@ -100,7 +100,7 @@ public final class RaftNode implements AutoCloseable {
             for (RaftGroupId group : server.getGroupIds()) {
                 groups.put(group.getUuid(), opened(group));
             }
-            reconnects.start();
+            connections.start();
         }
         catch (IOException | RuntimeException e) {
             closeAfter(e);
@@ -122,20 +122,20 @@ public final class RaftNode implements AutoCloseable {
         return server;
     }
 
-    /** Returns this process. */
-    public Peer self() {
-        return self;
+    /** Returns the name of the replica of a group, if there is one here. */
+    public Optional<String> name(UUID group) {
+        return Optional.ofNullable(names.get(group));
     }
 
     /**
-     * Begins a group here, together with the others that it begins with. A group that is
-     * here already is returned as it is.
-     * @param members all that the group begins with, this process among them; the same
-     * list for each of them
+     * Begins a group here, together with the others that it begins with. A replica that
+     * is here already under this name is returned as it is.
+     * @param name of the replica; a member of the group
+     * @param members all that the group begins with; the same list for each of them
      * @throws RaftStartException if it cannot be begun
      */
-    public synchronized ReplicaGroup found(UUID group, List<Peer> members) {
-        ReplicaGroup here = groups.get(group);
+    public synchronized ReplicaGroup found(UUID group, String name, List<Peer> members) {
+        ReplicaGroup here = here(group, name);
         if (here != null) {
             if (!here.status().members().isEmpty()) {
                 return here;
@@ -147,37 +147,64 @@ public final class RaftNode implements AutoCloseable {
             // It was begun, and stopped before the members were in its log.
             remove(group);
         }
-        return add(group, members);
+        return add(group, name, members);
     }
 
     /**
-     * Is ready to be taken into a group by its leader. A group that is here already is
-     * returned as it is.
+     * Is ready to be taken into a group by its leader. A replica that is here already
+     * under this name is returned as it is.
+     * @param name of the replica
      * @throws RaftStartException if it cannot be
      */
-    public synchronized ReplicaGroup join(UUID group) {
-        ReplicaGroup here = groups.get(group);
+    public synchronized ReplicaGroup join(UUID group, String name) {
+        ReplicaGroup here = here(group, name);
         // With a list of members it would stand for election with its empty log.
-        return here != null ? here : add(group, List.of());
+        return here != null ? here : add(group, name, List.of());
+    }
+
+    private @Nullable ReplicaGroup here(UUID group, String name) {
+        ReplicaGroup here = groups.get(group);
+        if (here != null && !here.name().equals(name)) {
+            throw new RaftStartException("%s is wanted in group %s, and %s is here".formatted(name, group, here.name()),
+                    null);
+        }
+        return here;
     }
 
     /**
-     * Opens a group again that has closed itself: it was taken out, and is to be taken
+     * Opens a replica again that has closed itself: it was left out, and is to be taken
      * in.
      * @throws RaftStartException if it cannot be
      */
     public synchronized ReplicaGroup reopen(UUID group) {
+        String name = names.require(RaftGroupId.valueOf(group)).toString();
         remove(group);
-        return add(group, List.of());
+        return add(group, name, List.of());
     }
 
     /**
-     * Closes a group. Its log stays, for {@link ReplicaLogs#giveUp}.
-     * @throws RaftStartException if it cannot be
+     * Closes a replica. What it has stays, for {@link #giveUp}.
+     * @throws RaftStartException if it cannot be closed
      */
     public synchronized void leave(UUID group) {
         if (groups.containsKey(group)) {
             remove(group);
+        }
+    }
+
+    /**
+     * Closes a replica, if that is still to be done, and deletes it.
+     * @throws RaftStartException if it cannot be closed
+     * @throws UncheckedIOException if the disk fails
+     */
+    public synchronized void giveUp(UUID group) {
+        leave(group);
+        try {
+            files.giveUp(group);
+            names.remove(group);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -189,7 +216,7 @@ public final class RaftNode implements AutoCloseable {
     /** Stops all groups. What was not submitted through them is not waited for. */
     @Override
     public void close() {
-        reconnects.close();
+        connections.close();
         terms.close();
         server.getGroupIds().forEach(this::announceClosing);
         try {
@@ -211,15 +238,19 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
-    private ReplicaGroup add(UUID group, List<Peer> members) {
+    private ReplicaGroup add(UUID group, String name, List<Peer> members) {
         RaftGroupId id = RaftGroupId.valueOf(group);
         RaftGroup wanted = RaftGroup.valueOf(id, ReplicaGroup.raftPeers(members));
         try {
-            files.prepare(group);
+            files.prepare(group, name);
+            names.put(group, name);
             // Without FORMAT a directory is made if there is none, and taken as it is if
             // there is.
             manage(GroupManagementRequest.newAdd(client, server.getId(), calls.incrementAndGet(), wanted, false));
             ReplicaGroup added = opened(id);
+            if (!added.name().equals(name)) {
+                throw new IllegalStateException("this version of Ratis is not one that this was written for");
+            }
             files.sync(group);
             groups.put(group, added);
             return added;
@@ -254,14 +285,14 @@ public final class RaftNode implements AutoCloseable {
     }
 
     /** Ratis would end the process, without a word to a person. */
-    private static void requireFree(RaftSettings settings, Peer self) {
+    private static void requireFree(RaftSettings settings, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(settings.address(), self.port()));
+            socket.bind(new InetSocketAddress(settings.address(), port));
         }
         catch (IOException e) {
-            throw new RaftStartException(
-                    "port %d, for replicas, cannot be used: %s".formatted(self.port(), e.getMessage()), e);
+            throw new RaftStartException("port %d, for replicas, cannot be used: %s".formatted(port, e.getMessage()),
+                    e);
         }
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * long; what is written now is not counted
  */
 public record RaftSettings(Path directory, int snapshotEvery, @Nullable InetAddress address, long copyRate) {
+
     public RaftSettings {
         if (snapshotEvery < 1) {
             throw new IllegalArgumentException("snapshotEvery must be at least 1, and is " + snapshotEvery);

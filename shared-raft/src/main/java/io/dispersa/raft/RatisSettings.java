@@ -39,13 +39,13 @@ final class RatisSettings {
     private RatisSettings() {
     }
 
-    static RaftProperties properties(RaftSettings settings, Peer self) {
+    static RaftProperties properties(RaftSettings settings, int port) {
         RaftProperties p = new RaftProperties();
         RaftConfigKeys.Rpc.setType(p, SupportedRpcType.GRPC);
         // The default is below /tmp, which does not survive a restart.
         RaftServerConfigKeys.setStorageDir(p, List.of(file(settings, "groups")));
         RaftServerConfigKeys.setRemovedGroupsDir(p, file(settings, "removed"));
-        network(p, settings, self);
+        network(p, settings, port);
         elections(p);
         log(p, settings.snapshotEvery());
         memory(p);
@@ -54,13 +54,13 @@ final class RatisSettings {
         return p;
     }
 
-    static Parameters parameters(Peer self, long copyRate, TermAnswers terms) {
+    static Parameters parameters(long copyRate, GroupNames names, TermAnswers terms) {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters,
                 (builder, types) -> builder.addService(terms.service())
                     .permitKeepAliveTime(TermProtocol.KEEP_ALIVE.toSeconds() / 2, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true)
-                    .intercept(new ServersOnly(self.id(), new TransferRate(copyRate))));
+                    .intercept(new ServersOnly(names, new TransferRate(copyRate))));
         return parameters;
     }
 
@@ -81,12 +81,12 @@ final class RatisSettings {
         }
     }
 
-    private static void network(RaftProperties p, RaftSettings settings, Peer self) {
-        InetAddress address = self.port() == ANY_PORT ? InetAddress.getLoopbackAddress() : settings.address();
+    private static void network(RaftProperties p, RaftSettings settings, int port) {
+        InetAddress address = port == ANY_PORT ? InetAddress.getLoopbackAddress() : settings.address();
         if (address != null) {
             GrpcConfigKeys.Server.setHost(p, address.getHostAddress());
         }
-        GrpcConfigKeys.Server.setPort(p, self.port());
+        GrpcConfigKeys.Server.setPort(p, port);
         // Must exceed an entry by a megabyte at least.
         GrpcConfigKeys.setMessageSizeMax(p, SizeInBytes.valueOf(MAX_ENTRY_BYTES + 4L * MIB));
     }

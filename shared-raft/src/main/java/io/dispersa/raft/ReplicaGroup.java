@@ -59,11 +59,19 @@ public final class ReplicaGroup {
 
     private final AtomicLong calls = new AtomicLong();
 
+    /** Once it is, it is for its life. */
+    private volatile boolean takenIn;
+
     ReplicaGroup(RaftServer server, RaftServer.Division division, Terms terms) {
         this.server = server;
         this.division = division;
         this.machine = (GroupStateMachine) division.getStateMachine();
         this.leadership = new LeadershipCheck(division, terms);
+    }
+
+    /** Returns the name of this member. */
+    public String name() {
+        return division.getId().toString();
     }
 
     /** Returns the group's id. */
@@ -112,7 +120,7 @@ public final class ReplicaGroup {
         long call = calls.incrementAndGet();
         machine.submitting(call);
         RaftClientRequest request = RaftClientRequest.newBuilder()
-            .setServerId(server.getId())
+            .setServerId(division.getId())
             .setClientId(client)
             .setCallId(call)
             .setGroupId(division.getMemberId().getGroupId())
@@ -199,7 +207,7 @@ public final class ReplicaGroup {
             .setServersInNewConf(raftPeers(to))
             .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
             .build();
-        SetConfigurationRequest request = new SetConfigurationRequest(client, server.getId(),
+        SetConfigurationRequest request = new SetConfigurationRequest(client, division.getId(),
                 division.getMemberId().getGroupId(), calls.incrementAndGet(), change);
         administer(() -> server.setConfigurationAsync(request), timeout);
     }
@@ -210,7 +218,7 @@ public final class ReplicaGroup {
      * @throws RaftException if it does not lead in time
      */
     public void transferLeadership(String peer, Duration timeout) {
-        TransferLeadershipRequest request = new TransferLeadershipRequest(client, server.getId(),
+        TransferLeadershipRequest request = new TransferLeadershipRequest(client, division.getId(),
                 division.getMemberId().getGroupId(), calls.incrementAndGet(), RaftPeerId.valueOf(peer),
                 timeout.toMillis());
         administer(() -> server.transferLeadershipAsync(request), timeout.plusSeconds(1));
@@ -223,7 +231,11 @@ public final class ReplicaGroup {
 
     static RaftPeer raftPeer(Peer peer) {
         // One priority for all: a peer with a higher one vetoes elections of the others.
-        return RaftPeer.newBuilder().setId(peer.id()).setAddress(peer.hostAndPort()).setPriority(0).build();
+        return RaftPeer.newBuilder()
+            .setId(peer.id())
+            .setAddress(Addresses.target(peer.process()))
+            .setPriority(0)
+            .build();
     }
 
     static List<RaftPeer> raftPeers(List<Peer> peers) {
@@ -231,11 +243,7 @@ public final class ReplicaGroup {
     }
 
     private static Peer peer(RaftPeer peer) {
-        String address = peer.getAddress();
-        int colon = address.lastIndexOf(':');
-        String host = address.substring(0, colon);
-        return new Peer(peer.getId().toString(), host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-                Integer.parseInt(address.substring(colon + 1)));
+        return new Peer(peer.getId().toString(), Addresses.process(peer.getAddress()));
     }
 
     private GroupRole role(DivisionInfo info, List<Peer> members) {
@@ -243,12 +251,22 @@ public final class ReplicaGroup {
         if (state.isClosingOrClosed() || state == LifeCycle.State.EXCEPTION) {
             return GroupRole.CLOSED;
         }
-        // One that is still being copied knows earlier members only.
-        boolean takenIn = members.stream().anyMatch(member -> member.id().equals(server.getId().toString()));
-        if (state == LifeCycle.State.NEW || state == LifeCycle.State.STARTING || !takenIn) {
+        if (state == LifeCycle.State.NEW || state == LifeCycle.State.STARTING || !isTakenIn(info, members)) {
             return GroupRole.JOINING;
         }
         return info.isLeader() && info.isLeaderReady() ? GroupRole.LEADER : GroupRole.FOLLOWER;
+    }
+
+    /**
+     * Returns whether it is a member, and has applied all that came before it was: one
+     * that is still being copied knows earlier members only, and a part of the state.
+     */
+    private boolean isTakenIn(DivisionInfo info, List<Peer> members) {
+        if (!takenIn) {
+            takenIn = members.stream().anyMatch(member -> member.id().equals(name()))
+                    && (info.isLeader() || info.getLastAppliedIndex() >= division.getRaftConf().getLogEntryIndex());
+        }
+        return takenIn;
     }
 
     private Map<String, GroupStatus.Follower> followers() {
@@ -300,7 +318,7 @@ public final class ReplicaGroup {
         if (failure instanceof NotLeaderException notLeader) {
             RaftPeer leader = notLeader.getSuggestedLeader();
             return new RaftException.NotLeader(
-                    leader == null || leader.getId().equals(server.getId()) ? null : leader.getId().toString());
+                    leader == null || leader.getId().equals(division.getId()) ? null : leader.getId().toString());
         }
         return failure instanceof LeaderNotReadyException ? new RaftException.JustElected()
                 : new RaftException.Unavailable(reason(failure));

@@ -7,6 +7,7 @@ import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.util.ProtoUtils;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
@@ -16,14 +17,14 @@ import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what fellow servers send to this very peer, and nothing else.
+ * Takes what fellow servers send to a replica that is here, by its name, and nothing
+ * else.
  *
  * <p>
  * Ratis's own client and administration calls are refused: by them anybody who reaches
  * the port could write past the checks of this service, or delete groups. And so is what
- * is meant for another peer: Ratis looks at the group only, so a process that came back
- * with an empty disk, under a new name at its old address, would answer for its former
- * self, whose log it does not have.
+ * is meant for another life of a replica: Ratis looks at the group only, so a replica
+ * would answer for one that was here before it, whose log it does not have.
  *
  * <p>
  * What is copied, rather than written just now, is taken no faster than a rate: then the
@@ -38,15 +39,16 @@ final class ServersOnly implements ServerInterceptor {
      */
     private static final long COPIED = 1000;
 
-    private final String self;
+    private final GroupNames names;
 
     private final TransferRate rate;
 
     /**
+     * @param names of the replicas here
      * @param rate of what is copied here
      */
-    ServersOnly(String self, TransferRate rate) {
-        this.self = self;
+    ServersOnly(GroupNames names, TransferRate rate) {
+        this.names = names;
         this.rate = rate;
     }
 
@@ -62,13 +64,13 @@ final class ServersOnly implements ServerInterceptor {
 
             @Override
             public void onMessage(Q message) {
-                if (!refused && isForSelf(message)) {
+                if (!refused && isForReplicaHere(message)) {
                     rate.take(copied(message));
                     super.onMessage(message);
                 }
                 else if (!refused) {
                     refused = true;
-                    ServersOnly.refused(call, "this is " + self);
+                    ServersOnly.refused(call, "the replica that is meant is not here");
                 }
             }
 
@@ -81,12 +83,13 @@ final class ServersOnly implements ServerInterceptor {
         };
     }
 
-    private boolean isForSelf(Object message) {
-        if (message instanceof TermProtocol.Question question) {
-            return self.equals(question.to());
+    private boolean isForReplicaHere(Object message) {
+        if (message instanceof TermProtocol.Question) {
+            return true; // it names a replica for each of its groups
         }
         RaftRpcRequestProto request = request(message);
-        return request != null && self.equals(request.getReplyId().toStringUtf8());
+        return request != null && names.has(ProtoUtils.toRaftGroupId(request.getRaftGroupId()).getUuid(),
+                request.getReplyId().toStringUtf8());
     }
 
     /** Returns how many bytes of a message are copied rather than new. */

@@ -1,7 +1,6 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
-import java.util.UUID;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
@@ -45,8 +44,9 @@ final class TermAnswers {
 
     private void answer(TermProtocol.Question question, StreamObserver<TermProtocol.Answer> caller) {
         try {
-            CodeInjectionForTesting.execute(ASKED, question.to(), question.from());
-            caller.onNext(new TermProtocol.Answer(question.groups().stream().map(this::term).toList()));
+            question.replicas()
+                .forEach(replica -> CodeInjectionForTesting.execute(ASKED, replica.name(), question.from()));
+            caller.onNext(new TermProtocol.Answer(question.replicas().stream().map(this::term).toList()));
             caller.onCompleted();
         }
         catch (RuntimeException e) {
@@ -55,15 +55,17 @@ final class TermAnswers {
         }
     }
 
-    private long term(UUID group) {
+    private long term(TermProtocol.Asked replica) {
         RaftServer answering = server;
         try {
-            RaftServer.Division division = answering == null ? null : answering.getDivision(RaftGroupId.valueOf(group));
-            return division != null && division.getInfo().getLifeCycleState() == LifeCycle.State.RUNNING
-                    ? division.getInfo().getCurrentTerm() : TermProtocol.NONE;
+            RaftServer.Division division = answering == null ? null
+                    : answering.getDivision(RaftGroupId.valueOf(replica.group()));
+            return division != null && division.getId().toString().equals(replica.name())
+                    && division.getInfo().getLifeCycleState() == LifeCycle.State.RUNNING
+                            ? division.getInfo().getCurrentTerm() : TermProtocol.NONE;
         }
-        catch (IOException | RuntimeException e) { // of one group, and no other
-            log.debug("group {} is not here, or about to open or close", group, e);
+        catch (IOException | RuntimeException e) { // of one replica, and no other
+            log.debug("{} is not here, or about to open or close", replica, e);
             return TermProtocol.NONE;
         }
     }

@@ -30,13 +30,13 @@ final class TermProtocol {
         .setResponseMarshaller(marshaller(TermProtocol::write, TermProtocol::answer))
         .build();
 
-    /** The term of a group that the answering server has not got, or has closed. */
+    /** The term of a replica that the answering server has not got, or has closed. */
     static final long NONE = -1;
 
     /** How often an idle connection is made sure of. */
     static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /**
      * More groups than a server has; a message of Ratis's size could name half a million.
@@ -47,23 +47,32 @@ final class TermProtocol {
     }
 
     /**
+     * A replica whose term is asked for.
+     *
+     * @param group its group
+     * @param name its own: another life of it may be there by now
+     */
+    record Asked(UUID group, String name) {
+    }
+
+    /**
      * What is asked.
      *
-     * @param to the id of the peer that is meant: another one may have its address by now
-     * @param from the id of the peer that asks
-     * @param groups which groups
+     * @param from the process that asks
+     * @param replicas whose terms
      */
-    record Question(String to, String from, List<UUID> groups) {
+    record Question(String from, List<Asked> replicas) {
 
         Question {
-            groups = List.copyOf(groups);
+            replicas = List.copyOf(replicas);
         }
     }
 
     /**
      * What is answered.
      *
-     * @param terms for each group that was asked for, in order, the term or {@link #NONE}
+     * @param terms for each replica that was asked for, in order, the term or
+     * {@link #NONE}
      */
     record Answer(List<Long> terms) {
 
@@ -118,23 +127,22 @@ final class TermProtocol {
     }
 
     private static void write(Question question, DataOutputStream out) throws IOException {
-        out.writeUTF(question.to());
         out.writeUTF(question.from());
-        out.writeInt(question.groups().size());
-        for (UUID group : question.groups()) {
-            out.writeLong(group.getMostSignificantBits());
-            out.writeLong(group.getLeastSignificantBits());
+        out.writeInt(question.replicas().size());
+        for (Asked replica : question.replicas()) {
+            out.writeLong(replica.group().getMostSignificantBits());
+            out.writeLong(replica.group().getLeastSignificantBits());
+            out.writeUTF(replica.name());
         }
     }
 
     private static Question question(DataInputStream in) throws IOException {
-        String to = in.readUTF();
         String from = in.readUTF();
-        List<UUID> groups = new ArrayList<>();
+        List<Asked> replicas = new ArrayList<>();
         for (int left = count(in); left > 0; left--) {
-            groups.add(new UUID(in.readLong(), in.readLong()));
+            replicas.add(new Asked(new UUID(in.readLong(), in.readLong()), in.readUTF()));
         }
-        return new Question(to, from, groups);
+        return new Question(from, replicas);
     }
 
     private static int count(DataInputStream in) throws IOException {

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.ratis.protocol.RaftPeer;
+import io.dispersa.raft.TermProtocol.Asked;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
@@ -17,8 +16,8 @@ import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one peer for terms: questions that come while a call is under way, of whatever
- * groups, leave together in the next. Safe for use by several threads; nothing here
+ * Asks one process for terms: questions that come while a call is under way, of whatever
+ * replicas, leave together in the next. Safe for use by several threads; nothing here
  * waits.
  */
 final class TermQuestions implements AutoCloseable {
@@ -28,24 +27,25 @@ final class TermQuestions implements AutoCloseable {
 
     private final String self;
 
-    private final String peer;
+    private final String process;
 
     private final ManagedChannel channel;
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by lock; as many as there are groups.
-    private Map<UUID, CompletableFuture<Long>> waiting = new LinkedHashMap<>();
+    // Guarded by lock; as many as there are replicas.
+    private Map<Asked, CompletableFuture<Long>> waiting = new LinkedHashMap<>();
 
     private boolean underWay;
 
     /**
-     * @param self the id of this peer
+     * @param self this process
+     * @param target what a connection to the other one is opened by
      */
-    TermQuestions(String self, RaftPeer peer) {
+    TermQuestions(String self, String target) {
         this.self = self;
-        this.peer = peer.getId().toString();
-        this.channel = NettyChannelBuilder.forTarget(peer.getAddress())
+        this.process = Addresses.process(target);
+        this.channel = NettyChannelBuilder.forTarget(target)
             .usePlaintext()
             .proxyDetector(_ -> null)
             .disableRetry()
@@ -58,12 +58,12 @@ final class TermQuestions implements AutoCloseable {
             .build();
     }
 
-    /** Asks for the term of a group; see {@link Terms#ask}. */
-    CompletableFuture<Long> ask(UUID group) {
+    /** Asks for the term of a replica; see {@link Terms#ask}. */
+    CompletableFuture<Long> ask(Asked replica) {
         CompletableFuture<Long> term;
         lock.lock();
         try {
-            term = waiting.computeIfAbsent(group, _ -> new CompletableFuture<>());
+            term = waiting.computeIfAbsent(replica, _ -> new CompletableFuture<>());
         }
         finally {
             lock.unlock();
@@ -79,7 +79,7 @@ final class TermQuestions implements AutoCloseable {
     }
 
     private void depart() {
-        Map<UUID, CompletableFuture<Long>> leaving;
+        Map<Asked, CompletableFuture<Long>> leaving;
         lock.lock();
         try {
             if (underWay || waiting.isEmpty()) {
@@ -92,7 +92,7 @@ final class TermQuestions implements AutoCloseable {
         finally {
             lock.unlock();
         }
-        call(new TermProtocol.Question(peer, self, List.copyOf(leaving.keySet())), new Departure(leaving));
+        call(new TermProtocol.Question(self, List.copyOf(leaving.keySet())), new Departure(leaving));
     }
 
     private void call(TermProtocol.Question question, Departure departure) {
@@ -121,11 +121,11 @@ final class TermQuestions implements AutoCloseable {
      */
     private final class Departure implements StreamObserver<TermProtocol.Answer> {
 
-        private final Map<UUID, CompletableFuture<Long>> asking;
+        private final Map<Asked, CompletableFuture<Long>> asking;
 
         private TermProtocol.@Nullable Answer answer;
 
-        Departure(Map<UUID, CompletableFuture<Long>> asking) {
+        Departure(Map<Asked, CompletableFuture<Long>> asking) {
             this.asking = asking;
         }
 
@@ -150,7 +150,7 @@ final class TermQuestions implements AutoCloseable {
             for (CompletableFuture<Long> term : asking.values()) {
                 long known = at < terms.size() ? terms.get(at) : TermProtocol.NONE;
                 if (known < 0) {
-                    term.completeExceptionally(new IOException(peer + " has not got the group"));
+                    term.completeExceptionally(new IOException(process + " has not got the replica"));
                 }
                 else {
                     term.complete(known);

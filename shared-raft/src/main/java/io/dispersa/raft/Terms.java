@@ -5,7 +5,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.RaftPeerId;
 
 /**
  * Asks other servers which terms they know. Safe for use by several threads; nothing here
@@ -16,14 +15,14 @@ final class Terms implements AutoCloseable {
     private final String self;
 
     /**
-     * A peer keeps its address for ever; there are as many as this process has ever met.
+     * By what a connection to them is opened by; as many as there have been processes.
      */
-    private final Map<RaftPeerId, TermQuestions> peers = new ConcurrentHashMap<>();
+    private final Map<String, TermQuestions> processes = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
 
     /**
-     * @param self the id of this peer
+     * @param self this process
      */
     Terms(String self) {
         this.self = self;
@@ -35,17 +34,18 @@ final class Terms implements AutoCloseable {
      * if there is none within a second, or the peer has not got the group.
      */
     CompletionStage<Long> ask(RaftPeer peer, UUID group) {
-        TermQuestions questions = peers.computeIfAbsent(peer.getId(), _ -> new TermQuestions(self, peer));
+        TermQuestions questions = processes.computeIfAbsent(peer.getAddress(),
+                target -> new TermQuestions(self, target));
         if (closed) {
             questions.close();
         }
-        return questions.ask(group);
+        return questions.ask(new TermProtocol.Asked(group, peer.getId().toString()));
     }
 
     @Override
     public void close() {
         closed = true;
-        peers.values().forEach(TermQuestions::close);
+        processes.values().forEach(TermQuestions::close);
     }
 
 }

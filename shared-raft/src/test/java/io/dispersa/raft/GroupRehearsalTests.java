@@ -14,7 +14,7 @@ class GroupRehearsalTests {
     @Test
     void rehearsalGoesThrough() {
         GroupRehearsal.play(directory);
-        assertThat(directory.resolve("4.1").resolve("groups")).isNotEmptyDirectory();
+        assertThat(directory.resolve("rehearsal-4").resolve("groups")).isNotEmptyDirectory();
     }
 
 }

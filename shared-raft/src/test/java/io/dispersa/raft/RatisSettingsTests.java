@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RatisSettingsTests {
 
-    private final RaftProperties properties = RatisSettings.properties(new RaftSettings(Path.of("x"), 1, null),
-            new Peer("1.1", "127.0.0.1", 0));
+    private final RaftProperties properties = RatisSettings.properties(new RaftSettings(Path.of("x"), 1, null), 0);
 
     @Test
     void requireSafeWhenUnsafeFlushIsSetRefuses() {

@@ -64,7 +64,7 @@ class ReplicaGroupTests {
 
     @Test
     void groupOfOneOnAnyPortAgreesWithItself() {
-        nodes.found(List.of(new Peer("1.1", "127.0.0.1", 0)));
+        nodes.found(peers("1.1"));
         assertThat(nodes.submit("a")).isEqualTo("1");
         nodes.group("1.1").confirmLeadership(TEN_SECONDS);
         assertThat(nodes.words("1.1")).containsExactly("a");
@@ -131,14 +131,14 @@ class ReplicaGroupTests {
     }
 
     @Test
-    void memberThatIsReplacedClosesItselfAndKeepsItsPromisesWhenItComesBack() {
+    void memberThatIsReplacedClosesItselfAndComesBackUnderAnotherName() {
         List<Peer> members = peers("1.1", "2.1", "3.1");
         nodes.found(members);
         nodes.submit("a");
         String leader = nodes.leader();
         Peer gone = members.stream().filter(peer -> !peer.id().equals(leader)).findFirst().orElseThrow();
         Peer fourth = TestNodes.peer("4.1");
-        nodes.start(fourth, 1000).join(GROUP);
+        nodes.start(fourth, 1000).join(GROUP, fourth.id());
         List<Peer> next = new ArrayList<>(members);
         next.remove(gone);
         next.add(fourth);
@@ -149,26 +149,141 @@ class ReplicaGroupTests {
                                                               // says so
         assertThat(nodes.failures()).isEmpty();
         assertThat(snapshotsOf(gone.id())).isEmpty();
-        long term = nodes.group(nodes.leader()).status().term();
-        ReplicaLogs logs = new ReplicaLogs(temp.resolve(gone.id()));
-        nodes.node(gone.id()).leave(GROUP);
-        logs.giveUp(GROUP);
-        assertThat(logs.exists(GROUP)).isFalse();
-
-        assertThat(nodes.node(gone.id()).join(GROUP).status().term()).isGreaterThanOrEqualTo(term);
+        Peer again = nodes.joinAnew(gone, "5.1");
         List<Peer> back = new ArrayList<>(next);
         back.remove(fourth);
-        back.add(gone);
+        back.add(again);
         nodes.group(nodes.leader()).changeMembers(next, back, LONG);
         nodes.submit("c");
         await().atMost(LONG).until(() -> nodes.words(gone.id()).equals(List.of("a", "b", "c")));
         assertThat(nodes.failures()).isEmpty();
     }
 
+    /**
+     * Its log is a part of the group's, in which the members are those of before. If they
+     * named it, it would have itself elected by another one that knows no later ones.
+     */
+    @Test
+    void memberThatIsCopiedAgainNeverElectsByAnOldConfiguration() {
+        nodes.with(properties -> Log.Appender.setBufferElementLimit(properties, 1));
+        List<Peer> members = peers("1.1.0", "2.1.0", "3.1.0");
+        nodes.found(members);
+        Peer first = members.get(0);
+        Peer second = members.get(1);
+        Peer third = members.get(2);
+        nodes.submit("a");
+        leadBy(third);
+        Peer fourth = peer("4.1.1");
+        nodes.start(fourth, 1000).join(GROUP, fourth.id());
+        nodes.cut(first.id(), third.id());
+        nodes.cut(first.id(), fourth.id());
+        nodes.submit("b");
+        long beforeTheChange = nodes.group(third.id()).status().committed();
+        // The first hears nothing of what follows.
+        nodes.group(third.id()).changeMembers(members, List.of(first, fourth, third), TEN_SECONDS);
+        nodes.submit("c");
+        Peer again = nodes.joinAnew(second, "2.1.2");
+        nodes.acceptsUpTo(second.id(), beforeTheChange);
+        Thread.ofVirtual()
+            .start(() -> changeInVain(third, List.of(first, fourth, third), List.of(first, again, third)));
+        await().atMost(LONG).until(() -> nodes.words(second.id()).equals(List.of("a", "b")));
+        nodes.stop(second.id());
+        nodes.cut(second.id(), third.id());
+        nodes.cut(second.id(), fourth.id());
+        nodes.start(second, 1000);
+        await().during(TWO_ELECTIONS).atMost(LONG).until(() -> {
+            GroupStatus status = nodes.group(second.id()).status();
+            return status.role() == GroupRole.JOINING && !status.hasMember(again.id());
+        });
+        assertThat(nodes.group(first.id()).status().role()).isNotEqualTo(GroupRole.LEADER);
+        nodes.heal();
+        nodes.group(nodes.leader())
+            .changeMembers(List.of(first, fourth, third), List.of(first, again, third), TEN_SECONDS);
+        nodes.submit("d");
+        for (Peer member : members) {
+            await().atMost(LONG).until(() -> nodes.words(member.id()).equals(List.of("a", "b", "c", "d")));
+        }
+    }
+
+    private void changeInVain(Peer leader, List<Peer> from, List<Peer> to) {
+        assertThatThrownBy(() -> nodes.group(leader.id()).changeMembers(from, to, TEN_SECONDS))
+            .isInstanceOf(RaftException.class);
+    }
+
+    private void leadBy(Peer peer) {
+        String leader = nodes.leader();
+        if (!leader.equals(peer.id())) {
+            nodes.group(leader).transferLeadership(peer.id(), TEN_SECONDS);
+        }
+        await().atMost(LONG).until(() -> nodes.leader().equals(peer.id()));
+    }
+
+    @Test
+    void replicaThatIsAskedForByAnotherNameDoesNotAnswer() {
+        List<Peer> members = peers("1.1.0", "2.1.0", "3.1.0");
+        nodes.found(members);
+        nodes.submit("a");
+        String leader = nodes.leader();
+        Peer other = members.stream().filter(peer -> !peer.id().equals(leader)).findFirst().orElseThrow();
+        nodes.joinAnew(other, other.process() + ".9");
+        await().during(TWO_ELECTIONS)
+            .atMost(LONG)
+            .until(() -> nodes.words(other.id()).isEmpty() && nodes.leader().equals(leader));
+    }
+
+    @Test
+    void memberIsFoundAtAnotherAddress() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        String leader = nodes.leader();
+        members.stream().filter(peer -> !peer.id().equals(leader)).forEach(peer -> {
+            nodes.stop(peer.id());
+            moveElsewhere(peer);
+            nodes.start(peer, 1000);
+        });
+        assertThat(nodes.submit("b")).isEqualTo("2");
+        for (Peer member : members) {
+            await().atMost(LONG).until(() -> nodes.words(member.id()).equals(List.of("a", "b")));
+        }
+    }
+
+    @Test
+    void membersThatAllMoveAtOnceFindEachOther() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        members.forEach(peer -> nodes.stop(peer.id()));
+        members.forEach(ReplicaGroupTests::moveElsewhere);
+        members.forEach(peer -> nodes.start(peer, 1000));
+        assertThat(nodes.submit("b")).isEqualTo("2");
+    }
+
+    private static void moveElsewhere(Peer peer) {
+        Addresses.Address free = java.util.Objects.requireNonNull(Addresses.of(peer("free").process()));
+        Addresses.put(peer.process(), free.host(), free.port());
+    }
+
+    @Test
+    void replicaWhoseLogIsGoneDoesNotStart() throws Exception {
+        List<Peer> one = peers("1.1");
+        nodes.found(one);
+        nodes.submit("a");
+        nodes.stop("1.1");
+        try (Stream<Path> files = java.nio.file.Files.list(groupOf("1.1").resolve("current"))) {
+            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("log_")).toList()) {
+                java.nio.file.Files.delete(file);
+            }
+        }
+        org.apache.ratis.util.FileUtils.deleteFully(groupOf("1.1").resolve("sm"));
+        assertThatThrownBy(() -> nodes.start(one.getFirst(), 1000)).isInstanceOf(RaftStartException.class)
+            .hasMessageContaining("log of the replica");
+    }
+
     @Test
     void groupThatStoppedBeforeItElectedAnybodyBeginsAgain() {
         List<Peer> members = peers("1.1", "2.1", "3.1");
-        nodes.start(members.getFirst(), 1000).found(GROUP, members);
+        nodes.start(members.getFirst(), 1000).found(GROUP, "1.1", members);
         nodes.stop("1.1");
         nodes.found(members);
         assertThat(nodes.submit("a")).isEqualTo("1");
@@ -179,8 +294,8 @@ class ReplicaGroupTests {
     @Test
     void snapshotsAreTakenAndReplayBeginsBehindThem() {
         nodes.with(properties -> Log.setPurgePreservationLogNum(properties, 0));
-        List<Peer> one = List.of(new Peer("1.1", "127.0.0.1", 0));
-        nodes.start(one.getFirst(), 10).found(GROUP, one);
+        List<Peer> one = peers("1.1");
+        nodes.start(one.getFirst(), 10).found(GROUP, "1.1", one);
         List<String> words = IntStream.range(0, 35).mapToObj(i -> "w" + i).toList();
         words.forEach(nodes::submit);
         assertThat(snapshotsOf("1.1")).isNotEmpty().hasSizeLessThanOrEqualTo(2);
@@ -199,7 +314,7 @@ class ReplicaGroupTests {
             Log.setPreallocatedSize(properties, org.apache.ratis.util.SizeInBytes.valueOf("1KB"));
         });
         List<Peer> members = peers("1.1", "2.1", "3.1");
-        members.forEach(peer -> nodes.start(peer, 20).found(GROUP, members));
+        members.forEach(peer -> nodes.start(peer, 20).found(GROUP, peer.id(), members));
         nodes.submit("a");
         String away = nodes.anyOther(nodes.leader());
         nodes.stop(away);
@@ -222,8 +337,8 @@ class ReplicaGroupTests {
         nodes.submit("a");
         nodes.submit("b");
         nodes.stop("3.1");
-        Peer again = new Peer("3.2", "127.0.0.1", members.get(2).port());
-        nodes.start(again, 1000).join(GROUP);
+        Peer again = new Peer("3.2", members.get(2).process());
+        nodes.start(again, 1000).join(GROUP, again.id());
         assertThat(nodes.submit("c")).isEqualTo("3");
         String leader = nodes.leader();
         await().during(Duration.ofSeconds(2))
@@ -247,7 +362,7 @@ class ReplicaGroupTests {
         nodes.found(alone);
         nodes.submit("a");
         List<Peer> added = peers("2.1", "3.1");
-        added.forEach(peer -> nodes.start(peer, 1000).join(GROUP));
+        added.forEach(peer -> nodes.start(peer, 1000).join(GROUP, peer.id()));
         List<Peer> three = Stream.concat(alone.stream(), added.stream()).toList();
         nodes.group("1.1").changeMembers(alone, three, TEN_SECONDS);
         assertThat(nodes.group("1.1").status().members()).hasSize(3);
@@ -264,7 +379,7 @@ class ReplicaGroupTests {
         String away = nodes.anyOther(nodes.leader());
         nodes.cutOff(away);
         Peer fourth = peer("4.1");
-        nodes.start(fourth, 1000).join(GROUP);
+        nodes.start(fourth, 1000).join(GROUP, fourth.id());
         List<Peer> next = Stream.concat(members.stream().filter(peer -> !peer.id().equals(away)), Stream.of(fourth))
             .toList();
         nodes.group(nodes.leader()).changeMembers(members, next, TEN_SECONDS);
@@ -284,11 +399,11 @@ class ReplicaGroupTests {
         nodes.found(members);
         nodes.submit("a");
         Peer added = peer("4.1");
-        nodes.start(added, 1000).join(GROUP);
+        nodes.start(added, 1000).join(GROUP, added.id());
         List<Peer> next = Stream.concat(members.stream(), Stream.of(added)).toList();
         nodes.group(nodes.leader()).changeMembers(members, next, TEN_SECONDS);
         await().atMost(LONG).until(() -> nodes.hasAsked("4.1"));
-        assertThat(nodes.group("4.1").status().role()).isEqualTo(GroupRole.FOLLOWER);
+        await().atMost(LONG).until(() -> nodes.group("4.1").status().role() == GroupRole.FOLLOWER);
     }
 
     @Test
@@ -354,7 +469,7 @@ class ReplicaGroupTests {
         Peer first = members.getFirst();
         try (Terms terms = new Terms("2.1")) {
             assertThat(ask(terms, first)).succeedsWithin(LONG).isEqualTo(nodes.group(first.id()).status().term());
-            assertThat(ask(terms, new Peer("1.2", first.host(), first.port()))).failsWithin(LONG);
+            assertThat(ask(terms, new Peer("1.2", first.process()))).failsWithin(LONG);
         }
     }
 
@@ -387,7 +502,7 @@ class ReplicaGroupTests {
 
     @Test
     void entryThatCannotBeAppliedTakesTheReplicaOutOfService() {
-        nodes.found(List.of(new Peer("1.1", "127.0.0.1", 0)));
+        nodes.found(peers("1.1"));
         nodes.submit("a");
         assertThatThrownBy(() -> nodes.submitAt("1.1", "poison")).isInstanceOf(RaftException.OutcomeUnknown.class);
         await().atMost(LONG)
@@ -434,9 +549,12 @@ class ReplicaGroupTests {
         return reply.isSuccess();
     }
 
+    private Path groupOf(String id) {
+        return temp.resolve(id).resolve("groups").resolve(GROUP.toString());
+    }
+
     private List<Path> snapshotsOf(String id) {
-        Path machine = temp.resolve(id).resolve("groups").resolve(GROUP.toString()).resolve("sm");
-        try (Stream<Path> found = java.nio.file.Files.list(machine)) {
+        try (Stream<Path> found = java.nio.file.Files.list(groupOf(id).resolve("sm"))) {
             return found.toList();
         }
         catch (java.io.IOException e) {

@@ -13,18 +13,19 @@ import org.junit.jupiter.api.Test;
 
 class TermProtocolTests {
 
-    private static final TermProtocol.Question QUESTION = new TermProtocol.Question("2.1", "1.1",
-            List.of(new UUID(1, 2), new UUID(3, 4)));
+    private static final TermProtocol.Question QUESTION = new TermProtocol.Question("p1",
+            List.of(new TermProtocol.Asked(new UUID(1, 2), "2.1"), new TermProtocol.Asked(new UUID(3, 4), "2.9")));
 
     private static final TermProtocol.Answer ANSWER = new TermProtocol.Answer(List.of(7L, TermProtocol.NONE));
 
     /** What changes them must change the format, too. */
     @Test
     void bytesAreFrozen() throws IOException {
-        assertThat(hex(TermProtocol.ASK.streamRequest(QUESTION))).isEqualTo("01" + "0003322e31" + "0003312e31"
-                + "00000002" + "0000000000000001" + "0000000000000002" + "0000000000000003" + "0000000000000004");
+        assertThat(hex(TermProtocol.ASK.streamRequest(QUESTION)))
+            .isEqualTo("02" + "00027031" + "00000002" + "0000000000000001" + "0000000000000002" + "0003322e31"
+                    + "0000000000000003" + "0000000000000004" + "0003322e39");
         assertThat(hex(TermProtocol.ASK.streamResponse(ANSWER)))
-            .isEqualTo("01" + "00000002" + "0000000000000007" + "ffffffffffffffff");
+            .isEqualTo("02" + "00000002" + "0000000000000007" + "ffffffffffffffff");
     }
 
     @Test
@@ -35,7 +36,7 @@ class TermProtocolTests {
 
     @Test
     void whatIsNotWholeOrOfAnotherFormatIsRefused() {
-        for (String bytes : List.of("", "02", "0100", "01" + "0003322e31" + "0003312e31" + "00001001" + "00")) {
+        for (String bytes : List.of("", "01", "0200", "02" + "00027031" + "00001001" + "00")) {
             InputStream stream = new ByteArrayInputStream(HexFormat.of().parseHex(bytes));
             assertThatThrownBy(() -> TermProtocol.ASK.parseRequest(stream)).as(bytes)
                 .hasCauseInstanceOf(IOException.class);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import io.dispersa.raft.TermProtocol.Asked;
 import org.apache.ratis.thirdparty.io.grpc.Server;
 import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
 import org.apache.ratis.thirdparty.io.grpc.Status;
@@ -31,16 +32,16 @@ class TermQuestionsTests {
 
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private static final UUID GROUP = new UUID(0, 1);
+    private static final Asked GROUP = new Asked(new UUID(0, 1), "2.1");
 
-    private static final UUID OTHER = new UUID(0, 2);
+    private static final Asked OTHER = new Asked(new UUID(0, 2), "2.1");
 
     private final Semaphore answering = new Semaphore(0);
 
     private final AtomicLong term = new AtomicLong(1);
 
     /** The groups of each call. */
-    private final List<List<UUID>> calls = new CopyOnWriteArrayList<>();
+    private final List<List<Asked>> calls = new CopyOnWriteArrayList<>();
 
     private Server peer;
 
@@ -54,7 +55,8 @@ class TermQuestionsTests {
                 .build())
             .build()
             .start();
-        questions = new TermQuestions("1.1", ReplicaGroup.raftPeer(new Peer("2.1", "127.0.0.1", peer.getPort())));
+        Addresses.put("asked", "127.0.0.1", peer.getPort());
+        questions = new TermQuestions("here", Addresses.target("asked"));
     }
 
     @AfterEach
@@ -115,11 +117,11 @@ class TermQuestionsTests {
     }
 
     private void answer(TermProtocol.Question question, StreamObserver<TermProtocol.Answer> caller) {
-        calls.add(question.groups());
+        calls.add(question.replicas());
         long known = term.get();
         try {
             answering.acquire();
-            caller.onNext(new TermProtocol.Answer(question.groups().stream().map(_ -> known).toList()));
+            caller.onNext(new TermProtocol.Answer(question.replicas().stream().map(_ -> known).toList()));
             caller.onCompleted();
         }
         catch (InterruptedException e) {

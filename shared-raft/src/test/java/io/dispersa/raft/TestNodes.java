@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.util.CodeInjectionForTesting;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,13 @@ final class TestNodes implements AutoCloseable {
 
     static final Duration LONG = Duration.ofSeconds(15);
 
+    private static final AtomicInteger PROCESSES = new AtomicInteger();
+
     private static final String VOTE = "RaftServerImpl.requestVote";
 
-    private static final List<String> RECEIVED = List.of(VOTE, TermAnswers.ASKED, "RaftServerImpl.appendEntries",
+    private static final String APPEND = "RaftServerImpl.appendEntries";
+
+    private static final List<String> RECEIVED = List.of(VOTE, TermAnswers.ASKED, APPEND,
             "RaftServerImpl.startLeaderElection");
 
     private final Path directory;
@@ -46,6 +51,13 @@ final class TestNodes implements AutoCloseable {
 
     private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
 
+    private final Map<String, Long> accepting = new ConcurrentHashMap<>();
+
+    private final Set<Set<String>> cutLinks = ConcurrentHashMap.newKeySet();
+
+    /** Of names and processes: by what their node was started. */
+    private final Map<String, String> lives = new ConcurrentHashMap<>();
+
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
     private final List<String> asking = new CopyOnWriteArrayList<>();
@@ -57,19 +69,40 @@ final class TestNodes implements AutoCloseable {
 
     TestNodes(Path directory) {
         this.directory = directory;
-        RECEIVED.forEach(point -> CodeInjectionForTesting.put(point, (local, remote, _) -> {
-            if (cutOff.contains(String.valueOf(local)) || cutOff.contains(String.valueOf(remote))) {
+        RECEIVED.forEach(point -> CodeInjectionForTesting.put(point, (local, remote, arguments) -> {
+            String to = node(local);
+            String from = node(remote);
+            if (cutOff.contains(to) || cutOff.contains(from) || cutLinks.contains(Set.of(to, from))) {
                 throw new UncheckedIOException(new IOException("cut off"));
             }
+            if (point.equals(APPEND) && isBeyond(accepting.get(to), arguments)) {
+                throw new UncheckedIOException(new IOException("not yet"));
+            }
             if (point.equals(VOTE)) {
-                asking.add(String.valueOf(remote));
+                asking.add(from);
             }
             if (point.equals(TermAnswers.ASKED)) {
                 asked.incrementAndGet();
-                awaitNotSilent(String.valueOf(local));
+                awaitNotSilent(to);
             }
             return true;
         }));
+    }
+
+    private static boolean isBeyond(@Nullable Long index, Object[] arguments) {
+        return index != null && arguments[1] instanceof AppendEntriesRequestProto append && append.getEntriesCount() > 0
+                && append.getEntries(append.getEntriesCount() - 1).getIndex() > index;
+    }
+
+    /** Has one take no entry behind an index; until {@link #heal()}. */
+    void acceptsUpTo(String id, long index) {
+        accepting.put(id, index);
+    }
+
+    /** Returns by what a node was started that has a replica of this name, or is it. */
+    private String node(Object nameOrProcess) {
+        String text = String.valueOf(nameOrProcess);
+        return lives.getOrDefault(text, text);
     }
 
     private void awaitNotSilent(String id) {
@@ -78,13 +111,16 @@ final class TestNodes implements AutoCloseable {
         }
     }
 
+    /** Returns a member that lives in a process of its own. */
     static Peer peer(String id) {
+        String process = "process-" + PROCESSES.incrementAndGet();
         try (ServerSocket socket = new ServerSocket(0)) {
-            return new Peer(id, "127.0.0.1", socket.getLocalPort());
+            Addresses.put(process, "127.0.0.1", socket.getLocalPort());
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return new Peer(id, process);
     }
 
     static List<Peer> peers(String... ids) {
@@ -96,17 +132,28 @@ final class TestNodes implements AutoCloseable {
     }
 
     RaftNode start(Peer self, int snapshotEvery) {
+        Addresses.Address address = Addresses.of(self.process());
+        Endpoint endpoint = new Endpoint(self.process(), address == null ? 0 : address.port());
         RaftSettings settings = new RaftSettings(directory.resolve(self.id()), snapshotEvery, null);
-        RaftProperties ratis = RatisSettings.properties(settings, self);
+        RaftProperties ratis = RatisSettings.properties(settings, endpoint.port());
         properties.accept(ratis);
-        RaftNode node = RaftNode.start(settings, self, _ -> machines.compute(self.id(), (_, _) -> new Words()),
+        lives.put(self.process(), self.id());
+        RaftNode node = RaftNode.start(settings, endpoint, _ -> machines.compute(self.id(), (_, _) -> new Words()),
                 listener(), ratis);
         running.put(self.id(), node);
         return node;
     }
 
+    /** Has a node give its replica up, and be ready to be taken in under another name. */
+    Peer joinAnew(Peer before, String name) {
+        lives.put(name, before.id());
+        node(before.id()).giveUp(GROUP);
+        node(before.id()).join(GROUP, name);
+        return new Peer(name, before.process());
+    }
+
     TestNodes found(List<Peer> members) {
-        members.forEach(peer -> start(peer, 1000).found(GROUP, members));
+        members.forEach(peer -> start(peer, 1000).found(GROUP, peer.id(), members));
         return this;
     }
 
@@ -121,6 +168,11 @@ final class TestNodes implements AutoCloseable {
         cutOff.add(id);
     }
 
+    /** Cuts the link between two. */
+    void cut(String one, String other) {
+        cutLinks.add(Set.of(one, other));
+    }
+
     /** Has one keep to itself which terms it knows. */
     void silence(String id) {
         silent.add(id);
@@ -128,6 +180,8 @@ final class TestNodes implements AutoCloseable {
 
     void heal() {
         cutOff.clear();
+        cutLinks.clear();
+        accepting.clear();
         silent.clear();
     }
 

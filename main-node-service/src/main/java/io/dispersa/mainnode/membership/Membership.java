@@ -242,11 +242,10 @@ public final class Membership {
 
     private void formIfEnoughAreUp() {
         PartitionTable table = table();
-        List<ReplicaPeer> up = peersUp(table);
+        List<Integer> up = peersUp(table).stream().map(ReplicaPeer::participant).toList();
         if (!table.formed() && up.size() >= participantsToForm && registry.leads()
                 && registry.form(table.epoch(), Formation.form(table.partitions(), up))) {
-            log.info("the cluster has formed: {} partitions over participants {}", table.partitions(),
-                    up.stream().map(ReplicaPeer::participant).toList());
+            log.info("the cluster has formed: {} partitions over participants {}", table.partitions(), up);
         }
     }
 

@@ -4,6 +4,7 @@ import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionStatus;
 import io.dispersa.api.PartitionStatus.Replica;
 import io.dispersa.api.PartitionTable;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.mainnode.placement.Formation;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How partitions do, as a pure function of the table and of what participants say. */
@@ -46,10 +48,12 @@ final class PartitionStatuses {
         Set<Integer> participants = new TreeSet<>(row.replicas());
         participants.addAll(reports.keySet());
         List<Replica> replicas = participants.stream().map(id -> replica(id, reports.get(id), committed)).toList();
-        List<Integer> voters = Optional.ofNullable(leader)
+        Set<Integer> voters = Optional.ofNullable(leader)
             .map(found -> reports.get(found.participant()))
-            .map(ReplicaReport::members)
-            .orElse(List.of());
+            .stream()
+            .flatMap(report -> report.members().stream())
+            .map(ReplicaName::participant)
+            .collect(Collectors.toSet());
         long present = replicas.stream()
             .filter(replica -> voters.contains(replica.participant()) && replica.lag() <= NEARLY)
             .filter(replica -> follows(reports.get(replica.participant()), leader))

@@ -1,7 +1,6 @@
 package io.dispersa.mainnode.placement;
 
 import io.dispersa.api.PartitionReplicas;
-import io.dispersa.api.ReplicaPeer;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,16 +20,15 @@ public final class Formation {
      * Of fewer than three participants each partition gets one: of two replicas neither
      * can be lost.
      * @param partitions how many partitions there are
-     * @param participants who takes part, in the order of their ids; at least one
+     * @param participants the ids of those who take part, in order; at least one
      */
-    public static List<PartitionReplicas> form(int partitions, List<ReplicaPeer> participants) {
+    public static List<PartitionReplicas> form(int partitions, List<Integer> participants) {
         int count = participants.size() < WANTED_REPLICAS ? 1 : WANTED_REPLICAS;
         return IntStream.range(0, partitions).mapToObj(partition -> {
-            List<ReplicaPeer> replicas = IntStream.range(partition, partition + count)
+            List<Integer> replicas = IntStream.range(partition, partition + count)
                 .mapToObj(place -> participants.get(place % participants.size()))
                 .toList();
-            return new PartitionReplicas(partition, replicas.getFirst().participant(),
-                    replicas.stream().map(ReplicaPeer::participant).toList(), replicas);
+            return new PartitionReplicas(partition, replicas.getFirst(), replicas);
         }).toList();
     }
 

@@ -9,6 +9,7 @@ import io.dispersa.mainnode.registry.RegistryCommand;
 import io.dispersa.mainnode.registry.Standing;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -48,8 +49,7 @@ final class Decisions {
     }
 
     private static boolean isOver(PartitionReplicas row, ReplicaReport leader) {
-        return !leader.members().isEmpty() && leader.members().containsAll(row.joining())
-                && row.leaving().stream().noneMatch(leader.members()::contains);
+        return Set.copyOf(leader.members()).equals(Set.copyOf(row.wanted()));
     }
 
     private static Optional<Decision> pause(Situation now) {

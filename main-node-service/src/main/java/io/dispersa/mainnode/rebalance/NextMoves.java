@@ -74,15 +74,16 @@ final class NextMoves {
     private boolean mayMove(PartitionReplicas row) {
         return now.leaderOf(row.partition())
             .filter(leader -> !row.moves()
-                    || row.joining().stream().anyMatch(id -> now.isLost(id) || isNotTakenIn(leader, id)))
+                    || row.joining().stream().anyMatch(id -> now.isLost(id) || isNotTakenIn(row, leader, id)))
             .isPresent();
     }
 
     /**
      * Who is to leave, and comes nevertheless, is not waited for while it can be left.
      */
-    private boolean isNotTakenIn(ReplicaReport leader, int joiner) {
-        return now.isDraining(joiner) && !leader.members().isEmpty() && !leader.members().contains(joiner);
+    private boolean isNotTakenIn(PartitionReplicas row, ReplicaReport leader, int joiner) {
+        return now.isDraining(joiner) && !leader.members().isEmpty()
+                && row.name(joiner).filter(leader.members()::contains).isEmpty();
     }
 
     /** Returns the row after one step, or as it is if there is none to take. */
@@ -111,8 +112,7 @@ final class NextMoves {
         Set<Integer> leaving = new LinkedHashSet<>(row.leaving());
         leaving.addAll(removed);
         leaving.removeAll(added);
-        return new PartitionReplicas(row.partition(), leader(row, target, replicas), replicas, List.of(),
-                List.copyOf(joining), List.copyOf(leaving));
+        return row.moving(leader(row, target, replicas), replicas, List.copyOf(joining), List.copyOf(leaving));
     }
 
     private static int leader(PartitionReplicas row, Assignment target, List<Integer> replicas) {

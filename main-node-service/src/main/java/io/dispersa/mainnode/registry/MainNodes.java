@@ -1,5 +1,7 @@
 package io.dispersa.mainnode.registry;
 
+import io.dispersa.raft.Addresses;
+import io.dispersa.raft.Endpoint;
 import io.dispersa.raft.Peer;
 import io.dispersa.service.launch.StartupRefusal;
 import java.util.List;
@@ -10,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The main nodes that keep the registry together. The id of each is its HTTP address.
  *
- * @param peers all of them; an odd number
+ * @param nodes all of them; an odd number
  * @param self this one
  */
-record MainNodes(List<Peer> peers, Peer self) {
+record MainNodes(List<MainNode> nodes, MainNode self) {
 
     private static final Pattern ENTRY = Pattern
         .compile("(?<address>(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(?<port>\\d{1,5}))(?:/(?<raft>\\d{1,5}))?");
@@ -23,12 +25,42 @@ record MainNodes(List<Peer> peers, Peer self) {
     private static final int RAFT_PORT_ABOVE = 1000;
 
     MainNodes {
-        peers = List.copyOf(peers);
+        nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param id its HTTP address
+     * @param host where it is reached, IPv6 without brackets
+     * @param raftPort its Raft port; 0 if nobody else needs to reach it
+     */
+    record MainNode(String id, String host, int raftPort) {
+
+        Peer peer() {
+            return new Peer(id, process());
+        }
+
+        String process() {
+            return "main-node-" + id.replaceAll("[^A-Za-z0-9.]", "-");
+        }
+
+    }
+
+    /** Returns the members of the registry's group. */
+    List<Peer> peers() {
+        return nodes.stream().map(MainNode::peer).toList();
+    }
+
+    /** Returns this main node as the others reach it, and has it know where they are. */
+    Endpoint connect() {
+        nodes.forEach(node -> Addresses.put(node.process(), node.host(), node.raftPort()));
+        return new Endpoint(self.process(), self.raftPort());
     }
 
     /** Returns a main node on its own: nobody else needs to reach its Raft port. */
     static MainNodes single() {
-        Peer self = new Peer("main", "127.0.0.1", 0);
+        MainNode self = new MainNode("main", "127.0.0.1", 0);
         return new MainNodes(List.of(self), self);
     }
 
@@ -41,32 +73,32 @@ record MainNodes(List<Peer> peers, Peer self) {
         if (entries == null || entries.isEmpty()) {
             return single();
         }
-        List<Peer> peers = entries.stream().map(entry -> peer(entry.strip())).toList();
-        if (!COUNTS.contains(peers.size())) {
+        List<MainNode> nodes = entries.stream().map(entry -> node(entry.strip())).toList();
+        if (!COUNTS.contains(nodes.size())) {
             throw refused("names %d main nodes, and there can be 1, 3 or 5: an even number survives no more"
-                .formatted(peers.size()));
+                .formatted(nodes.size()));
         }
-        if (peers.stream().map(Peer::id).distinct().count() < peers.size()
-                || peers.stream().map(Peer::hostAndPort).distinct().count() < peers.size()) {
+        if (nodes.stream().map(MainNode::id).distinct().count() < nodes.size()
+                || nodes.stream().map(node -> node.host() + ":" + node.raftPort()).distinct().count() < nodes.size()) {
             throw refused("names one address twice");
         }
-        return new MainNodes(peers, self(peers, self, serverPort));
+        return new MainNodes(nodes, self(nodes, self, serverPort));
     }
 
     /** Returns whether this main node is alone. */
     boolean areOne() {
-        return peers.size() == 1;
+        return nodes.size() == 1;
     }
 
-    private static Peer self(List<Peer> peers, @Nullable String self, int serverPort) {
+    private static MainNode self(List<MainNode> nodes, @Nullable String self, int serverPort) {
         String suffix = ":" + serverPort;
-        List<Peer> candidates = peers.stream()
-            .filter(peer -> self == null ? peer.id().endsWith(suffix) : peer.id().equals(self.strip()))
+        List<MainNode> candidates = nodes.stream()
+            .filter(node -> self == null ? node.id().endsWith(suffix) : node.id().equals(self.strip()))
             .toList();
         if (candidates.size() == 1) {
             return candidates.getFirst();
         }
-        String all = String.join(", ", peers.stream().map(Peer::id).toList());
+        String all = String.join(", ", nodes.stream().map(MainNode::id).toList());
         throw new StartupRefusal(
                 self != null ? "dispersa.main.self is %s, which is none of dispersa.main.peers.".formatted(self)
                         : "Which of dispersa.main.peers this main node is cannot be told: %d of them have its port %d."
@@ -74,7 +106,7 @@ record MainNodes(List<Peer> peers, Peer self) {
                 "Set dispersa.main.self to one of " + all + ".");
     }
 
-    private static Peer peer(String entry) {
+    private static MainNode node(String entry) {
         Matcher parts = ENTRY.matcher(entry);
         if (!parts.matches()) {
             throw refused("has '" + entry + "', which is neither HOST:PORT nor HOST:PORT/RAFT_PORT");
@@ -86,7 +118,7 @@ record MainNodes(List<Peer> peers, Peer self) {
                     raftPort));
         }
         String host = parts.group("host").replaceAll("[\\[\\]]", "");
-        return new Peer(parts.group("address"), host, raftPort);
+        return new MainNode(parts.group("address"), host, raftPort);
     }
 
     private static StartupRefusal refused(String what) {

@@ -74,9 +74,9 @@ final class RegistryGroup implements AutoCloseable {
         this.creation = creation;
         this.end = end;
         try {
-            this.node = RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, address), mainNodes.self(),
+            this.node = RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, address), mainNodes.connect(),
                     _ -> new RegistryMachine(this::become), new Listener());
-            this.group.complete(node.found(ID, mainNodes.peers()));
+            this.group.complete(node.found(ID, mainNodes.self().id(), mainNodes.peers()));
         }
         catch (RaftStartException e) {
             throw new StartupRefusal("The registry cannot start: %s.".formatted(e.getMessage()),

@@ -1,10 +1,10 @@
 package io.dispersa.mainnode.registry;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.mainnode.registry.RegistrationDecision.Added;
 import io.dispersa.mainnode.registry.RegistrationDecision.Changed;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,45 +60,42 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         UUID instance = request.instance();
         Optional<Member> sameInstance = instance == null ? Optional.empty()
                 : find(member -> instance.equals(member.instance()));
-        Optional<Member> sameAddress = find(
-                member -> member.isAt(request.host(), request.port()) && member.standing() != Standing.LEFT);
-        return sameInstance.isPresent() ? returning(sameInstance.get(), sameAddress, request)
-                : unknownInstance(sameAddress, request);
+        return sameInstance.isPresent() ? returning(sameInstance.get(), request) : unknownInstance(request);
     }
 
     /**
      * A participant that the registry knows by its data directory, perhaps at a new
-     * address.
+     * address, even one that another had: that one is elsewhere as well, as this one
+     * answers there.
      */
-    private RegistrationDecision returning(Member member, Optional<Member> sameAddress, RegistrationRequest request) {
-        if (sameAddress.isPresent() && sameAddress.get().id() != member.id()) {
-            return new Refused("It is participant %d, and its address is that of %s.".formatted(member.id(),
-                    sameAddress.get().address()));
-        }
+    private RegistrationDecision returning(Member member, RegistrationRequest request) {
         Member moved = member.movedTo(request);
         if (!member.standing().takesPart()) {
-            return changed(isStillNeeded(member, moved) ? moved.standing(Standing.ACTIVE) : member.rebornAs(request));
-        }
-        Optional<ReplicaPeer> known = member.peer();
-        if (!moved.peer().equals(known) && known.isPresent() && othersReach(member.id())) {
-            return new Refused(("Its replicas are known to the others at %s, and it is at %s now. Start it there "
-                    + "(--dispersa.advertised-host, --dispersa.raft.port): replicas cannot move to another address.")
-                .formatted(known.map(RegistryState::hostAndPort).orElseThrow(),
-                        moved.peer().map(RegistryState::hostAndPort).orElseThrow()));
+            return isStillNeeded(member) ? changed(moved.standing(Standing.ACTIVE)) : changed(member.rebornAs(request));
         }
         return moved.equals(member) ? new Known(member) : changed(moved);
     }
 
-    private RegistrationDecision unknownInstance(Optional<Member> sameAddress, RegistrationRequest request) {
+    private RegistrationDecision unknownInstance(RegistrationRequest request) {
         if (request.clusterId() != null) {
             return new Refused("It says that it belongs to this cluster, but no participant with its data directory "
                     + "is registered: the registry may have been restored from an older copy.");
+        }
+        List<Member> sameAddress = members.stream()
+            .filter(member -> member.isAt(request.host(), request.port()) && member.standing() != Standing.LEFT)
+            .toList();
+        if (sameAddress.size() > 1) {
+            return new Refused("Its address is that of participants %s, who have not said where they are now."
+                .formatted(sameAddress.stream()
+                    .map(Member::id)
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(" and "))));
         }
         if (sameAddress.isEmpty()) {
             Member added = Member.of(idFor(request.preferredId()), request);
             return new Added(added, withMember(added));
         }
-        Member holder = sameAddress.get();
+        Member holder = sameAddress.getFirst();
         if (request.instance() == null) {
             return new Known(holder);
         }
@@ -105,7 +103,8 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
             return changed(holder.adopting(request));
         }
         if (othersHaveAllOf(holder.id())) {
-            return changed(holder.rebornAs(request));
+            Member reborn = holder.rebornAs(request);
+            return new Changed(reborn, withMember(reborn).joiningAnew(reborn));
         }
         return new Refused(("Its address is that of %s, whose keys are in another data directory: start it with "
                 + "that directory, or give this one a port of its own.")
@@ -117,21 +116,8 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
      * of those that decide: as long as its replicas are not all made again, others may
      * have no majority without it.
      */
-    private boolean isStillNeeded(Member member, Member moved) {
-        return member.standing() == Standing.LOST && depends(member.id()) && moved.peer().equals(member.peer());
-    }
-
-    /**
-     * Whether a participant has replicas that others know by its Raft address. Under
-     * another one they would be no members of their groups; and if several participants
-     * moved at once, no majority would be left to take them in.
-     */
-    private boolean othersReach(int id) {
-        return replicas.stream().anyMatch(row -> row.concerns(id) && (row.moves() || row.replicas().size() > 1));
-    }
-
-    private static String hostAndPort(ReplicaPeer peer) {
-        return new ParticipantAddress(peer.participant(), peer.host(), peer.port()).hostAndPort();
+    private boolean isStillNeeded(Member member) {
+        return member.standing() == Standing.LOST && depends(member.id());
     }
 
     /**
@@ -154,14 +140,54 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
 
     /** Returns the state with its first table. */
     RegistryState formed(List<PartitionReplicas> table) {
-        return new RegistryState(clusterId, partitions, epoch + 1, members, table, mainNodes, paused);
+        return withTable(table.stream().map(row -> named(row, epoch + 1).founded()).toList());
     }
 
     /** Returns the state with some rows of the table replaced. */
     RegistryState with(List<PartitionReplicas> rows) {
         List<PartitionReplicas> next = new ArrayList<>(replicas);
-        rows.forEach(row -> next.set(row.partition(), row));
-        return formed(next);
+        rows.forEach(row -> next.set(row.partition(), named(row, epoch + 1)));
+        return withTable(next);
+    }
+
+    private RegistryState withTable(List<PartitionReplicas> table) {
+        return new RegistryState(clusterId, partitions, epoch + 1, members, table, mainNodes, paused);
+    }
+
+    /**
+     * Returns a row in which each replica has a name: those of the row before keep
+     * theirs, and each that it takes in has one of its own.
+     */
+    private PartitionReplicas named(PartitionReplicas row, long at) {
+        List<ReplicaName> names = new ArrayList<>();
+        row.replicas().forEach(id -> names.add(row.name(id).orElseGet(() -> nameOf(id, at))));
+        row.leaving().forEach(id -> row.name(id).ifPresent(names::add));
+        return row.named(names);
+    }
+
+    private ReplicaName nameOf(int id, long at) {
+        return new ReplicaName(id, member(id).map(Member::incarnation).orElseThrow(), at);
+    }
+
+    /**
+     * Returns this state, of which a participant with an empty disk has just become a
+     * part: it must be taken into each of its partitions again, under a new name. Until
+     * it has everything, nobody else counts on it.
+     */
+    private RegistryState joiningAnew(Member reborn) {
+        return new RegistryState(clusterId, partitions, epoch, members,
+                replicas.stream().map(row -> rejoined(row, reborn.id())).toList(), mainNodes, paused);
+    }
+
+    private PartitionReplicas rejoined(PartitionReplicas row, int reborn) {
+        if (!row.concerns(reborn)) {
+            return row;
+        }
+        List<ReplicaName> others = row.names().stream().filter(name -> name.participant() != reborn).toList();
+        List<Integer> joining = row.replicas().contains(reborn)
+                ? Stream.concat(row.joining().stream(), Stream.of(reborn)).distinct().toList() : row.joining();
+        return named(new PartitionReplicas(row.partition(), row.leader(), row.replicas(), others, row.founders(),
+                joining, row.leaving()), epoch);
     }
 
     /** Returns the state in which a participant has another standing. */

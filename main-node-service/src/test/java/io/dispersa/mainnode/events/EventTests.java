@@ -55,8 +55,8 @@ class EventTests {
     @Test
     void eachMoveIsTwoEvents() {
         View still = view(Map.of(), Map.of(), Map.of());
-        View moving = view(Map.of(), Map.of(),
-                Map.of(4, new PartitionReplicas(4, 1, List.of(1, 2, 3), List.of(), List.of(3), List.of(5))));
+        View moving = view(Map.of(), Map.of(), Map.of(4,
+                new PartitionReplicas(4, 1, List.of(1, 2, 3)).moving(1, List.of(1, 2, 3), List.of(3), List.of(5))));
         assertThat(moving.since(still, AT)).containsExactly(
                 new ClusterEvent(Kind.MOVE_STARTED, AT, null, 4, "partition 4 moves: [3] join, [5] leave"));
         assertThat(still.since(moving, AT)).extracting(ClusterEvent::kind).containsExactly(Kind.MOVE_FINISHED);

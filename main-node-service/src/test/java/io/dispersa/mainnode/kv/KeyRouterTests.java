@@ -18,11 +18,11 @@ class KeyRouterTests {
     private static final List<ParticipantAddress> THREE = List.of(new ParticipantAddress(1, "a", 9001),
             new ParticipantAddress(2, "b", 9002), new ParticipantAddress(3, "c", 9003));
 
-    private final PartitionReplicas row = new PartitionReplicas(4, 2, List.of(1, 2, 3), List.of());
+    private final PartitionReplicas row = new PartitionReplicas(4, 2, List.of(1, 2, 3));
 
     private final PartitionTable table = new PartitionTable(UUID.randomUUID(), 4, 6,
-            IntStream.range(0, 6).mapToObj(p -> new PartitionReplicas(p, 2, List.of(1, 2, 3), List.of())).toList(),
-            THREE, List.of());
+            IntStream.range(0, 6).mapToObj(p -> new PartitionReplicas(p, 2, List.of(1, 2, 3))).toList(), THREE,
+            List.of());
 
     @Test
     void routeWhenClusterHasFormedGoesToTheKeysPartition() {

@@ -69,7 +69,7 @@ class HeartbeatMonitorTests {
 
     private static Heartbeat heartbeat() {
         return new Heartbeat(UUID.randomUUID(), UUID.randomUUID(), 0,
-                List.of(new ReplicaReport(3, ReplicaRole.LEADER, 1, 1, List.of(1), 0, 0, 0, 0)));
+                List.of(new ReplicaReport(3, ReplicaRole.LEADER, 1, 1, List.of(), 0, 0, 0, 0)));
     }
 
 }

@@ -66,7 +66,7 @@ class LeadershipTests {
     }
 
     private static List<ReplicaReport> leads(long term) {
-        return List.of(new ReplicaReport(0, ReplicaRole.LEADER, term, null, List.of(1, 2, 3), 0, 0, 0, 0));
+        return List.of(new ReplicaReport(0, ReplicaRole.LEADER, term, null, List.of(), 0, 0, 0, 0));
     }
 
     private static List<ReplicaReport> follows(long term, @Nullable Integer leader) {

@@ -6,8 +6,10 @@ import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionStatus;
 import io.dispersa.api.PartitionStatus.Replica;
 import io.dispersa.api.PartitionTable;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PartitionStatusesTests {
 
     private final PartitionTable table = new PartitionTable(UUID.randomUUID(), 4, 1,
-            List.of(new PartitionReplicas(0, 1, List.of(1, 2, 3), List.of())), List.of(), List.of());
+            List.of(new PartitionReplicas(0, 1, List.of(1, 2, 3))), List.of(), List.of());
 
     @Test
     void ofWhenAllFollowShowsThreeOfThree() {
@@ -63,7 +65,8 @@ class PartitionStatusesTests {
     }
 
     private static List<ReplicaReport> leader(Integer... members) {
-        return List.of(new ReplicaReport(0, ReplicaRole.LEADER, 4, 1, List.of(members), 2000, 2000, 0, 0));
+        return List.of(new ReplicaReport(0, ReplicaRole.LEADER, 4, 1,
+                Arrays.stream(members).map(id -> new ReplicaName(id, 1, 1)).toList(), 2000, 2000, 0, 0));
     }
 
     private static List<ReplicaReport> replica(ReplicaRole role, long applied) {

@@ -2,7 +2,6 @@ package io.dispersa.mainnode.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dispersa.api.ReplicaPeer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -291,10 +290,8 @@ class PlacementTests {
     }
 
     private static List<Assignment> formed(int partitions, int participants) {
-        List<ReplicaPeer> peers = IntStream.rangeClosed(1, participants)
-            .mapToObj(id -> new ReplicaPeer(id, 1, "h" + id, 10000 + id))
-            .toList();
-        return Formation.form(partitions, peers).stream().map(Assignment::of).toList();
+        List<Integer> ids = IntStream.rangeClosed(1, participants).boxed().toList();
+        return Formation.form(partitions, ids).stream().map(Assignment::of).toList();
     }
 
     private static List<Candidate> candidates(int n) {

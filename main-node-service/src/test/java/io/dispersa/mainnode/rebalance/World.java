@@ -1,7 +1,7 @@
 package io.dispersa.mainnode.rebalance;
 
 import io.dispersa.api.PartitionReplicas;
-import io.dispersa.api.ReplicaPeer;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.mainnode.placement.Assignment;
@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A cluster without processes: groups do what the leaders of partitions do, one step at a
@@ -45,8 +46,10 @@ final class World {
 
     World(int partitions, int participants) {
         List<Member> members = IntStream.rangeClosed(1, participants).mapToObj(World::member).toList();
-        List<ReplicaPeer> peers = members.stream().map(member -> new ReplicaPeer(member.id(), 1, "h", 1)).toList();
-        List<PartitionReplicas> rows = Formation.form(partitions, peers);
+        List<PartitionReplicas> rows = Formation.form(partitions, members.stream().map(Member::id).toList())
+            .stream()
+            .map(World::named)
+            .toList();
         registry = new RegistryState(CLUSTER, partitions, 1, members, rows, List.of(), false);
         rows.forEach(row -> groups.put(row.partition(), new ArrayList<>(row.replicas())));
     }
@@ -141,7 +144,7 @@ final class World {
         switch (command) {
             case RegistryCommand.Place(long epoch, List<PartitionReplicas> rows) when epoch == registry.epoch() -> {
                 List<PartitionReplicas> all = new ArrayList<>(registry.replicas());
-                rows.forEach(row -> all.set(row.partition(), row));
+                rows.forEach(row -> all.set(row.partition(), named(row)));
                 become(registry.members(), all);
             }
             case RegistryCommand.Judge(long epoch, int id, Standing standing) when epoch == registry.epoch() ->
@@ -199,8 +202,17 @@ final class World {
     }
 
     private ReplicaReport report(int partition) {
-        return new ReplicaReport(partition, ReplicaRole.LEADER, 1, leader(partition), group(partition), 10, 10, 100,
-                1000);
+        return new ReplicaReport(partition, ReplicaRole.LEADER, 1, leader(partition), names(group(partition)), 10, 10,
+                100, 1000);
+    }
+
+    /** In this world, a participant has one name for ever. */
+    private static PartitionReplicas named(PartitionReplicas row) {
+        return row.named(names(Stream.concat(row.replicas().stream(), row.leaving().stream()).toList()));
+    }
+
+    private static List<ReplicaName> names(List<Integer> participants) {
+        return participants.stream().map(id -> new ReplicaName(id, 1, 1)).toList();
     }
 
     private void become(List<Member> members, List<PartitionReplicas> rows) {

@@ -3,7 +3,6 @@ package io.dispersa.mainnode.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.dispersa.raft.Peer;
 import io.dispersa.service.launch.StartupRefusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +14,15 @@ class MainNodesTests {
     void ofWhenThereAreNoPeersIsOneThatNobodyElseCanReach() {
         MainNodes alone = MainNodes.of(null, null, 8080);
         assertThat(alone.areOne()).isTrue();
-        assertThat(alone.self()).isEqualTo(new Peer("main", "127.0.0.1", 0));
+        assertThat(alone.self()).isEqualTo(new MainNodes.MainNode("main", "127.0.0.1", 0));
         assertThat(MainNodes.of(List.of(), null, 8080)).isEqualTo(alone);
     }
 
     @Test
     void ofFindsItselfByItsPort() {
         MainNodes three = MainNodes.of(List.of("a:8080", " b:8081/7001", "[::1]:8082"), null, 8081);
-        assertThat(three.peers()).containsExactly(new Peer("a:8080", "a", 9080), new Peer("b:8081", "b", 7001),
-                new Peer("[::1]:8082", "::1", 9082));
+        assertThat(three.nodes()).containsExactly(new MainNodes.MainNode("a:8080", "a", 9080),
+                new MainNodes.MainNode("b:8081", "b", 7001), new MainNodes.MainNode("[::1]:8082", "::1", 9082));
         assertThat(three.self().id()).isEqualTo("b:8081");
     }
 

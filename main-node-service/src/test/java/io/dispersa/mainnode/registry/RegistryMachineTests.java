@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.RegistrationRequest;
-import io.dispersa.api.ReplicaPeer;
 import io.dispersa.mainnode.registry.RegistryResult.Novelty;
 import io.dispersa.raft.Position;
 import java.io.IOException;
@@ -35,7 +34,7 @@ class RegistryMachineTests {
             new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, CLUSTER, 1));
 
     private static final RegistryCommand FORM = new RegistryCommand.Form(1,
-            List.of(new PartitionReplicas(0, 1, List.of(1), List.of(new ReplicaPeer(1, 1, "127.0.0.1", 10001)))));
+            List.of(new PartitionReplicas(0, 1, List.of(1))));
 
     private final List<RegistryState> states = new ArrayList<>();
 
@@ -112,7 +111,8 @@ class RegistryMachineTests {
         }
         List<RegistryCommand> commands = List.of(CREATE, REGISTER, FORM, new RegistryCommand.TakePart("127.0.0.1:8080"),
                 new RegistryCommand.Place(7,
-                        List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3)))),
+                        List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4)).moving(1, List.of(1, 2, 4), List.of(4),
+                                List.of(3)))),
                 new RegistryCommand.Judge(8, 3, Standing.LOST), new RegistryCommand.Drain(2),
                 new RegistryCommand.Stay(2), new RegistryCommand.Pause(true));
         List<String> lines = golden.lines().toList();

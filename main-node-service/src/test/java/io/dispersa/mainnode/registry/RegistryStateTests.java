@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.mainnode.registry.RegistrationDecision.Added;
 import io.dispersa.mainnode.registry.RegistrationDecision.Changed;
@@ -72,46 +73,44 @@ class RegistryStateTests {
     }
 
     @Test
-    void registerWhenAddressBelongsToAnotherIsRefused() {
-        assertRefused(twoMembers.register(request("host", 9002, X, CLUSTER)), "its address is that of participant 2");
-    }
-
-    @Test
     void registerWhenDiskIsEmptyAndNobodyElseHasItsKeysIsRefusedLestTheyLookDeleted() {
-        RegistryState alone = twoMembers.formed(List.of(new PartitionReplicas(0, 1, List.of(1), peers(1))));
+        RegistryState alone = twoMembers.formed(List.of(row(0, 1, 1)));
         assertRefused(alone.register(request("host", 9001, Y, null)), "keys are in another data directory");
-        RegistryState two = twoMembers.formed(List.of(new PartitionReplicas(0, 2, List.of(1, 2), peers(1, 2))));
+        RegistryState two = twoMembers.formed(List.of(row(0, 2, 1, 2)));
         assertRefused(two.register(request("host", 9001, Y, null)), "keys are in another data directory");
     }
 
     @Test
     void registerWhenDiskIsEmptyAndOthersHaveItsKeysIsTheSameParticipantAnew() {
-        RegistryState three = twoMembers.formed(List.of(new PartitionReplicas(0, 2, List.of(2, 3, 1), peers(2, 3, 1)),
-                new PartitionReplicas(1, 2, List.of(2), peers(2))));
+        RegistryState three = twoMembers.formed(List.of(row(0, 2, 2, 3, 1), row(1, 2, 2)));
         assertThat(three.register(request("host", 9001, Y, null))).isInstanceOfSatisfying(Changed.class, changed -> {
             assertThat(changed.member()).isEqualTo(new Member(1, Y, "host", 9001, 10001, 2));
             assertThat(changed.next().table().peer(1)).contains(new ReplicaPeer(1, 2, "host", 10001));
             assertThat(changed.next().epoch()).isEqualTo(4);
-            assertThat(changed.next().replicas()).isEqualTo(three.replicas());
+            assertThat(changed.next().replicas()).extracting(PartitionReplicas::joining)
+                .containsExactly(List.of(1), List.of());
+            assertThat(changed.next().replicas()).extracting(PartitionReplicas::wanted)
+                .containsExactly(List.of(new ReplicaName(2, 1, 1), new ReplicaName(3, 1, 1), new ReplicaName(1, 2, 4)),
+                        List.of(new ReplicaName(2, 1, 1)));
         });
     }
 
     @Test
     void registerWhenDiskIsEmptyAndOthersHaveNotGotItsKeysYetIsRefused() {
         RegistryState grows = twoMembers
-            .formed(List.of(new PartitionReplicas(0, 1, List.of(1, 2, 3), List.of(), List.of(2, 3), List.of())));
+            .formed(List.of(row(0, 1, 1, 2, 3).moving(1, List.of(1, 2, 3), List.of(2, 3), List.of())));
         assertRefused(grows.register(request("host", 9001, Y, null)), "keys are in another data directory");
         RegistryState heals = new RegistryState(CLUSTER, 6, 2,
                 List.of(new Member(1, X, "host", 9001, 10001, 1),
                         new Member(3, null, "host", 9003, null, 1).standing(Standing.LOST)),
-                List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3))), List.of());
+                List.of(row(0, 1, 1, 2, 4).moving(1, List.of(1, 2, 4), List.of(4), List.of(3))), List.of());
         assertRefused(heals.register(request("host", 9001, Y, null)), "keys are in another data directory");
     }
 
     @Test
     void registerWhenDiskOfOneThatJoinsIsEmptyIsTheSameParticipantAnew() {
         RegistryState grows = twoMembers
-            .formed(List.of(new PartitionReplicas(0, 2, List.of(2, 1, 3), List.of(), List.of(1, 3), List.of())));
+            .formed(List.of(row(0, 2, 2, 1, 3).moving(2, List.of(2, 1, 3), List.of(1, 3), List.of())));
         assertThat(grows.register(request("host", 9001, Y, null))).isInstanceOfSatisfying(Changed.class,
                 changed -> assertThat(changed.member()).isEqualTo(new Member(1, Y, "host", 9001, 10001, 2)));
     }
@@ -119,7 +118,7 @@ class RegistryStateTests {
     @Test
     void registerWhenDiskIsEmptyWhileAReplicaMovesBetweenOthersIsTheSameParticipantAnew() {
         RegistryState moves = twoMembers
-            .formed(List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(4), List.of(3))));
+            .formed(List.of(row(0, 1, 1, 2, 4).moving(1, List.of(1, 2, 4), List.of(4), List.of(3))));
         assertThat(moves.register(request("host", 9001, Y, null))).isInstanceOfSatisfying(Changed.class,
                 changed -> assertThat(changed.member()).isEqualTo(new Member(1, Y, "host", 9001, 10001, 2)));
     }
@@ -133,8 +132,7 @@ class RegistryStateTests {
 
     @Test
     void registerWhenTheRaftPortHasChangedAndNobodyElseReachesItKeepsTheIncarnation() {
-        RegistryState alone = twoMembers.formed(List.of(new PartitionReplicas(0, 1, List.of(1), peers(1)),
-                new PartitionReplicas(1, 2, List.of(2, 3, 4), peers(2, 3, 4))));
+        RegistryState alone = twoMembers.formed(List.of(row(0, 1, 1), row(1, 2, 2, 3, 4)));
         for (RegistryState state : List.of(twoMembers, alone)) {
             assertThat(state.register(new RegistrationRequest("host", 9001, 10009, X, CLUSTER, null)))
                 .isInstanceOfSatisfying(Changed.class,
@@ -143,19 +141,65 @@ class RegistryStateTests {
     }
 
     @Test
-    void registerWhenReplicasThatOthersReachHaveMovedIsRefused() {
-        RegistryState three = twoMembers.formed(List.of(new PartitionReplicas(0, 2, List.of(2, 3, 1), peers(2, 3, 1))));
-        assertRefused(three.register(new RegistrationRequest("host", 9001, 10009, X, CLUSTER, null)),
-                "known to the others at host:10001, and it is at host:10009 now. Start it there");
-        assertRefused(three.register(new RegistrationRequest("::1", 9001, 10001, X, CLUSTER, null)),
-                "known to the others at host:10001, and it is at [::1]:10001 now.");
-        RegistryState two = twoMembers.formed(List.of(new PartitionReplicas(0, 2, List.of(1, 2), peers(1, 2))));
-        assertRefused(two.register(new RegistrationRequest("host", 9009, 10009, X, CLUSTER, null)), "cannot move");
+    void registerWhenReplicasThatOthersReachHaveMovedIsTheSame() {
+        RegistryState three = twoMembers.formed(List.of(row(0, 2, 2, 3, 1)));
+        assertThat(three.register(new RegistrationRequest("::1", 9009, 10009, X, CLUSTER, null)))
+            .isInstanceOfSatisfying(Changed.class, changed -> {
+                assertThat(changed.member()).isEqualTo(new Member(1, X, "::1", 9009, 10009, 1));
+                assertThat(changed.next().replicas()).isEqualTo(three.replicas());
+            });
+    }
+
+    /** While all move, one may be where another was. */
+    @Test
+    void registerWhenAddressWasThatOfAnotherIsTheSame() {
+        assertThat(twoMembers.register(request("host", 9002, X, CLUSTER))).isInstanceOfSatisfying(Changed.class,
+                changed -> assertThat(changed.member().address()).hasToString("participant 1 at host:9002"));
+    }
+
+    @Test
+    void registerWhenDiskIsEmptyAtAnAddressThatTwoHaveHadIsRefused() {
+        RegistryState moved = new RegistryState(CLUSTER, 6, 2, List.of(new Member(1, X, "host", 9001, 10001, 1),
+                new Member(2, UUID.randomUUID(), "host", 9001, 10001, 1)), List.of(), List.of());
+        assertRefused(moved.register(request("host", 9001, Y, null)), "participants 1 and 2");
+    }
+
+    /** The first has nothing yet, so that the second is one of two that have. */
+    @Test
+    void registerWhenDisksOfTwoFellowsAreEmptyRefusesTheSecond() {
+        RegistryState three = new RegistryState(CLUSTER, 6, 2,
+                List.of(new Member(1, X, "host", 9001, 10001, 1),
+                        new Member(2, UUID.randomUUID(), "host", 9002, 10002, 1),
+                        new Member(3, UUID.randomUUID(), "host", 9003, 10003, 1)),
+                List.of(), List.of())
+            .formed(List.of(row(0, 2, 2, 3, 1)));
+        assertThat(three.register(request("host", 9001, Y, null))).isInstanceOfSatisfying(Changed.class,
+                changed -> assertRefused(changed.next().register(request("host", 9002, UUID.randomUUID(), null)),
+                        "keys are in another data directory"));
+    }
+
+    @Test
+    void rowsNameWhoeverIsTakenInByTheirEpoch() {
+        RegistryState formed = new RegistryState(CLUSTER, 1, 2,
+                List.of(new Member(1, X, "host", 9001, 10001, 1), new Member(2, Y, "host", 9002, 10002, 3)), List.of(),
+                List.of())
+            .formed(List.of(new PartitionReplicas(0, 1, List.of(1))));
+        PartitionReplicas first = formed.replicas().getFirst();
+        assertThat(first.founders()).containsExactly(new ReplicaName(1, 1, 3));
+        RegistryState moves = formed.with(List.of(first.moving(1, List.of(2), List.of(2), List.of(1))));
+        PartitionReplicas moving = moves.replicas().getFirst();
+        assertThat(moving.name(1)).contains(new ReplicaName(1, 1, 3));
+        assertThat(moving.wanted()).containsExactly(new ReplicaName(2, 3, 4));
+        RegistryState back = moves.with(List.of(moving.settled()));
+        assertThat(back.replicas().getFirst().names()).containsExactly(new ReplicaName(2, 3, 4));
+        RegistryState again = back
+            .with(List.of(back.replicas().getFirst().moving(1, List.of(1), List.of(1), List.of(2))));
+        assertThat(again.replicas().getFirst().wanted()).containsExactly(new ReplicaName(1, 1, 6));
     }
 
     @Test
     void registerWhenOnlyTheHttpPortOfReplicasThatOthersReachHasChangedIsTheSame() {
-        RegistryState three = twoMembers.formed(List.of(new PartitionReplicas(0, 2, List.of(2, 3, 1), peers(2, 3, 1))));
+        RegistryState three = twoMembers.formed(List.of(row(0, 2, 2, 3, 1)));
         for (Integer raftPort : Arrays.asList(10001, null)) {
             assertThat(three.register(new RegistrationRequest("HOST", 9009, raftPort, X, CLUSTER, null)))
                 .isInstanceOfSatisfying(Changed.class,
@@ -184,8 +228,9 @@ class RegistryStateTests {
             .satisfies(refused -> assertThat(refused.reason()).contains(reason));
     }
 
-    private static List<ReplicaPeer> peers(int... ids) {
-        return Arrays.stream(ids).mapToObj(id -> new ReplicaPeer(id, 1, "host", 10000 + id)).toList();
+    private static PartitionReplicas row(int partition, int leader, Integer... replicas) {
+        return new PartitionReplicas(partition, leader, List.of(replicas))
+            .named(Arrays.stream(replicas).map(id -> new ReplicaName(id, 1, 1)).toList());
     }
 
     private static RegistrationRequest request(String host, int port, @Nullable UUID instance,

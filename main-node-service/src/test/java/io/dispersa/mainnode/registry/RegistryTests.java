@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.PartitionTable;
+import io.dispersa.api.ReplicaPeer;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.mainnode.placement.Formation;
@@ -14,6 +15,7 @@ import io.dispersa.service.storage.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class RegistryTests {
         try (DataDirectory directory = DataDirectory.open(temp); Registry registry = registry(directory, 12)) {
             assertThat(register(registry, null).created()).isTrue();
             PartitionTable table = registry.table().orElseThrow();
-            assertThat(registry.form(table.epoch(), Formation.form(12, table.peers()))).isTrue();
+            assertThat(registry.form(table.epoch(), Formation.form(12, ids(table)))).isTrue();
             before = registry.table().orElseThrow();
             assertThat(before.formed()).isTrue();
         }
@@ -61,9 +63,9 @@ class RegistryTests {
         try (DataDirectory directory = DataDirectory.open(temp); Registry registry = registry(directory, null)) {
             register(registry, null);
             PartitionTable table = registry.table().orElseThrow();
-            assertThat(registry.form(table.epoch(), Formation.form(6, table.peers()))).isTrue();
+            assertThat(registry.form(table.epoch(), Formation.form(6, ids(table)))).isTrue();
             PartitionTable first = registry.table().orElseThrow();
-            assertThat(registry.form(first.epoch(), Formation.form(6, table.peers()))).isFalse();
+            assertThat(registry.form(first.epoch(), Formation.form(6, ids(table)))).isFalse();
             assertThat(registry.table()).contains(first);
         }
     }
@@ -115,6 +117,10 @@ class RegistryTests {
     private static Registry registry(DataDirectory directory, @Nullable Integer partitions) {
         return new Registry(directory, null, MainNodes.single(), partitions, new ProcessEnd(code -> {
         }));
+    }
+
+    private static List<Integer> ids(PartitionTable table) {
+        return table.peers().stream().map(ReplicaPeer::participant).toList();
     }
 
 }

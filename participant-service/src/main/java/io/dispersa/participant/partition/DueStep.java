@@ -1,7 +1,7 @@
 package io.dispersa.participant.partition;
 
 import io.dispersa.api.PartitionReplicas;
-import io.dispersa.api.ReplicaPeer;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.raft.GroupStatus;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -87,7 +87,7 @@ final class DueStep {
     }
 
     private void lookAtLeader(PartitionReplicas row, GroupStatus status) {
-        if (status.leader() != null && ReplicaPeer.participantOf(status.leader()) == row.leader()) {
+        if (status.leader() != null && ReplicaName.parse(status.leader()).participant() == row.leader()) {
             asked = false;
         }
         else if (leader != null && leader != row.leader()) {

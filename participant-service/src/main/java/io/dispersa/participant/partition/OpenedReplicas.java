@@ -1,28 +1,29 @@
 package io.dispersa.participant.partition;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which partitions have a replica here, and in which life of this participant
- * they began. One whose log is gone must not begin again under its old name: it would
- * vote as if it had never promised anything. For one thread at a time.
+ * Remembers which replicas are here by their names, and in which life of this participant
+ * they began. One whose log is gone must not begin again under its name: it would vote as
+ * if it had never promised anything. For one thread at a time.
  */
 final class OpenedReplicas {
 
     static final String NAME = "replicas.txt";
 
-    private final DataDirectory directory;
-
     private static final String INCARNATION = "incarnation ";
 
-    private final Set<Integer> partitions = new TreeSet<>();
+    private final DataDirectory directory;
+
+    private final Map<Integer, String> names = new TreeMap<>();
 
     private @Nullable Integer incarnation;
 
@@ -34,47 +35,33 @@ final class OpenedReplicas {
         directory.read(NAME).ifPresent(this::parse);
     }
 
-    /**
-     * Makes sure that a replica that has been here still is.
-     * @param present whether its log is there
-     * @throws StartupRefusal if it is missing
-     */
-    void requireComplete(int partition, boolean present) {
-        if (partitions.contains(partition) && !present) {
-            throw new StartupRefusal(
-                    "The log of partition %d is missing from %s.".formatted(partition, directory.path()),
-                    "Move the whole data directory away and start again: the participant then gets everything from the other replicas.");
-        }
+    /** Returns the name of the replica of a partition that is here, or should be. */
+    Optional<String> name(int partition) {
+        return Optional.ofNullable(names.get(partition));
     }
 
-    boolean contains(int partition) {
-        return partitions.contains(partition);
-    }
-
-    /** Returns the life in which they began; absent if an earlier version wrote it. */
+    /** Returns the life in which they began; absent before the first. */
     Optional<Integer> incarnation() {
         return Optional.ofNullable(incarnation);
     }
 
-    /** Begins a life, with the replicas of it that there are. */
-    void begin(int life, boolean empty) {
+    /** Begins a life, in which there is no replica yet. */
+    void begin(int life) {
         incarnation = life;
-        if (empty) {
-            partitions.clear();
-        }
+        names.clear();
         write();
     }
 
     /** Remembers a replica; it is on the disk when this returns. */
-    void add(int partition) {
-        if (partitions.add(partition)) {
+    void add(int partition, String name) {
+        if (!name.equals(names.put(partition, name))) {
             write();
         }
     }
 
     /** Forgets a replica, before it is deleted. */
     void remove(int partition) {
-        if (partitions.remove(partition)) {
+        if (names.remove(partition) != null) {
             write();
         }
     }
@@ -82,8 +69,9 @@ final class OpenedReplicas {
     private void write() {
         String life = incarnation == null ? "" : INCARNATION + incarnation + "\n";
         directory.replace(NAME,
-                partitions.stream()
-                    .map(String::valueOf)
+                names.entrySet()
+                    .stream()
+                    .map(replica -> replica.getKey() + " " + replica.getValue())
                     .collect(Collectors.joining("\n", life, "\n"))
                     .getBytes(StandardCharsets.US_ASCII));
     }
@@ -91,15 +79,16 @@ final class OpenedReplicas {
     private void parse(byte[] content) {
         try {
             new String(content, StandardCharsets.US_ASCII).lines().filter(line -> !line.isBlank()).forEach(line -> {
+                String[] words = line.split(" ", 2);
                 if (line.startsWith(INCARNATION)) {
-                    incarnation = Integer.valueOf(line.substring(INCARNATION.length()));
+                    incarnation = Integer.valueOf(words[1]);
                 }
                 else {
-                    partitions.add(Integer.valueOf(line));
+                    names.put(Integer.valueOf(words[0]), words[1]);
                 }
             });
         }
-        catch (NumberFormatException e) {
+        catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new StartupRefusal("%s is damaged.".formatted(directory.path().resolve(NAME)),
                     "Move the whole data directory away and start again: the participant then gets everything from the other replicas.");
         }

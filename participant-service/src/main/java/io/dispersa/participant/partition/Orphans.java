@@ -1,27 +1,33 @@
 package io.dispersa.participant.partition;
 
-import io.dispersa.raft.GroupRole;
-import io.dispersa.raft.GroupStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.dispersa.api.ReplicaMembers;
+import io.dispersa.raft.GroupRole;
 
 /**
- * Decides when a replica that the table gives to others may be deleted. For one thread at
- * a time.
+ * Decides when a replica that the table does not know may be deleted: its group has told
+ * it that it was left out, or the group's leader says so when it is asked. That nobody
+ * calls is no reason: whoever should may be cut off. For one thread at a time.
  */
 final class Orphans {
 
-    /**
-     * A member of a group that has a leader hears it every second. If those that it knows
-     * do not lead, or have moved away as well, nobody says that it was left out.
-     */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
-
-    private final Map<Integer, Long> since = new HashMap<>();
+    /** Between two questions about one replica. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final LongSupplier nanoTime;
+
+    /** The names of those that their leaders have said to be out. */
+    private final Set<String> out = ConcurrentHashMap.newKeySet();
+
+    private final Map<Integer, Long> asked = new HashMap<>();
 
     /**
      * @param nanoTime tells the time, from an origin of its own
@@ -31,25 +37,45 @@ final class Orphans {
     }
 
     /**
-     * Returns whether its group has left it out: the others have told it, which closes
-     * it; or it has known no leader for as long as one would have been heard, and the
-     * table has given it away since. To be asked often.
+     * Returns whether its group has left a replica out. To be asked often.
+     * @param name of the replica
+     * @param leader asks the leader of the partition who votes, which may take long
      */
-    boolean isOut(int number, GroupStatus status) {
-        long now = nanoTime.getAsLong();
-        if (status.role() == GroupRole.FOLLOWER && status.leader() != null) {
-            since.put(number, now);
-        }
-        boolean silent = now - since.computeIfAbsent(number, _ -> now) >= SILENCE.toNanos();
-        return switch (status.role()) {
+    boolean isOut(int partition, String name, GroupRole role, Supplier<Optional<ReplicaMembers>> leader) {
+        return switch (role) {
             case CLOSED -> true;
             case LEADER -> false;
-            case JOINING, FOLLOWER -> silent;
+            case JOINING, FOLLOWER -> isOutByItsLeader(partition, name, leader);
         };
     }
 
-    void forget(int number) {
-        since.remove(number);
+    private boolean isOutByItsLeader(int partition, String name, Supplier<Optional<ReplicaMembers>> leader) {
+        String key = key(partition, name);
+        if (!out.contains(key) && isTime(partition)) {
+            Thread.ofVirtual()
+                .name("orphan-" + partition)
+                .start(() -> leader.get().filter(known -> !known.has(name)).ifPresent(_ -> out.add(key)));
+        }
+        return out.contains(key);
+    }
+
+    void forget(int partition) {
+        asked.remove(partition);
+        out.removeIf(key -> key.startsWith(key(partition, "")));
+    }
+
+    private boolean isTime(int partition) {
+        long now = nanoTime.getAsLong();
+        Long last = asked.get(partition);
+        boolean time = last == null || now - last >= PAUSE.toNanos();
+        if (time) {
+            asked.put(partition, now);
+        }
+        return time;
+    }
+
+    private static String key(int partition, String name) {
+        return partition + " " + name;
     }
 
 }

@@ -4,7 +4,8 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ProblemException;
-import io.dispersa.api.ReplicaPeer;
+import io.dispersa.api.ReplicaMembers;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.participant.store.Action;
@@ -76,6 +77,11 @@ public final class Partition implements AutoCloseable {
         this.commits = new Commits(number, group, problems, meters, clock);
         this.steps = new ReplicaSteps(number, fresh, group, commits.writes());
         meters.show(this);
+    }
+
+    /** Returns the name of this replica among those of the partition. */
+    String name() {
+        return group.name();
     }
 
     /** Returns its number, from 0. */
@@ -264,11 +270,23 @@ public final class Partition implements AutoCloseable {
         Contents contents = state.contents();
         boolean leads = status.role() == GroupRole.LEADER;
         return new ReplicaReport(number, role(status.role()), status.term(),
-                status.leader() == null ? null : ReplicaPeer.participantOf(status.leader()),
-                leads && !changing && !status.changing()
-                        ? status.members().stream().map(peer -> ReplicaPeer.participantOf(peer.id())).toList()
-                        : List.of(),
-                status.applied(), status.committed(), contents.keys(), contents.bytes());
+                status.leader() == null ? null : ReplicaName.parse(status.leader()).participant(),
+                leads && !changing && !status.changing() ? names(status) : List.of(), status.applied(),
+                status.committed(), contents.keys(), contents.bytes());
+    }
+
+    /**
+     * Returns who votes; a majority has confirmed that this replica leads, and knows it.
+     * @throws ProblemException {@link ErrorCode#NOT_OWNER} if another participant leads
+     * the partition; {@link ErrorCode#NO_LEADER} if none does, or the members change
+     */
+    public ReplicaMembers members() {
+        GroupStatus status = group.status();
+        commits.confirmLeadership();
+        if (status.role() != GroupRole.LEADER || status.changing()) {
+            throw problems.changing().in(number).toException();
+        }
+        return new ReplicaMembers(number, status.term(), names(status));
     }
 
     /** Returns how its members and its leader are changed. */
@@ -304,6 +322,10 @@ public final class Partition implements AutoCloseable {
         catch (StoreException e) {
             throw problems.unreadable(e).toException();
         }
+    }
+
+    private static List<ReplicaName> names(GroupStatus status) {
+        return status.members().stream().map(peer -> ReplicaName.parse(peer.id())).toList();
     }
 
     private static ReplicaRole role(GroupRole role) {

@@ -12,9 +12,12 @@ import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
 
 /** The beans of this package. */
 @Configuration(proxyBeanMethods = false)
@@ -22,6 +25,15 @@ class PartitionConfiguration {
 
     /** Long enough for answers under way, short enough for a supervisor's restart. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    @Bean
+    LeaderQuestion leaderQuestion(RestClient.Builder client, HttpComponentsClientHttpRequestFactoryBuilder requests) {
+        return new LeaderQuestion(
+                client.requestFactory(requests.build(HttpClientSettings.defaults().withTimeouts(ANSWER, ANSWER)))
+                    .build());
+    }
 
     @Bean
     PartitionMeters partitionMeters(MeterRegistry meters) {
@@ -31,11 +43,11 @@ class PartitionConfiguration {
     @Bean
     Partitions partitions(DataDirectory directory, ReplicaSettings settings, MoveSettings moves,
             ServerProperties server, Storage storage, FreeSpace freeSpace, PartitionMeters meters, InstantSource clock,
-            ProcessEnd processEnd) {
+            ProcessEnd processEnd, LeaderQuestion leaders) {
         // What listens on this machine only must do so with both its ports.
         RaftSettings raft = new RaftSettings(directory.path().resolve("raft"), settings.snapshotEvery(),
                 server.getAddress(), moves.rate().toBytes());
-        return new Partitions(directory, raft, storage, freeSpace, meters, clock, processEnd);
+        return new Partitions(directory, raft, storage, freeSpace, meters, clock, processEnd, leaders);
     }
 
     /** Part of readiness. */

@@ -3,7 +3,7 @@ package io.dispersa.participant.partition;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.Problem;
-import io.dispersa.api.ReplicaPeer;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.participant.store.StoreException;
 import io.dispersa.raft.RaftException;
 import java.util.Optional;
@@ -61,6 +61,10 @@ final class PartitionProblems {
         return noLeader("this replica has not been taken in yet");
     }
 
+    Problem changing() {
+        return noLeader("its members change");
+    }
+
     Problem unavailable(RuntimeException reason) {
         return Problem.of(ErrorCode.PARTICIPANT_UNAVAILABLE,
                 "Partition %d takes no request at the moment: %s.".formatted(number, reason.getMessage()));
@@ -74,7 +78,7 @@ final class PartitionProblems {
 
     private Problem notLeader(RaftException.NotLeader e) {
         return Optional.ofNullable(e.leader())
-            .map(ReplicaPeer::participantOf)
+            .map(leader -> ReplicaName.parse(leader).participant())
             .flatMap(addresses)
             .map(leader -> Problem.of(ErrorCode.NOT_OWNER, "Partition %d is led by %s.".formatted(number, leader))
                 .withLeader(leader))

@@ -59,11 +59,12 @@ public final class Partitions implements AutoCloseable {
 
     /** Serves nothing until it is registered and has adopted a table. */
     public Partitions(DataDirectory directory, RaftSettings settings, Storage storage, FreeSpace freeSpace,
-            PartitionMeters meters, InstantSource clock, ProcessEnd processEnd) {
+            PartitionMeters meters, InstantSource clock, ProcessEnd processEnd, LeaderQuestion leaders) {
         this.meters = meters;
         this.processEnd = processEnd;
         this.replicas = new Replicas(settings, storage, new ReplicaFiles(directory, settings.directory(), storage),
-                freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)), lease);
+                freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)), lease,
+                leaders);
         this.reclaimer = new Reclaimer(this::led);
     }
 
@@ -131,18 +132,18 @@ public final class Partitions implements AutoCloseable {
     }
 
     /**
-     * Has what was closed too early opened again, and what others store now deleted; says
-     * once when nothing is left to do.
+     * Has what others store now deleted, and what is wanted opened; says once when
+     * nothing is left to do.
      */
     private synchronized void tidyUp(Place now) {
         if (closed || !now.equals(place)) {
             return;
         }
-        if (replicas.hasClosed(now)) {
-            replicas.follow(now);
-        }
         if (replicas.hasOrphans(now)) {
             replicas.giveUpOrphans(now);
+        }
+        if (replicas.lacks(now)) {
+            replicas.follow(now);
         }
         boolean leaves = now.isDrained() && replicas.all().isEmpty();
         if (leaves && !drained) {

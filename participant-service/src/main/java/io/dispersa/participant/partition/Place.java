@@ -5,6 +5,7 @@ import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.partition.Partitioner;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,22 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
                 : table.replicas().stream().filter(row -> row.replicas().contains(self.id())).toList();
     }
 
+    /** Returns what its replica of a partition is called, if the table knows one. */
+    Optional<String> nameIn(PartitionReplicas row) {
+        return row.name(self.id()).map(ReplicaName::toString);
+    }
+
+    /** Returns whether the table knows a replica that is here. */
+    boolean knows(Partition replica) {
+        return table != null && table.formed()
+                && nameIn(table.replicas().get(replica.number())).filter(replica.name()::equals).isPresent();
+    }
+
+    /** Returns where replicas of participants are reached. */
+    List<ReplicaPeer> peers() {
+        return table == null ? List.of() : table.peers();
+    }
+
     /** Returns the partitions that it should have a replica of, for people. */
     String stored() {
         return wanted().isEmpty() ? "no partition"
@@ -79,11 +96,6 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
     /** Returns the table's rows, none until the cluster has formed. */
     List<PartitionReplicas> rows() {
         return table == null ? List.of() : table.replicas();
-    }
-
-    /** Returns whether it should have a replica of a partition. */
-    boolean wants(int partition) {
-        return wanted().stream().anyMatch(row -> row.partition() == partition);
     }
 
     /** Returns whether it stores a partition, or may still have to. */

@@ -28,7 +28,7 @@ final class Reconciler {
         int number = partition.number();
         PartitionReplicas row = table.replicas().get(number);
         GroupStatus status = partition.status();
-        ReplicaStep step = ReplicaStep.next(row, table, status);
+        ReplicaStep step = ReplicaStep.next(row, status);
         if (partition.steps().isDue(row, status, step) && underWay.add(number)) {
             Thread.ofVirtual().name("reconcile-" + number).start(() -> take(partition, step));
         }

@@ -5,6 +5,7 @@ import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.participant.store.Action;
 import io.dispersa.participant.store.Operation;
@@ -63,9 +64,10 @@ final class Rehearsal implements SmartInitializingSingleton {
         ParticipantAddress self = new ParticipantAddress(1, "127.0.0.1", 1);
         UUID cluster = UUID.randomUUID();
         partitions.registered(self, new Registration(1, 1, cluster, 1));
-        List<ReplicaPeer> peers = List.of(new ReplicaPeer(1, 1, "127.0.0.1", 0));
-        partitions.adopt(new PartitionTable(cluster, 1, 1, List.of(new PartitionReplicas(0, 1, List.of(1), peers)),
-                List.of(self), peers));
+        PartitionReplicas row = new PartitionReplicas(0, 1, List.of(1)).named(List.of(new ReplicaName(1, 1, 1)))
+            .founded();
+        partitions.adopt(new PartitionTable(cluster, 1, 1, List.of(row), List.of(self),
+                List.of(new ReplicaPeer(1, 1, "127.0.0.1", 0))));
         Key key = Key.of("rehearsal");
         Partition partition = partitions.require(key);
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -1,19 +1,23 @@
 package io.dispersa.participant.partition;
 
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 import io.dispersa.participant.store.Storage;
 import io.dispersa.raft.ReplicaLogs;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
-import java.nio.file.Path;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What this participant's replicas have on the disk: a log, a store, and a line that says
  * that they are here. For one thread at a time.
  */
 final class ReplicaFiles {
+
+    private final DataDirectory directory;
 
     private final OpenedReplicas opened;
 
@@ -26,6 +30,7 @@ final class ReplicaFiles {
      * @throws StartupRefusal if what is there cannot be understood
      */
     ReplicaFiles(DataDirectory directory, Path raft, Storage storage) {
+        this.directory = directory;
         this.opened = new OpenedReplicas(directory);
         this.logs = new ReplicaLogs(raft);
         this.storage = storage;
@@ -38,17 +43,27 @@ final class ReplicaFiles {
     /** Returns the partitions that have something here. */
     Set<Integer> present(Place place) {
         return IntStream.range(0, place.partitions())
-            .filter(number -> opened.contains(number) || logs.exists(place.groupOf(number)))
+            .filter(number -> opened.name(number).isPresent() || logs.exists(place.groupOf(number)))
             .boxed()
             .collect(Collectors.toSet());
     }
 
     /**
-     * Makes sure that a replica that has been here still is.
-     * @throws StartupRefusal if it is missing
+     * Makes sure that a replica that is to be opened has not been here under this name,
+     * unless its log still is. What is left of another life goes.
+     * @param name of the replica that is to be opened
+     * @throws StartupRefusal if its log is missing
      */
-    void requireComplete(Place place, int number) {
-        opened.requireComplete(number, logs.exists(place.groupOf(number)));
+    void requireComplete(Place place, int number, String name) {
+        Optional<String> before = opened.name(number);
+        if (before.isEmpty() || logs.exists(place.groupOf(number))) {
+            return;
+        }
+        if (before.get().equals(name)) {
+            throw new StartupRefusal("The log of partition %d is missing from %s.".formatted(number, directory.path()),
+                    "Move the whole data directory away and start again: the participant then gets everything from the other replicas.");
+        }
+        giveUp(number);
     }
 
     /** Returns whether what is here is of another life than the registry says. */
@@ -68,19 +83,18 @@ final class ReplicaFiles {
             logs.eraseAll();
         }
         if (another || opened.incarnation().isEmpty()) {
-            opened.begin(incarnation, another);
+            opened.begin(incarnation);
         }
         return another;
     }
 
     /**
-     * Deletes a replica that is not open. At whatever point this ends, what is left is a
-     * replica that can be opened, and deleted again.
+     * Deletes what a replica keeps besides its log. At whatever point this ends, what is
+     * left is a replica that can be opened, and deleted again.
      */
-    void giveUp(Place place, int number) {
+    void giveUp(int number) {
         opened.remove(number);
         storage.delete(number);
-        logs.giveUp(place.groupOf(number));
     }
 
 }

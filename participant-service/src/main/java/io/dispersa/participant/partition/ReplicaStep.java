@@ -1,8 +1,7 @@
 package io.dispersa.participant.partition;
 
 import io.dispersa.api.PartitionReplicas;
-import io.dispersa.api.PartitionTable;
-import io.dispersa.api.ReplicaPeer;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.Peer;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** What the leader of a partition does next to bring it to what the table says. */
 sealed interface ReplicaStep {
@@ -40,23 +38,17 @@ sealed interface ReplicaStep {
     /**
      * Decides on the next step.
      * @param row what should be
-     * @param table where participants are reached
      * @param status what is, as the replica of this participant sees it
      */
-    static ReplicaStep next(PartitionReplicas row, PartitionTable table, GroupStatus status) {
-        List<Peer> wanted = row.replicas()
-            .stream()
-            .map(table::peer)
-            .flatMap(Optional::stream)
-            .map(ReplicaStep::peer)
-            .toList();
-        if (status.role() != GroupRole.LEADER || status.changing() || wanted.size() < row.replicas().size()) {
+    static ReplicaStep next(PartitionReplicas row, GroupStatus status) {
+        List<Peer> wanted = row.wanted().stream().map(Replicas::peer).toList();
+        if (status.role() != GroupRole.LEADER || status.changing()) {
             return new Nothing();
         }
         List<Peer> missing = wanted.stream().filter(peer -> !status.hasMember(peer.id())).toList();
         List<Peer> surplus = status.members().stream().filter(member -> !isAmong(wanted, member)).toList();
         if (missing.isEmpty() && surplus.isEmpty()) {
-            return handOver(row, table, status);
+            return handOver(row, status);
         }
         return surplus.stream().anyMatch(peer -> peer.id().equals(status.leader()))
                 ? makeWay(row, status, missing, surplus) : change(status.members(), missing, surplus);
@@ -89,14 +81,14 @@ sealed interface ReplicaStep {
         return staying.stream()
             .map(Peer::id)
             .filter(id -> canLead(status, id))
-            .min(Comparator.comparing(id -> ReplicaPeer.participantOf(id) != row.leader()))
+            .min(Comparator.comparing(id -> ReplicaName.parse(id).participant() != row.leader()))
             .<ReplicaStep>map(MakeWay::new)
             .orElseGet(Nothing::new);
     }
 
-    private static ReplicaStep handOver(PartitionReplicas row, PartitionTable table, GroupStatus status) {
-        return table.peer(row.leader())
-            .map(ReplicaPeer::id)
+    private static ReplicaStep handOver(PartitionReplicas row, GroupStatus status) {
+        return row.name(row.leader())
+            .map(ReplicaName::toString)
             .filter(id -> canLead(status, id))
             .<ReplicaStep>map(HandOver::new)
             .orElseGet(Nothing::new);
@@ -107,11 +99,6 @@ sealed interface ReplicaStep {
         GroupStatus.Follower follower = status.followers().get(id);
         return follower != null && follower.silent().compareTo(MOST_SILENCE) < 0
                 && status.committed() - follower.committed() <= MOST_LAG;
-    }
-
-    /** Returns how the Raft server knows a peer. */
-    static Peer peer(ReplicaPeer peer) {
-        return new Peer(peer.id(), peer.host(), peer.port());
     }
 
     private static boolean isAmong(List<Peer> peers, Peer member) {

@@ -2,10 +2,13 @@ package io.dispersa.participant.partition;
 
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.PartitionState;
 import io.dispersa.participant.store.Storage;
+import io.dispersa.raft.Addresses;
+import io.dispersa.raft.Endpoint;
 import io.dispersa.raft.GroupListener;
 import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.Peer;
@@ -61,14 +64,17 @@ final class Replicas implements AutoCloseable {
 
     private final Orphans orphans = new Orphans(System::nanoTime);
 
+    private final LeaderQuestion leaders;
+
     private @Nullable RaftNode node;
 
     /**
      * @param addresses tells where a participant is reached
+     * @param leaders tells who votes in a partition
      */
     Replicas(RaftSettings settings, Storage storage, ReplicaFiles files, FreeSpace freeSpace, PartitionMeters meters,
             InstantSource clock, GroupListener listener, Function<Integer, Optional<ParticipantAddress>> addresses,
-            Lease lease) {
+            Lease lease, LeaderQuestion leaders) {
         this.settings = settings;
         this.storage = storage;
         this.files = files;
@@ -78,6 +84,7 @@ final class Replicas implements AutoCloseable {
         this.listener = listener;
         this.addresses = addresses;
         this.lease = lease;
+        this.leaders = leaders;
     }
 
     Optional<Partition> partition(int number) {
@@ -112,18 +119,19 @@ final class Replicas implements AutoCloseable {
         if (self == null || (place.wanted().isEmpty() && present.isEmpty())) {
             return;
         }
+        place.peers().forEach(peer -> Addresses.put(process(peer.participant()), peer.host(), peer.port()));
         try {
-            RaftNode running = running(place, ReplicaStep.peer(self));
+            RaftNode running = running(place, self);
             for (PartitionReplicas row : place.wanted()) {
                 Partition here = open.get(row.partition());
-                if (here != null && here.status().role() == GroupRole.CLOSED) {
+                if (here != null && place.knows(here) && here.status().role() == GroupRole.CLOSED) {
                     reopen(running, place, here);
                 }
                 present.add(row.partition());
             }
             for (PartitionReplicas row : place.rows()) {
-                if (present.contains(row.partition())) {
-                    open.computeIfAbsent(row.partition(), _ -> open(running, row, place));
+                if (present.contains(row.partition()) && !open.containsKey(row.partition())) {
+                    open(running, row, place);
                 }
             }
         }
@@ -132,37 +140,41 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** Returns whether a replica is closed that the table wants here. */
-    boolean hasClosed(Place place) {
-        return open.values()
+    /** Returns whether a replica is closed, or not here, that the table wants here. */
+    boolean lacks(Place place) {
+        return place.wanted()
             .stream()
-            .anyMatch(partition -> place.wants(partition.number()) && partition.status().role() == GroupRole.CLOSED);
+            .map(row -> open.get(row.partition()))
+            .anyMatch(here -> here == null || (place.knows(here) && here.status().role() == GroupRole.CLOSED));
     }
 
-    /** Returns whether there is a replica that the table gives to others. */
+    /** Returns whether there is a replica that the table does not know. */
     boolean hasOrphans(Place place) {
-        return open.keySet().stream().anyMatch(number -> !place.concerns(number));
+        return open.values().stream().anyMatch(replica -> !place.knows(replica));
     }
 
     /**
-     * Deletes the replicas that the table gives to others, and whose groups have left
-     * this participant out.
+     * Deletes the replicas that the table does not know, once their groups do not either.
      */
     void giveUpOrphans(Place place) {
         RaftNode running = node;
-        for (Partition partition : List.copyOf(open.values())) {
-            int number = partition.number();
-            if (place.concerns(number)) {
-                orphans.forget(number);
-            }
-            else if (running != null && orphans.isOut(number, partition.status())) {
-                log.info("gives up its replica of partition {}, which others have now", number);
+        for (Partition replica : List.copyOf(open.values())) {
+            int number = replica.number();
+            if (running != null && !place.knows(replica) && isOut(replica, place)) {
+                log.info("gives up its replica {} of partition {}, which the group has left out", replica.name(),
+                        number);
                 closed(number);
                 running.leave(place.groupOf(number));
-                files.giveUp(place, number);
+                files.giveUp(number);
+                running.giveUp(place.groupOf(number));
                 orphans.forget(number);
             }
         }
+    }
+
+    private boolean isOut(Partition replica, Place place) {
+        return orphans.isOut(replica.number(), replica.name(), replica.status().role(),
+                () -> leaders.members(place, replica.number()));
     }
 
     @Override
@@ -176,18 +188,24 @@ final class Replicas implements AutoCloseable {
         states.clear();
     }
 
-    private RaftNode running(Place place, Peer self) {
+    private RaftNode running(Place place, ReplicaPeer self) {
         RaftNode running = node;
-        if (running != null && !running.self().equals(self)) {
-            // Under its new name it is another one: it asks to be taken in again.
-            close();
-            running = null;
-        }
         if (running == null) {
-            running = RaftNode.start(settings, self, group -> open(place, group), listener);
+            running = RaftNode.start(settings, new Endpoint(process(self.participant()), self.port()),
+                    group -> open(place, group), listener);
             node = running;
         }
         return running;
+    }
+
+    /** Returns how replicas know the process of a participant. */
+    static String process(int participant) {
+        return "participant-" + participant;
+    }
+
+    /** Returns how the Raft server knows a replica. */
+    static Peer peer(ReplicaName name) {
+        return new Peer(name.toString(), process(name.participant()));
     }
 
     private StateMachine open(Place place, UUID group) {
@@ -203,16 +221,23 @@ final class Replicas implements AutoCloseable {
                 "Give this participant the data directory of this cluster, or a new one, with --dispersa.data-dir=DIR.");
     }
 
-    private Partition open(RaftNode running, PartitionReplicas row, Place place) {
+    /** Opens what is here, whatever it is called; or else what the row asks for. */
+    private void open(RaftNode running, PartitionReplicas row, Place place) {
         int number = row.partition();
-        files.requireComplete(place, number);
         UUID group = place.groupOf(number);
-        List<Peer> founders = row.founders().stream().map(ReplicaStep::peer).toList();
-        boolean founds = founders.stream().anyMatch(founder -> founder.id().equals(running.self().id()));
-        boolean fresh = founds && !files.opened().contains(number);
-        ReplicaGroup replicas = founds ? running.found(group, founders) : running.join(group);
-        files.opened().add(number);
-        return partition(number, fresh, replicas);
+        Optional<String> name = running.name(group).or(() -> place.nameIn(row));
+        if (name.isEmpty()) { // it was about to be deleted
+            files.giveUp(number);
+            return;
+        }
+        files.requireComplete(place, number, name.get());
+        boolean founds = row.founders().stream().map(ReplicaName::toString).anyMatch(name.get()::equals);
+        boolean fresh = founds && files.opened().name(number).isEmpty();
+        ReplicaGroup replica = founds
+                ? running.found(group, name.get(), row.founders().stream().map(Replicas::peer).toList())
+                : running.join(group, name.get());
+        files.opened().add(number, name.get());
+        open.put(number, partition(number, fresh, replica));
     }
 
     /** It was taken out, and is to be taken in again. */

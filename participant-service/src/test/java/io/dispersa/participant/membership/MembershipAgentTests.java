@@ -18,6 +18,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.participant.partition.PartitionMeters;
+import io.dispersa.participant.partition.LeaderQuestion;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.Place;
 import io.dispersa.participant.store.FreeSpace;
@@ -85,7 +86,7 @@ class MembershipAgentTests {
         storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage,
                 new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH), new PartitionMeters(meters),
-                InstantSource.system(), processEnd);
+                InstantSource.system(), processEnd, new LeaderQuestion(RestClient.create()));
     }
 
     @AfterEach
@@ -329,7 +330,7 @@ class MembershipAgentTests {
     private static String table(String cluster, long epoch, int leader) {
         return """
                 {"clusterId":"%s","epoch":%d,"partitions":1,"formed":true,\
-                "replicas":[{"partition":0,"leader":%3$d,"replicas":[%3$d],"founders":[{"participant":%3$d,"incarnation":1,"host":"127.0.0.1","port":0}]}],\
+                "replicas":[{"partition":0,"leader":%3$d,"replicas":[%3$d],"names":["%3$d.1.1"],"founders":["%3$d.1.1"]}],\
                 "participants":[{"id":1,"host":"127.0.0.1","port":9001}],\
                 "peers":[{"participant":1,"incarnation":1,"host":"127.0.0.1","port":0}]}"""
             .formatted(cluster, epoch, leader);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class DueStepTests {
 
-    private static final ReplicaStep HAND_OVER = new ReplicaStep.HandOver("2.1");
+    private static final ReplicaStep HAND_OVER = new ReplicaStep.HandOver("2.1.0");
 
     private static final ReplicaStep NOTHING = new ReplicaStep.Nothing();
 
@@ -28,18 +28,18 @@ class DueStepTests {
 
     @Test
     void stepOfAnotherKindIsWaitedForAnew() {
-        isDue(new ReplicaStep.MakeWay("2.1"));
+        isDue(new ReplicaStep.MakeWay("2.1.0"));
         pass(DueStep.CALM);
         assertThat(isDue(change())).isFalse();
     }
 
     @Test
     void leaderMakesWayInTimeWhoeverOfTheOthersIsTheBetterOneMeanwhile() {
-        isDue(new ReplicaStep.MakeWay("2.1"));
+        isDue(new ReplicaStep.MakeWay("2.1.0"));
         pass(DueStep.OPENED.minusNanos(1));
-        assertThat(isDue(new ReplicaStep.MakeWay("3.1"))).isFalse();
+        assertThat(isDue(new ReplicaStep.MakeWay("3.1.0"))).isFalse();
         pass(Duration.ofNanos(1));
-        assertThat(isDue(new ReplicaStep.MakeWay("2.1"))).isTrue();
+        assertThat(isDue(new ReplicaStep.MakeWay("2.1.0"))).isTrue();
     }
 
     @Test
@@ -151,11 +151,11 @@ class DueStepTests {
     }
 
     private static PartitionReplicas row(int leader) {
-        return new PartitionReplicas(0, leader, List.of(1, 2, 3), List.of());
+        return new PartitionReplicas(0, leader, List.of(1, 2, 3));
     }
 
     private static GroupStatus status(int leader, long term) {
-        return new GroupStatus(GroupRole.LEADER, term, leader + ".1", List.of(), false, 0, 0, Map.of());
+        return new GroupStatus(GroupRole.LEADER, term, leader + ".1.0", List.of(), false, 0, 0, Map.of());
     }
 
 }

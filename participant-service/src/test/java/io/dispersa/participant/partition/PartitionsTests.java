@@ -16,6 +16,7 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.Registration;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.participant.store.Applied;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.web.client.RestClient;
 import org.springframework.util.unit.DataSize;
 
 class PartitionsTests {
@@ -90,7 +92,8 @@ class PartitionsTests {
         directory = DataDirectory.open(path);
         storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(meters), InstantSource.system(), processEnd);
+                new PartitionMeters(meters), InstantSource.system(), processEnd,
+                new LeaderQuestion(RestClient.create()));
     }
 
     @AfterEach
@@ -137,7 +140,7 @@ class PartitionsTests {
             assertThat(report.partition()).isEqualTo(1);
             assertThat(report.role()).isEqualTo(ReplicaRole.LEADER);
             assertThat(report.leader()).isEqualTo(1);
-            assertThat(report.members()).containsExactly(1);
+            assertThat(report.members()).containsExactly(new ReplicaName(1, 1, 1));
         });
         assertThat(partitions.unserved()).isEmpty();
         assertThat(meters.get("dispersa.replica.leads").tag("partition", "1").gauge().value()).isEqualTo(1);
@@ -181,7 +184,8 @@ class PartitionsTests {
         assertThat(partitions.require(KEY).get(KEY)).isPresent();
         partitions.close();
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd);
+                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd,
+                new LeaderQuestion(RestClient.create()));
         register();
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
@@ -198,7 +202,8 @@ class PartitionsTests {
         partitions.close();
         FileSystemUtils.deleteRecursively(path.resolve("raft"));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd);
+                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd,
+                new LeaderQuestion(RestClient.create()));
         register();
         assertThatThrownBy(() -> partitions.adopt(table(1, 2, 1))).isInstanceOf(StartupRefusal.class)
             .hasMessageContaining("log of partition 1 is missing");
@@ -213,7 +218,6 @@ class PartitionsTests {
         partitions.registered(SELF, new Registration(1, 2, CLUSTER, 2));
         assertThat(path.resolve("partitions")).isEmptyDirectory();
         assertThat(path.resolve("raft/groups")).doesNotExist();
-        assertThat(path.resolve("raft/promises")).doesNotExist();
         assertThat(Files.readString(path.resolve("replicas.txt"))).isEqualTo("incarnation 2\n\n");
         assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.NOT_OWNER);
         partitions.adopt(reborn(2, 2, 1));
@@ -228,7 +232,8 @@ class PartitionsTests {
         awaitLeading();
         partitions.close();
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd);
+                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd,
+                new LeaderQuestion(RestClient.create()));
         partitions.registered(SELF, new Registration(1, 2, CLUSTER, 2));
         partitions.adopt(reborn(2, 1, 2));
         assertThat(path.resolve("partitions/1")).doesNotExist();
@@ -246,7 +251,7 @@ class PartitionsTests {
         // None while it tries in vain to take in who should come.
         await().atMost(Duration.ofSeconds(30))
             .untilAsserted(() -> assertThat(partitions.reports()).singleElement()
-                .satisfies(report -> assertThat(report.members()).containsExactly(1)));
+                .satisfies(report -> assertThat(report.members()).containsExactly(new ReplicaName(1, 1, 1))));
         assertThat(partitions.settled()).isFalse();
         assertThat(path.resolve("partitions/1")).isDirectory();
     }
@@ -297,20 +302,18 @@ class PartitionsTests {
     private static PartitionTable reborn(long epoch, int... leaders) {
         PartitionTable table = table(epoch, leaders);
         List<ReplicaPeer> peers = List.of(new ReplicaPeer(1, 2, "127.0.0.1", 0), PEERS.get(1));
-        return new PartitionTable(CLUSTER, epoch, leaders.length,
-                table.replicas()
-                    .stream()
-                    .map(row -> new PartitionReplicas(row.partition(), row.leader(), row.replicas(),
-                            peers.stream().filter(peer -> row.replicas().contains(peer.participant())).toList()))
-                    .toList(),
-                table.participants(), peers);
+        return new PartitionTable(CLUSTER, epoch, leaders.length, table.replicas()
+            .stream()
+            .map(row -> row.named(List.of(new ReplicaName(row.leader(), row.leader() == 1 ? 2 : 1, 2))).founded())
+            .toList(), table.participants(), peers);
     }
 
     private static PartitionTable table(long epoch, int... leaders) {
         return new PartitionTable(CLUSTER, epoch, leaders.length,
                 IntStream.range(0, leaders.length)
-                    .mapToObj(p -> new PartitionReplicas(p, leaders[p], List.of(leaders[p]),
-                            PEERS.stream().filter(peer -> peer.participant() == leaders[p]).toList()))
+                    .mapToObj(p -> new PartitionReplicas(p, leaders[p], List.of(leaders[p]))
+                        .named(List.of(new ReplicaName(leaders[p], 1, 1)))
+                        .founded())
                     .toList(),
                 List.of(SELF, OTHER), PEERS);
     }

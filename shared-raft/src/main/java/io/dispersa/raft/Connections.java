@@ -3,28 +3,34 @@ package io.dispersa.raft;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerRpcWithProxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * While a group has no leader, has connections to its members tried again at once and
- * again.
+ * Looks after the connections to the members of groups.
  *
  * <p>
- * After each failure gRPC waits 1.6 times longer before it connects again, up to two
+ * While a group has no leader, those to its members are tried again at once and again:
+ * after each failure gRPC waits 1.6 times longer before it connects again, up to two
  * minutes, and fails every call until then. A leader's appender ends that wait by itself;
  * who asks for votes does not, so that a member that has just come back would not be
  * asked for its vote for as long as it had been away.
+ *
+ * <p>
+ * Those to members that have gone for good are closed: Ratis keeps each for ever.
  */
-final class Reconnects implements AutoCloseable {
+final class Connections implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Reconnects.class);
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
     private static final long PAUSE_MILLIS = 500;
 
@@ -34,13 +40,16 @@ final class Reconnects implements AutoCloseable {
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Reconnects(RaftServer server) {
+    /** Of this thread alone. */
+    private final Set<RaftPeerId> connected = new HashSet<>();
+
+    Connections(RaftServer server) {
         this.server = server;
         this.rpc = (RaftServerRpcWithProxy<?, ?>) server.getServerRpc();
     }
 
     void start() {
-        Thread.ofVirtual().name("raft-reconnects").start(this::run);
+        Thread.ofVirtual().name("raft-connections").start(this::run);
     }
 
     @Override
@@ -60,23 +69,29 @@ final class Reconnects implements AutoCloseable {
     }
 
     private void lookAtAll() {
+        Set<RaftPeerId> members = new HashSet<>();
         for (RaftGroupId group : server.getGroupIds()) {
             try {
-                look(server.getDivision(group));
+                look(server.getDivision(group), members);
             }
             catch (IOException | RuntimeException e) {
                 log.debug("{} or its server is being closed", group, e);
+                members.addAll(connected); // whose they are is not known
             }
         }
+        connected.stream().filter(peer -> !members.contains(peer)).forEach(rpc.getProxies()::resetProxy);
+        connected.clear();
+        connected.addAll(members);
     }
 
-    private void look(RaftServer.Division division) throws IOException {
-        if (division.getInfo().getLeaderId() != null) {
-            return;
-        }
+    private void look(RaftServer.Division division, Set<RaftPeerId> members) throws IOException {
+        boolean led = division.getInfo().getLeaderId() != null;
         for (RaftPeer peer : division.getRaftConf().getAllPeers()) {
             if (!peer.getId().equals(division.getId())) {
-                resetBackoff(rpc.getProxies().getProxy(peer.getId()));
+                members.add(peer.getId());
+                if (!led) {
+                    resetBackoff(rpc.getProxies().getProxy(peer.getId()));
+                }
             }
         }
     }

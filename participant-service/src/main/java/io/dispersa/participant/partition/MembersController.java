@@ -1,0 +1,28 @@
+package io.dispersa.participant.partition;
+
+import io.dispersa.api.KvHeaders;
+import io.dispersa.api.ReplicaMembers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Answers the {@link LeaderQuestion} of other participants. */
+@RestController
+class MembersController {
+
+    private final Partitions partitions;
+
+    MembersController(Partitions partitions) {
+        this.partitions = partitions;
+    }
+
+    @GetMapping("/partitions/{partition}/members")
+    ReplicaMembers members(@PathVariable int partition,
+            @RequestHeader(name = KvHeaders.CLUSTER, required = false) @Nullable String cluster) {
+        partitions.requireCluster(cluster);
+        return partitions.require(partition).members();
+    }
+
+}

@@ -1,0 +1,88 @@
+package io.dispersa.raft;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.apache.ratis.thirdparty.io.grpc.EquivalentAddressGroup;
+import org.apache.ratis.thirdparty.io.grpc.NameResolver;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.StatusOr;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells one connection where its process is: when it begins, whenever it fails, and when
+ * the address changes. Safe for use by several threads.
+ */
+final class AddressResolver extends NameResolver {
+
+    private final String process;
+
+    private final Executor executor;
+
+    private volatile @Nullable Listener2 listener;
+
+    /**
+     * @param executor looks host names up, which may take long
+     */
+    AddressResolver(String process, @Nullable Executor executor) {
+        this.process = process;
+        this.executor = executor == null ? Thread::startVirtualThread : executor;
+    }
+
+    @Override
+    public String getServiceAuthority() {
+        return process;
+    }
+
+    @Override
+    public void start(Listener2 connection) {
+        listener = connection;
+        Addresses.follow(process, this);
+        refresh();
+    }
+
+    @Override
+    public void refresh() {
+        try {
+            executor.execute(this::resolve);
+        }
+        catch (RejectedExecutionException _) { // the connection is being closed
+            shutdown();
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        listener = null;
+        Addresses.leave(process, this);
+    }
+
+    private void resolve() {
+        Listener2 connection = listener;
+        if (connection != null) {
+            connection
+                .onResult(ResolutionResult.newBuilder().setAddressesOrError(resolved(Addresses.of(process))).build());
+        }
+    }
+
+    private StatusOr<List<EquivalentAddressGroup>> resolved(Addresses.@Nullable Address address) {
+        if (address == null) {
+            return StatusOr.fromStatus(Status.UNAVAILABLE.withDescription(process + " has no known address yet"));
+        }
+        try {
+            return StatusOr.fromValue(Arrays.stream(InetAddress.getAllByName(address.host()))
+                .map(found -> new EquivalentAddressGroup(new InetSocketAddress(found, address.port())))
+                .toList());
+        }
+        catch (UnknownHostException e) {
+            return StatusOr
+                .fromStatus(Status.UNAVAILABLE.withDescription("the host " + address.host() + " is unknown"));
+        }
+    }
+
+}
