@@ -6,7 +6,9 @@ import java.util.UUID;
 /**
  * {@code POST /participants/{id}/heartbeat}: a participant says that it is alive, and
  * what it holds. It is answered with 204, or with 200 and the {@link PartitionTable} if
- * the participant's is older.
+ * the participant's is older; either with {@link KvHeaders#EPOCH}. An answer confirms the
+ * participant's table if the epoch is the same, and {@link KvHeaders#REGISTRY_LEADER} is
+ * there.
  *
  * @param clusterId the cluster that the participant belongs to
  * @param instance the identity of its data directory

@@ -31,8 +31,9 @@ public final class KvHeaders {
     public static final String MAIN_NODE = "KV-Main-Node";
 
     /**
-     * On the answer to a heartbeat: this main node leads the registry, so that replicas
-     * are replaced by its word.
+     * On the answer to a heartbeat: a majority has confirmed, since the heartbeat
+     * arrived, that this main node leads the registry. Replicas are replaced by its word,
+     * and its {@link #EPOCH} was the newest.
      */
     public static final String REGISTRY_LEADER = "KV-Registry-Leader";
 

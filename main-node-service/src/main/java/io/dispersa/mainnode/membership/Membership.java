@@ -139,8 +139,8 @@ public final class Membership {
             .toList();
     }
 
-    /** Takes a heartbeat; returns the table if the participant's is older. */
-    Optional<PartitionTable> heartbeat(int id, Heartbeat heartbeat) {
+    /** Takes a heartbeat; waits for about a second to have the answer confirmed. */
+    HeartbeatAnswer heartbeat(int id, Heartbeat heartbeat) {
         table();
         if (!isRegistered(id, heartbeat) && !registry.leads()) {
             registry.await(member -> member.id() == id && heartbeat.instance().equals(member.instance()), CATCH_UP);
@@ -157,13 +157,9 @@ public final class Membership {
         leadership.heard(heartbeat.partitions());
         refresh();
         formIfEnoughAreUp();
-        PartitionTable table = table();
-        return table.epoch() > heartbeat.epoch() ? Optional.of(table) : Optional.empty();
-    }
-
-    /** Returns whether replicas are replaced by this main node's word. */
-    boolean leads() {
-        return registry.leads();
+        boolean confirmed = registry.leadsForCertain();
+        // What is read before may be older than what is confirmed.
+        return new HeartbeatAnswer(table(), confirmed);
     }
 
     List<ParticipantInfo> participants() {

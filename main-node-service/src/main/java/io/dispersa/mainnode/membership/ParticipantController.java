@@ -17,7 +17,6 @@ import io.dispersa.mainnode.registry.RegistryCommand;
 import io.dispersa.mainnode.registry.RegistryResult;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -100,13 +99,14 @@ class ParticipantController {
 
     @PostMapping("/{id}/heartbeat")
     ResponseEntity<PartitionTable> heartbeat(@PathVariable int id, @RequestBody Heartbeat heartbeat) {
-        Optional<PartitionTable> newer = membership.heartbeat(id, heartbeat);
-        ResponseEntity.BodyBuilder answer = ResponseEntity
-            .status(newer.isPresent() ? HttpStatus.OK : HttpStatus.NO_CONTENT);
-        if (membership.leads()) {
-            answer.header(KvHeaders.REGISTRY_LEADER, "true");
+        HeartbeatAnswer answer = membership.heartbeat(id, heartbeat);
+        boolean newer = answer.isNewerThan(heartbeat.epoch());
+        ResponseEntity.BodyBuilder response = ResponseEntity.status(newer ? HttpStatus.OK : HttpStatus.NO_CONTENT)
+            .header(KvHeaders.EPOCH, Long.toString(answer.table().epoch()));
+        if (answer.confirmed()) {
+            response.header(KvHeaders.REGISTRY_LEADER, "true");
         }
-        return answer.body(newer.orElse(null));
+        return response.body(newer ? answer.table() : null);
     }
 
 }

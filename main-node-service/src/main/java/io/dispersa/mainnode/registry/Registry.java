@@ -95,6 +95,15 @@ public final class Registry implements AutoCloseable {
         return group.leads();
     }
 
+    /**
+     * Returns whether this main node has led the registry at some moment after the call,
+     * by the word of a majority: what it knows afterwards is at least as new. Waits for a
+     * second at most, and asks nobody if this main node follows.
+     */
+    public boolean leadsForCertain() {
+        return group.leadsForCertain();
+    }
+
     /** Returns the main nodes, in the order of the setting. */
     public List<MainNodeStatus> mainNodes() {
         Optional<String> leader = group.leader();

@@ -42,6 +42,9 @@ final class RegistryGroup implements AutoCloseable {
 
     private static final Duration CREATE_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Long for a majority that is well. A heartbeat may wait for twice as long. */
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofMillis(500);
+
     private static final Logger log = LoggerFactory.getLogger(RegistryGroup.class);
 
     private final MainNodes mainNodes;
@@ -55,6 +58,8 @@ final class RegistryGroup implements AutoCloseable {
     private final CompletableFuture<ReplicaGroup> group = new CompletableFuture<>();
 
     private final RaftNode node;
+
+    private final ConfirmedLeadership leadership;
 
     private volatile @Nullable Copy copy;
 
@@ -82,6 +87,8 @@ final class RegistryGroup implements AutoCloseable {
             throw new StartupRefusal("The registry cannot start: %s.".formatted(e.getMessage()),
                     "Mend that, and start this main node again.");
         }
+        this.leadership = new ConfirmedLeadership(this::leads, timeout -> group.join().confirmLeadership(timeout),
+                CONFIRM_TIMEOUT);
     }
 
     /**
@@ -102,6 +109,11 @@ final class RegistryGroup implements AutoCloseable {
 
     boolean leads() {
         return group.join().status().role() == GroupRole.LEADER;
+    }
+
+    /** See {@link ConfirmedLeadership#isConfirmed}. */
+    boolean leadsForCertain() {
+        return leadership.isConfirmed();
     }
 
     /** Returns the id of the main node that leads, if one is known. */
@@ -139,6 +151,7 @@ final class RegistryGroup implements AutoCloseable {
     public void close() {
         closed = true;
         changes.fire();
+        leadership.close();
         node.close();
     }
 

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dispersa.mainnode.TrustingMainNode;
+import io.dispersa.api.Heartbeat;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.mainnode.MainNodeApplication;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.testing.FreePorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,16 +127,93 @@ class ThreeMainNodesTests {
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     }
 
+    @Test
+    void heartbeatWhenMainNodeFollowsIsAnsweredWithTheEpochAndNotConfirmed() throws Exception {
+        PartitionTable table = formed();
+        int leader = leader();
+        for (int main = 0; main < 3; main++) {
+            for (long epoch : List.of(0L, table.epoch(), table.epoch() + 1)) {
+                HttpResponse<String> answer = heartbeat(main, table, epoch);
+                assertThat(answer.statusCode()).isEqualTo(epoch == 0 ? 200 : 204);
+                assertThat(answer.headers().firstValue(KvHeaders.EPOCH)).contains(Long.toString(table.epoch()));
+                assertThat(confirms(answer)).isEqualTo(main == leader);
+            }
+        }
+    }
+
+    /** For a second or two it takes itself for the leader. */
+    @Test
+    void heartbeatWhenLeaderHasLostItsMajorityIsAnsweredAndNotConfirmed() throws Exception {
+        PartitionTable table = formed();
+        int leader = leader();
+        List<Integer> others = IntStream.range(0, 3).filter(main -> main != leader).boxed().toList();
+        List<Thread> closing = others.stream()
+            .map(other -> Thread.ofPlatform().start(running.get(other)::close))
+            .toList();
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(10))
+            .until(() -> others.stream().noneMatch(other -> accepts(ports.get(other + 3))));
+        HttpResponse<String> answer = heartbeat(leader, table, table.epoch());
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue(KvHeaders.EPOCH)).contains(Long.toString(table.epoch()));
+        assertThat(confirms(answer)).isFalse();
+        for (Thread thread : closing) {
+            thread.join();
+        }
+    }
+
+    /**
+     * Returns the first table of a cluster of one participant, which all main nodes know.
+     */
+    private PartitionTable formed() throws Exception {
+        assertThat(register(0, 9001, INSTANCE).statusCode()).isEqualTo(201);
+        PartitionTable empty = registry(running.get(leader())).table().orElseThrow();
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            heartbeat(leader(), empty, 0);
+            return registry(running.get(leader())).table().orElseThrow().formed();
+        });
+        awaitTables();
+        return registry(running.getFirst()).table().orElseThrow();
+    }
+
+    private static boolean confirms(HttpResponse<String> answer) {
+        return answer.headers().firstValue(KvHeaders.REGISTRY_LEADER).isPresent();
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        }
+        catch (IOException _) {
+            return false;
+        }
+    }
+
+    private int leader() {
+        return Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> IntStream.range(0, 3).filter(main -> registry(running.get(main)).leads()).boxed().toList(),
+                    leaders -> leaders.size() == 1)
+            .getFirst();
+    }
+
+    private HttpResponse<String> heartbeat(int main, PartitionTable table, long epoch) throws Exception {
+        return post(main, "/participants/1/heartbeat", new Heartbeat(table.clusterId(), INSTANCE, epoch, List.of()));
+    }
+
     private HttpResponse<String> register(int main, int port, UUID instance) throws Exception {
         return register(main, port, instance, null);
     }
 
     private HttpResponse<String> register(int main, int port, UUID instance, @Nullable UUID cluster) throws Exception {
-        byte[] body = JsonMapper.shared()
-            .writeValueAsBytes(new RegistrationRequest("h", port, port + 1000, instance, cluster, null));
-        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(main) + "/participants"))
+        return post(main, "/participants", new RegistrationRequest("h", port, port + 1000, instance, cluster, null));
+    }
+
+    private HttpResponse<String> post(int main, String path, Object body) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(main) + path))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body)))
             .build(), HttpResponse.BodyHandlers.ofString());
     }
 
