@@ -8,8 +8,10 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.partition.Partitioner;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
@@ -20,6 +22,9 @@ import org.springframework.web.client.RestClientException;
  * Speaks to the main node. No call throws: whatever happens is a {@link MainNodeAnswer}.
  */
 final class MainNode {
+
+    /** No more digits than a number of 64 bits always has room for. */
+    private static final Pattern EPOCH = Pattern.compile("[0-9]{1,18}");
 
     private final RestClient client;
 
@@ -42,12 +47,18 @@ final class MainNode {
     MainNodeAnswer heartbeat(int id, Heartbeat heartbeat) {
         return call("/participants/" + id + "/heartbeat", heartbeat, response -> {
             if (response.getStatusCode().value() == 204) {
-                return new MainNodeAnswer.Heard(response.getHeaders().getFirst(KvHeaders.REGISTRY_LEADER) != null);
+                return heard(response.getHeaders());
             }
             PartitionTable table = response.bodyTo(PartitionTable.class);
             return table == null || !valid(table) ? strange(response.getStatusCode())
                     : new MainNodeAnswer.NewTable(table);
         });
+    }
+
+    private static MainNodeAnswer heard(HttpHeaders headers) {
+        String epoch = headers.getFirst(KvHeaders.EPOCH);
+        return new MainNodeAnswer.Heard(epoch != null && EPOCH.matcher(epoch).matches() ? Long.parseLong(epoch) : 0,
+                headers.getFirst(KvHeaders.REGISTRY_LEADER) != null);
     }
 
     private interface Success {

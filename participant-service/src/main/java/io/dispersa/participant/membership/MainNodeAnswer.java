@@ -11,11 +11,19 @@ sealed interface MainNodeAnswer {
     }
 
     /**
-     * It heard the heartbeat, and the participant's table is the newest.
+     * It heard the heartbeat, and has no newer table.
      *
-     * @param leads whether it leads the registry
+     * @param epoch of its own table, which may be older than the participant's; 0 if it
+     * does not say
+     * @param leads whether it has led the registry since the heartbeat arrived
      */
-    record Heard(boolean leads) implements MainNodeAnswer {
+    record Heard(long epoch, boolean leads) implements MainNodeAnswer {
+
+        /** Returns whether the table of this epoch was the newest there was. */
+        boolean confirms(long ownEpoch) {
+            return leads && epoch == ownEpoch;
+        }
+
     }
 
     /** It heard the heartbeat, and has a newer table. */

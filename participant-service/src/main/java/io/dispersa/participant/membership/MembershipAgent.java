@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,13 +125,8 @@ final class MembershipAgent {
     private Optional<Duration> heartbeat() {
         long asked = System.nanoTime();
         return switch (beat()) {
-            case MainNodeAnswer.Heard(boolean leads) -> {
-                if (leads) {
-                    partitions.confirmed(asked);
-                }
-                yield heard(null);
-            }
-            case MainNodeAnswer.NewTable(PartitionTable table) -> heard(table);
+            case MainNodeAnswer.Heard answer -> heard(asked, answer);
+            case MainNodeAnswer.NewTable(PartitionTable table) -> newTable(table);
             case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
             case MainNodeAnswer.Unknown(String detail) -> unknown(detail);
             // It may lag behind the main node that registered this participant.
@@ -148,16 +142,29 @@ final class MembershipAgent {
         return meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat));
     }
 
-    private Optional<Duration> heard(@Nullable PartitionTable table) {
+    /** Only the leader of the registry, with the same table, has the participant act. */
+    private Optional<Duration> heard(long asked, MainNodeAnswer.Heard answer) {
         contact.found();
-        boolean adopted = table != null && adopt(table);
-        Place place = partitions.requirePlace();
-        partitions.reconcile(table == null ? place.epoch() : table.epoch());
-        if (adopted && place.formed()) {
-            // The main node waits to hear that its partitions are served.
-            return Optional.of(Duration.ZERO);
+        if (answer.confirms(partitions.requirePlace().epoch())) {
+            partitions.confirmed(asked);
+            partitions.reconcile(answer.epoch());
         }
-        return Optional.of(partitions.settled() || interval.compareTo(WHILE_FORMING) < 0 ? interval : WHILE_FORMING);
+        return Optional.of(pause());
+    }
+
+    /**
+     * The next heartbeat has the table confirmed: to adopt it may have taken long, and
+     * any main node may have sent it.
+     */
+    private Optional<Duration> newTable(PartitionTable table) {
+        contact.found();
+        boolean adopted = adopt(table);
+        // The main node waits to hear that its partitions are served.
+        return Optional.of(adopted && partitions.requirePlace().formed() ? Duration.ZERO : pause());
+    }
+
+    private Duration pause() {
+        return partitions.settled() || interval.compareTo(WHILE_FORMING) < 0 ? interval : WHILE_FORMING;
     }
 
     /** To open large replicas takes a while: who is silent meanwhile is given up. */

@@ -68,7 +68,10 @@ public final class Partitions implements AutoCloseable {
         this.reclaimer = new Reclaimer(this::led);
     }
 
-    /** Has somebody told, by a thread that must not wait, whenever leaders change. */
+    /**
+     * Has somebody told, by a thread that must not wait, whenever leaders change or there
+     * is a new table, which the leader of the registry must confirm.
+     */
     public void onLeadershipChange(Runnable listener) {
         onLeadership = listener;
     }
@@ -107,6 +110,7 @@ public final class Partitions implements AutoCloseable {
         if (!next.stored().equals(before.stored())) {
             log.info("has replicas of {}", next.stored());
         }
+        onLeadership.run();
         return true;
     }
 
@@ -120,7 +124,7 @@ public final class Partitions implements AutoCloseable {
 
     /**
      * Takes the next step towards the table, for each partition that it leads.
-     * @param epoch of the table that a main node has just confirmed
+     * @param epoch of the table that the leader of the registry has just confirmed
      */
     public void reconcile(long epoch) {
         Place now = place;

@@ -9,12 +9,16 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.dispersa.api.Key;
+import io.dispersa.api.KvHeaders;
+import io.dispersa.api.ProblemException;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.participant.partition.PartitionMeters;
@@ -24,12 +28,14 @@ import io.dispersa.participant.partition.Place;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.participant.store.StorageSettings;
+import io.dispersa.participant.store.StoredValue;
 import io.dispersa.service.storage.DataDirectory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +63,9 @@ class MembershipAgentTests {
     private static final String REGISTER = "/participants";
 
     private static final String HEARTBEAT = "/participants/1/heartbeat";
+
+    /** Is logged by a step that is taken once the table has been confirmed. */
+    private static final String DRAINED = "has been drained";
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -278,6 +287,123 @@ class MembershipAgentTests {
         await().untilAtomic(exitCode, org.hamcrest.Matchers.is(1));
     }
 
+    @Test
+    void heartbeatWhenRegistryLeaderHasTheSameEpochRenewsTheLease() {
+        MembershipAgent agent = agentWithReplicaThatHasNoMajority();
+        heartbeat(confirmed(3));
+        agent.turn();
+        assertThat(staleRead()).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void heartbeatWhenMainNodeIsBehindConfirmsNothing() {
+        MembershipAgent agent = agentWithReplicaThatHasNoMajority();
+        heartbeat(confirmed(2));
+        agent.turn();
+        assertLeaseHasRunOut();
+        assertThat(partitions.place()).map(Place::epoch).contains(3L);
+    }
+
+    @Test
+    void heartbeatWhenMainNodeIsBehindTakesNoStep(CapturedOutput output) {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, drained(3)));
+        MembershipAgent agent = agent();
+        agent.turn();
+        agent.turn();
+        heartbeat(confirmed(2));
+        agent.turn();
+        assertThat(output).doesNotContain(DRAINED);
+    }
+
+    @Test
+    void heartbeatWhenAnswerLacksTheLeaderHeaderRenewsNoLease() {
+        MembershipAgent agent = agentWithReplicaThatHasNoMajority();
+        heartbeat(unconfirmed(3));
+        agent.turn();
+        assertLeaseHasRunOut();
+    }
+
+    @Test
+    void heartbeatWhenAnswerHasNoEpochThatCanBeReadConfirmsNothing() {
+        MembershipAgent agent = agentWithReplicaThatHasNoMajority();
+        for (String epoch : new String[] { "", "x", "-3", "3.0", "99999999999999999999" }) {
+            heartbeat(aResponse().withStatus(204)
+                .withHeader(KvHeaders.REGISTRY_LEADER, "true")
+                .withHeader(KvHeaders.EPOCH, epoch));
+            assertThat(agent.turn()).isPresent();
+            assertLeaseHasRunOut();
+        }
+        heartbeat(aResponse().withStatus(204).withHeader(KvHeaders.REGISTRY_LEADER, "true"));
+        agent.turn();
+        assertLeaseHasRunOut();
+    }
+
+    @Test
+    void heartbeatWhenAnsweredByFollowerTakesNoStep(CapturedOutput output) {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, drained(3)));
+        MembershipAgent agent = agent();
+        agent.turn();
+        agent.turn();
+        heartbeat(unconfirmed(3));
+        agent.turn();
+        assertThat(output).doesNotContain(DRAINED);
+        heartbeat(confirmed(3));
+        agent.turn();
+        assertThat(output).contains(DRAINED);
+    }
+
+    @Test
+    void heartbeatWhenTableIsNewTakesNoStepUntilTheNextOneConfirmsIt(CapturedOutput output) {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, drained(3)).withHeader(KvHeaders.EPOCH, "3").withHeader(KvHeaders.REGISTRY_LEADER, "true"));
+        MembershipAgent agent = agent();
+        agent.turn();
+        assertThat(agent.turn()).contains(Duration.ZERO);
+        assertThat(output).doesNotContain(DRAINED);
+        heartbeat(confirmed(3));
+        agent.turn();
+        assertThat(output).contains(DRAINED);
+    }
+
+    /** Of the agents, one has the leader of the registry confirm the table. */
+    @Test
+    void heartbeatWhenTableIsNewHasAllAgentsTakeTheirTurn() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, drained(3)));
+        AtomicInteger woken = new AtomicInteger();
+        partitions.onLeadershipChange(woken::incrementAndGet);
+        MembershipAgent agent = agent();
+        agent.turn();
+        agent.turn();
+        assertThat(woken).hasValue(1);
+        agent.turn();
+        assertThat(woken).hasValue(1);
+    }
+
+    /**
+     * Without the lease it cannot answer stale reads: it needs participant 2, which is
+     * not there.
+     */
+    private MembershipAgent agentWithReplicaThatHasNoMajority() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(json(200, tableOfTwo(3)));
+        MembershipAgent agent = agent();
+        agent.turn();
+        agent.turn();
+        assertLeaseHasRunOut();
+        return agent;
+    }
+
+    private void assertLeaseHasRunOut() {
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(this::staleRead);
+    }
+
+    private List<Optional<StoredValue>> staleRead() {
+        return partitions.require(0).getEachStale(List.of(Key.of("a")));
+    }
+
     private void assertTriesAgain() {
         assertThat(agent().turn()).hasValueSatisfying(pause -> assertThat(pause).isPositive());
         assertThat(partitions.place()).isEmpty();
@@ -313,6 +439,14 @@ class MembershipAgentTests {
         MAIN.stubFor(post(urlEqualTo(HEARTBEAT)).willReturn(answer));
     }
 
+    private static ResponseDefinitionBuilder confirmed(long epoch) {
+        return unconfirmed(epoch).withHeader(KvHeaders.REGISTRY_LEADER, "true");
+    }
+
+    private static ResponseDefinitionBuilder unconfirmed(long epoch) {
+        return aResponse().withStatus(204).withHeader(KvHeaders.EPOCH, Long.toString(epoch));
+    }
+
     private static ResponseDefinitionBuilder json(int status, String body) {
         return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withBody(body);
     }
@@ -334,6 +468,28 @@ class MembershipAgentTests {
                 "participants":[{"id":1,"host":"127.0.0.1","port":9001}],\
                 "peers":[{"participant":1,"incarnation":1,"host":"127.0.0.1","port":0}]}"""
             .formatted(cluster, epoch, leader);
+    }
+
+    private static String tableOfTwo(long epoch) {
+        return """
+                {"clusterId":"%s","epoch":%d,"partitions":1,"formed":true,\
+                "replicas":[{"partition":0,"leader":1,"replicas":[1,2],"names":["1.1.1","2.1.1"],"founders":["1.1.1","2.1.1"]}],\
+                "participants":[{"id":1,"host":"127.0.0.1","port":9001},{"id":2,"host":"127.0.0.1","port":9002}],\
+                "peers":[%3$s,%4$s]}"""
+            .formatted(CLUSTER, epoch, peer(1, 0), peer(2, 1));
+    }
+
+    /** Nothing depends on participant 1, which leaves. */
+    private static String drained(long epoch) {
+        return """
+                {"clusterId":"%s","epoch":%d,"partitions":1,"formed":true,\
+                "replicas":[{"partition":0,"leader":2,"replicas":[2],"names":["2.1.1"],"founders":[]}],\
+                "participants":[{"id":1,"host":"127.0.0.1","port":9001},{"id":2,"host":"127.0.0.1","port":9002}],\
+                "peers":[%3$s,%4$s],"draining":[1]}""".formatted(CLUSTER, epoch, peer(1, 0), peer(2, 1));
+    }
+
+    private static String peer(int participant, int port) {
+        return "{\"participant\":%d,\"incarnation\":1,\"host\":\"127.0.0.1\",\"port\":%d}".formatted(participant, port);
     }
 
 }
