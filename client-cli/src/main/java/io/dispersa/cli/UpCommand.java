@@ -42,6 +42,11 @@ final class UpCommand implements Callable<Integer> {
             description = "How many partitions; fixed once the cluster is created. Default: 6.")
     private @Nullable Integer partitions;
 
+    @Option(names = "--recover-registry",
+            description = "Makes the registry again from what the participants keep, after the directory of the main "
+                    + "node was lost.")
+    private boolean recoverRegistry;
+
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "60s", converter = ShortDuration.class,
             description = "How long to wait until every partition is served. Default: ${DEFAULT-VALUE}.")
     private Duration timeout = Duration.ofSeconds(60);
@@ -60,7 +65,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         long begin = System.nanoTime();
         Layout layout = cluster(console, dataDir.path())
-            .up(new UpRequest(mainNodes, participants, port, participantPort, partitions, timeout));
+            .up(new UpRequest(mainNodes, participants, port, participantPort, partitions, recoverRegistry, timeout));
         Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
         console.out().println(new Welcome(layout, replicas(layout), dataDir.path(), elapsed).toText());
         return ExitCode.DONE;

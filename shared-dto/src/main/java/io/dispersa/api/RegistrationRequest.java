@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param clusterId the cluster that its data belongs to; absent until it has registered
  * once
  * @param preferredId the id that a new participant would like to have; it gets another if
- * that one is taken
+ * that one is taken. A participant that has an id says it here
  * @param zone what fails together with it, such as a rack; its host if it is absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 
 /**
  * The replicas of groups, a directory for each: what Ratis keeps there, the replica's
@@ -23,6 +25,8 @@ final class GroupFiles {
     private static final String CURRENT = "current";
 
     private static final String SNAPSHOTS = "sm";
+
+    static final String MEMBERS = "raft-meta.conf";
 
     private static final String NAME = "name";
 
@@ -74,6 +78,19 @@ final class GroupFiles {
                     "the replica in %s has no name: its file %s is missing".formatted(directory(group), NAME));
         }
         return Files.readString(file).strip();
+    }
+
+    /** Returns who votes in a group, by the file that Ratis replaces with each list. */
+    LoggedMembers members(UUID group) throws IOException {
+        Path file = directory(group).resolve(CURRENT).resolve(MEMBERS);
+        String name = name(group);
+        if (!Files.exists(file)) {
+            return new LoggedMembers(name, List.of(), -1);
+        }
+        LogEntryProto entry = LogEntryProto.parseFrom(Files.readAllBytes(file));
+        RaftConfigurationProto members = entry.getConfigurationEntry();
+        return members.getOldPeersCount() > 0 ? new LoggedMembers(name, List.of(), -1) : new LoggedMembers(name,
+                members.getPeersList().stream().map(peer -> peer.getId().toStringUtf8()).toList(), entry.getIndex());
     }
 
     /** Makes the directory of a replica, if there is none; its name is on the disk. */

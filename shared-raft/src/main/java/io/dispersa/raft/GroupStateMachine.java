@@ -36,9 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupStateMachine extends BaseStateMachine {
 
-    /** As Ratis names the file. */
-    private static final String MEMBERS = "raft-meta.conf";
-
     private static final Logger log = LoggerFactory.getLogger(GroupStateMachine.class);
 
     private final UUID group;
@@ -103,7 +100,7 @@ final class GroupStateMachine extends BaseStateMachine {
         super.initialize(server, groupId, storage);
         PromiseFile.replaceIn(storage,
                 e -> listener.cannotPromise(group, "a vote or a term cannot be written: " + reason(e)));
-        members = storage.getStorageDir().getCurrentDir().toPath().resolve(MEMBERS);
+        members = storage.getStorageDir().getCurrentDir().toPath().resolve(GroupFiles.MEMBERS);
         acquaintance = new Acquaintance(server, groupId, names.require(groupId), terms);
         getLifeCycle().startAndTransition(() -> {
             snapshots.init(storage);

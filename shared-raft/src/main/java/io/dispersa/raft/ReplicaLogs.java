@@ -3,6 +3,7 @@ package io.dispersa.raft;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The replicas of a server that does not run. For one thread at a time. */
@@ -20,6 +21,20 @@ public final class ReplicaLogs {
     /** Returns whether a group has a replica here. */
     public boolean exists(UUID group) {
         return files.exists(group);
+    }
+
+    /**
+     * Returns who votes in a group, by what its replica has on the disk, running or not.
+     * @return nothing if there is none
+     * @throws UncheckedIOException if the disk fails
+     */
+    public Optional<LoggedMembers> members(UUID group) {
+        try {
+            return files.exists(group) ? Optional.of(files.members(group)) : Optional.empty();
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

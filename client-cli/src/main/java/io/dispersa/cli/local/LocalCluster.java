@@ -105,7 +105,7 @@ public final class LocalCluster {
             try {
                 for (Service service : plan.services()) {
                     progress.accept("starting %s on port %d".formatted(service.name(), service.port()));
-                    StartedService next = launch(service, plan.layout());
+                    StartedService next = launch(service, plan.layout(), request.recoverRegistry());
                     startup.watch(next);
                     running.add(next.asRunning());
                     file.write(new ClusterFile.Content(plan.layout(), running));
@@ -126,10 +126,11 @@ public final class LocalCluster {
         return LocalClusterException.failed(died.report(SHOWN_LOG_LINES));
     }
 
-    private StartedService launch(Service service, Layout layout) {
+    private StartedService launch(Service service, Layout layout, boolean recoverRegistry) {
         LogFile log = LogFile.of(dataDir, service);
         long logStart = log.size();
-        Process process = Launcher.start(commandLine.of(service, layout, dataDir), dataDir, log);
+        List<String> command = commandLine.of(service, layout, dataDir, recoverRegistry);
+        Process process = Launcher.start(command, dataDir, log);
         return new StartedService(service, process, log, logStart);
     }
 

@@ -23,8 +23,9 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
     /**
      * Returns the command; the arguments of a service are its positional ones and Spring
      * properties.
+     * @param recoverRegistry whether a main node makes the registry again
      */
-    List<String> of(Service service, Layout layout, Path dataDir) {
+    List<String> of(Service service, Layout layout, Path dataDir, boolean recoverRegistry) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -44,6 +45,9 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
         command.add(jar(service).toString());
         command.addAll(arguments(service, layout));
         command.add("--dispersa.data-dir=" + dataDir.resolve(service.name()));
+        if (recoverRegistry && service.kind() == Service.Kind.MAIN_NODE) {
+            command.add("--dispersa.recover-registry");
+        }
         // A cluster for one machine is not for the network.
         command.add("--server.address=127.0.0.1");
         return List.copyOf(command);

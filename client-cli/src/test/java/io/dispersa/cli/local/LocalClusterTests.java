@@ -73,7 +73,7 @@ class LocalClusterTests {
         List<String> before = LocalCluster.processes(data());
         progress.clear();
 
-        cluster("").up(new UpRequest(null, null, null, null, null, TIMEOUT));
+        cluster("").up(new UpRequest(null, null, null, null, null, false, TIMEOUT));
 
         assertThat(progress).containsExactly("The cluster is already up.");
         assertThat(LocalCluster.processes(data())).isEqualTo(before);
@@ -110,7 +110,7 @@ class LocalClusterTests {
             .containsExactly("starting main-node-2 on port " + (mainPort + 1));
         assertThat(recorded()).hasSize(4).allMatch(RunningProcess::isAlive);
         assertThatExceptionOfType(LocalClusterException.class)
-            .isThrownBy(() -> cluster("").up(new UpRequest(1, null, null, null, null, TIMEOUT)))
+            .isThrownBy(() -> cluster("").up(new UpRequest(1, null, null, null, null, false, TIMEOUT)))
             .withMessageContaining("was created with 3 main nodes")
             .satisfies(e -> assertThat(e.exitCode()).isEqualTo(2));
 
@@ -214,11 +214,11 @@ class LocalClusterTests {
     }
 
     private UpRequest request(int participants) {
-        return new UpRequest(null, participants, mainPort, participantPort, null, TIMEOUT);
+        return new UpRequest(null, participants, mainPort, participantPort, null, false, TIMEOUT);
     }
 
     private UpRequest three() {
-        return new UpRequest(3, 1, mainPort, participantPort, null, TIMEOUT);
+        return new UpRequest(3, 1, mainPort, participantPort, null, false, TIMEOUT);
     }
 
     /**

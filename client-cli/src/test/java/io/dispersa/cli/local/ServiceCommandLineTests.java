@@ -75,7 +75,7 @@ class ServiceCommandLineTests {
 
     private List<String> command(String extraFlags, Layout layout, int service) {
         return new ServiceCommandLine(dist, Path.of("/jdk/bin/java"), extraFlags).of(layout.services().get(service),
-                layout, DATA);
+                layout, DATA, false);
     }
 
 }

@@ -120,7 +120,7 @@ class UpPlanTests {
 
     private static UpRequest request(@Nullable Integer mainNodes, @Nullable Integer participants,
             @Nullable Integer port, @Nullable Integer participantPort, @Nullable Integer partitions) {
-        return new UpRequest(mainNodes, participants, port, participantPort, partitions, Duration.ofSeconds(1));
+        return new UpRequest(mainNodes, participants, port, participantPort, partitions, false, Duration.ofSeconds(1));
     }
 
 }

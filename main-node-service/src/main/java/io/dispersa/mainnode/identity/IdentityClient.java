@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.identity;
 
+import io.dispersa.api.KeptCluster;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantIdentity;
 import io.dispersa.mainnode.participant.Failures;
@@ -23,6 +24,9 @@ final class IdentityClient {
 
     private static final int MOST_BYTES = 4096;
 
+    /** A table of 256 partitions and as many replicas. */
+    private static final int MOST_BYTES_OF_A_CLUSTER = 1024 * 1024;
+
     private final RestClient http;
 
     private final TimedCalls calls;
@@ -41,20 +45,44 @@ final class IdentityClient {
      * @throws IOException if nobody answers in time
      */
     Optional<ParticipantIdentity> identity(String host, int port) throws IOException {
-        URI uri = URI.create("http://" + new ParticipantAddress(0, host, port).hostAndPort() + "/identity");
-        return calls.within(TIMEOUT, () -> get(uri));
+        return get(host, port, "/identity", MOST_BYTES).flatMap(IdentityClient::parsed);
     }
 
-    private Optional<ParticipantIdentity> get(URI uri) throws IOException {
+    /**
+     * Returns what a participant keeps of its cluster; nothing if it answers that it has
+     * none.
+     * @throws IOException if nobody answers in time
+     */
+    Optional<KeptCluster> keptCluster(String host, int port) throws IOException {
+        return get(host, port, "/kept-cluster", MOST_BYTES_OF_A_CLUSTER).flatMap(IdentityClient::cluster);
+    }
+
+    private Optional<byte[]> get(String host, int port, String path, int mostBytes) throws IOException {
+        URI uri = URI.create("http://" + new ParticipantAddress(0, host, port).hostAndPort() + path);
+        return calls.within(TIMEOUT, () -> get(uri, mostBytes));
+    }
+
+    private Optional<byte[]> get(URI uri, int mostBytes) throws IOException {
         try {
             return http.get()
                 .uri(uri)
                 .accept(MediaType.APPLICATION_JSON)
                 .exchangeForRequiredValue((_, response) -> response.getStatusCode().value() == 200
-                        ? parsed(response.getBody().readNBytes(MOST_BYTES)) : Optional.empty());
+                        ? Optional.of(response.getBody().readNBytes(mostBytes)) : Optional.empty());
         }
         catch (ResourceAccessException e) {
             throw Failures.cause(e);
+        }
+    }
+
+    private static Optional<KeptCluster> cluster(byte[] body) {
+        try {
+            KeptCluster kept = JsonMapper.shared().readValue(body, KeptCluster.class);
+            return kept == null || kept.registration() == null || kept.registration().clusterId() == null
+                    ? Optional.empty() : Optional.of(kept);
+        }
+        catch (JacksonException e) {
+            return Optional.empty();
         }
     }
 

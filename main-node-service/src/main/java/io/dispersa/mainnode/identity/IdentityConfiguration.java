@@ -1,5 +1,12 @@
 package io.dispersa.mainnode.identity;
 
+import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
+import java.util.function.Function;
+import java.util.Optional;
+import java.io.IOException;
+import io.dispersa.mainnode.participant.Failures;
+import io.dispersa.api.KeptCluster;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.mainnode.participant.AllowedNetworks;
 import io.dispersa.mainnode.participant.TimedCalls;
@@ -15,16 +22,37 @@ import org.springframework.web.client.RestClient;
 @Configuration(proxyBeanMethods = false)
 class IdentityConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(IdentityConfiguration.class);
+
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     @Bean
-    Consumer<RegistrationRequest> identityCheck(Registry registry, AllowedNetworks networks, TimedCalls calls,
-            RestClient.Builder builder, HttpComponentsClientHttpRequestFactoryBuilder factories) {
+    IdentityClient identityClient(AllowedNetworks networks, TimedCalls calls, RestClient.Builder builder,
+            HttpComponentsClientHttpRequestFactoryBuilder factories) {
         RestClient http = builder
             .requestFactory(factories.withConnectionManagerCustomizer(pool -> pool.setDnsResolver(networks))
                 .build(HttpClientSettings.defaults().withTimeouts(TIMEOUT, TIMEOUT)))
             .build();
-        return new IdentityCheck(new IdentityClient(http, calls),
+        return new IdentityClient(http, calls);
+    }
+
+    /** Asks a participant what it keeps of its cluster. */
+    @Bean
+    Function<RegistrationRequest, Optional<KeptCluster>> keptClusters(IdentityClient identities) {
+        return request -> {
+            try {
+                return identities.keptCluster(request.host(), request.port());
+            }
+            catch (IOException e) {
+                log.info("{} does not say what it keeps of its cluster: {}", request.hostAndPort(), Failures.reason(e));
+                return Optional.empty();
+            }
+        };
+    }
+
+    @Bean
+    Consumer<RegistrationRequest> identityCheck(Registry registry, IdentityClient identities) {
+        return new IdentityCheck(identities,
                 instance -> registry.state()
                     .stream()
                     .flatMap(state -> state.members().stream())

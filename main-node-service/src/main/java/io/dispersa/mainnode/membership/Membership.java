@@ -74,6 +74,7 @@ public final class Membership {
         return knownTable().map(
                 table -> "%d of the %d participants that the cluster needs to form are up. Start more with ./dispersa up, or with java -jar participant-service.jar MAIN_HOST MAIN_PORT PORT."
                     .formatted(peersUp(table).size(), participantsToForm))
+            .or(registry::recovering)
             .orElse("This main node does not know the cluster yet: a majority of the main nodes must be up.");
     }
 
@@ -141,6 +142,9 @@ public final class Membership {
 
     /** Takes a heartbeat; waits for about a second to have the answer confirmed. */
     HeartbeatAnswer heartbeat(int id, Heartbeat heartbeat) {
+        if (registry.recovering().isPresent()) {
+            throw unknown(id); // it registers then, and says what it keeps
+        }
         table();
         if (!isRegistered(id, heartbeat) && !registry.leads()) {
             registry.await(member -> member.id() == id && heartbeat.instance().equals(member.instance()), CATCH_UP);

@@ -46,6 +46,11 @@ final class AtLeader {
         /** Takes the final answer of another main node. */
         T passedBack(PassedBack answer);
 
+        /** Returns why there is no registry yet in which it could be decided. */
+        default String unbegun() {
+            return "the cluster is beginning";
+        }
+
         /** Returns whether it is safe to ask again if it may have been done. */
         boolean repeatable();
 
@@ -81,8 +86,7 @@ final class AtLeader {
 
     private <T> Attempt<T> attempt(Request<T> request, boolean passedOn, Duration timeout) {
         if (group.leads()) {
-            return group.copy().isPresent() ? submit(request, timeout)
-                    : new Attempt.NotDone<>("the cluster is beginning");
+            return group.copy().isPresent() ? submit(request, timeout) : new Attempt.NotDone<>(request.unbegun());
         }
         Optional<String> leader = group.leader().filter(id -> !id.equals(group.mainNodes().self().id()));
         if (leader.isEmpty()) {

@@ -91,6 +91,17 @@ public final class Registrations {
         }
 
         @Override
+        public String unbegun() {
+            RegistryRecovery recovery = registry.recovery().orElse(null);
+            if (recovery == null) {
+                return "the cluster is beginning";
+            }
+            check.accept(request);
+            recovery.hear(request);
+            return recovery.reason();
+        }
+
+        @Override
         public boolean repeatable() {
             return request.instance() != null;
         }

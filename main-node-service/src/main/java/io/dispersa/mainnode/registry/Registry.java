@@ -1,5 +1,8 @@
 package io.dispersa.mainnode.registry;
 
+import java.util.function.Function;
+import io.dispersa.api.RegistrationRequest;
+import io.dispersa.api.KeptCluster;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.ClusterStatus.MainNodeStatus;
 import io.dispersa.api.PartitionReplicas;
@@ -43,6 +46,8 @@ public final class Registry implements AutoCloseable {
 
     private final @Nullable Integer wantedPartitions;
 
+    private final @Nullable RegistryRecovery recovery;
+
     private volatile boolean closed;
 
     /**
@@ -50,25 +55,51 @@ public final class Registry implements AutoCloseable {
      * leads, when this returns.
      * @param address the address to listen on; absent for all that there are
      * @param wantedPartitions the setting, or absent to take the cluster's own number
+     * @param keptClusters asks participants what they keep of a registry that is lost;
+     * absent unless it is to be made again
      * @throws StartupRefusal if the cluster was created with another number, or the
      * registry cannot be kept here
      */
     Registry(DataDirectory directory, @Nullable InetAddress address, MainNodes mainNodes,
-            @Nullable Integer wantedPartitions, ProcessEnd end) {
+            @Nullable Integer wantedPartitions,
+            @Nullable Function<RegistrationRequest, Optional<KeptCluster>> keptClusters, ProcessEnd end) {
         this.wantedPartitions = wantedPartitions;
         if (Files.exists(directory.path().resolve(EARLIER_FILE))) {
             throw new StartupRefusal(
                     "The data directory %s was written by an earlier version.".formatted(directory.path()),
                     "Move the directory away and start anew, or start the version that wrote it.");
         }
-        this.group = new RegistryGroup(directory.path().resolve(DIRECTORY), address, mainNodes,
-                new RegistryCommand.Create(UUID.randomUUID(), newPartitions(wantedPartitions)), end);
+        if (keptClusters != null) {
+            requireEmpty(directory);
+        }
+        this.group = new RegistryGroup(directory.path().resolve(DIRECTORY), address, mainNodes, keptClusters != null
+                ? null : new RegistryCommand.Create(UUID.randomUUID(), newPartitions(wantedPartitions)), end);
+        this.recovery = keptClusters == null ? null : new RegistryRecovery(group, keptClusters);
         if (mainNodes.areOne()) {
             awaitAlone();
         }
         else {
             Thread.ofVirtual().name("registry-check").start(() -> checkWhenKnown(end));
         }
+    }
+
+    private static void requireEmpty(DataDirectory directory) {
+        if (Files.exists(directory.path().resolve(DIRECTORY))) {
+            throw new StartupRefusal(
+                    "dispersa.recover-registry is set, and the data directory %s has a registry."
+                        .formatted(directory.path()),
+                    "Start without the setting. If that registry is to be given up, move the directory away first.");
+        }
+    }
+
+    /** Returns how a registry that is lost is made again, while it is. */
+    Optional<RegistryRecovery> recovery() {
+        return Optional.ofNullable(recovery).filter(_ -> group.copy().isEmpty());
+    }
+
+    /** Returns how far a registry is that is made again, in a sentence for people. */
+    public Optional<String> recovering() {
+        return recovery().map(RegistryRecovery::reason);
     }
 
     private static int newPartitions(@Nullable Integer wanted) {
@@ -205,7 +236,8 @@ public final class Registry implements AutoCloseable {
         try {
             // Until it leads, the copy may be an older one, with more of the log to
             // replay.
-            group.changes().await(() -> group.copy().isPresent() && group.leads(), ALONE_PATIENCE.toNanos());
+            group.changes()
+                .await(() -> (recovery != null || group.copy().isPresent()) && group.leads(), ALONE_PATIENCE.toNanos());
         }
         catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import java.util.UUID;
 /** A change of the registry: an entry of its log. Time and chance travel in here. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({ @JsonSubTypes.Type(value = RegistryCommand.Create.class, name = "create"),
+        @JsonSubTypes.Type(value = RegistryCommand.Recover.class, name = "recover"),
         @JsonSubTypes.Type(value = RegistryCommand.Register.class, name = "register"),
         @JsonSubTypes.Type(value = RegistryCommand.Form.class, name = "form"),
         @JsonSubTypes.Type(value = RegistryCommand.TakePart.class, name = "take-part"),
@@ -22,6 +23,14 @@ public sealed interface RegistryCommand {
 
     /** The cluster begins; means nothing if it has begun. */
     record Create(UUID clusterId, int partitions) implements RegistryCommand {
+    }
+
+    /**
+     * The cluster goes on, whose registry was lost; means nothing if one has begun.
+     *
+     * @param state what the participants have kept of it
+     */
+    record Recover(RegistryState state) implements RegistryCommand {
     }
 
     /** A participant registers. */

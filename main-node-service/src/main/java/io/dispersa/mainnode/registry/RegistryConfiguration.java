@@ -1,5 +1,8 @@
 package io.dispersa.mainnode.registry;
 
+import java.util.function.Function;
+import java.util.Optional;
+import io.dispersa.api.KeptCluster;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.mainnode.registry.RegistryProperties.MainNodeProperties;
@@ -46,10 +49,10 @@ class RegistryConfiguration {
 
     @Bean
     Registry registry(DataDirectory directory, MainNodes mainNodes, RegistryProperties properties, LeaderClient others,
-            ServerProperties server) {
+            ServerProperties server, Function<RegistrationRequest, Optional<KeptCluster>> keptClusters) {
         EmptyDirectory.refuseIfItWasNot(directory, mainNodes, others::saysThatThisOneHasTakenPart);
         return new Registry(directory, server.getAddress(), mainNodes, properties.partitions(),
-                ProcessEnd.orderly(PATIENCE_TO_END));
+                properties.recoverRegistry() ? keptClusters : null, ProcessEnd.orderly(PATIENCE_TO_END));
     }
 
     @Bean

@@ -49,7 +49,7 @@ final class RegistryGroup implements AutoCloseable {
 
     private final MainNodes mainNodes;
 
-    private final RegistryCommand.Create creation;
+    private final RegistryCommand.@Nullable Create creation;
 
     private final ProcessEnd end;
 
@@ -69,12 +69,13 @@ final class RegistryGroup implements AutoCloseable {
      * Starts this main node's part of the group.
      * @param directory where its log is kept
      * @param address the address to listen on; absent for all that there are
-     * @param creation what a new cluster begins with, if this main node comes to lead it
+     * @param creation what a new cluster begins with, if this main node comes to lead it;
+     * absent if the registry of an earlier one is to be made again
      * @param end is begun if this copy of the registry can no longer be trusted
      * @throws StartupRefusal if the address or the directory cannot be used
      */
-    RegistryGroup(Path directory, @Nullable InetAddress address, MainNodes mainNodes, RegistryCommand.Create creation,
-            ProcessEnd end) {
+    RegistryGroup(Path directory, @Nullable InetAddress address, MainNodes mainNodes,
+            RegistryCommand.@Nullable Create creation, ProcessEnd end) {
         this.mainNodes = mainNodes;
         this.creation = creation;
         this.end = end;
@@ -161,9 +162,10 @@ final class RegistryGroup implements AutoCloseable {
     }
 
     private void createIfThereIsNone() {
+        RegistryCommand.Create beginning = creation;
         try {
-            while (!closed && copy == null && leads()) {
-                tryToCreate();
+            while (beginning != null && !closed && copy == null && leads()) {
+                tryToCreate(beginning);
                 changes.await(() -> closed || copy != null, CREATE_TIMEOUT.toNanos() / 10);
             }
         }
@@ -172,10 +174,10 @@ final class RegistryGroup implements AutoCloseable {
         }
     }
 
-    private void tryToCreate() {
+    private void tryToCreate(RegistryCommand.Create beginning) {
         try {
-            if (submit(creation, CREATE_TIMEOUT) instanceof RegistryResult.Done(boolean changed) && changed) {
-                log.info("cluster {} begins, with {} partitions", creation.clusterId(), creation.partitions());
+            if (submit(beginning, CREATE_TIMEOUT) instanceof RegistryResult.Done(boolean changed) && changed) {
+                log.info("cluster {} begins, with {} partitions", beginning.clusterId(), beginning.partitions());
             }
         }
         catch (RaftException e) {

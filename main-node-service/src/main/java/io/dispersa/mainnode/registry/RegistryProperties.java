@@ -15,9 +15,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param partitions How many partitions a new cluster has, 1 to 256; 6 unless it is set.
  * Fixed when the cluster is created. Too few, and it cannot grow past that many
  * participants; too many, and each costs every participant memory, files and a log.
+ * @param recoverRegistry Whether this main node, whose directory is empty, makes the
+ * registry again from what a majority of the participants keep, instead of beginning a
+ * new cluster. For one start, after the directory was lost; never by itself.
  */
 @ConfigurationProperties("dispersa")
-record RegistryProperties(@DefaultValue("data/main-node") Path dataDir, @Nullable Integer partitions) {
+record RegistryProperties(@DefaultValue("data/main-node") Path dataDir, @Nullable Integer partitions,
+        @DefaultValue("false") boolean recoverRegistry) {
 
     /**
      * Which main nodes keep the registry.

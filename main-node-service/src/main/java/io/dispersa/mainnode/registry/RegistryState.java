@@ -77,6 +77,10 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     }
 
     private RegistrationDecision unknownInstance(RegistrationRequest request) {
+        Optional<Member> recovered = recovered(request);
+        if (recovered.isPresent()) {
+            return changed(recovered.get().adopting(request).movedTo(request));
+        }
         if (request.clusterId() != null) {
             return new Refused("It says that it belongs to this cluster, but no participant with its data directory "
                     + "is registered: the registry may have been restored from an older copy.");
@@ -109,6 +113,16 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         return new Refused(("Its address is that of %s, whose keys are in another data directory: start it with "
                 + "that directory, or give this one a port of its own.")
             .formatted(holder.address()));
+    }
+
+    /**
+     * Returns the participant that this is, if the registry was made again while it was
+     * silent: its data directory was not known then.
+     */
+    private Optional<Member> recovered(RegistrationRequest request) {
+        return request.clusterId() == null || request.instance() == null || request.preferredId() == null
+                ? Optional.empty() : member(request.preferredId())
+                    .filter(member -> member.instance() == null && member.raftPort() != null);
     }
 
     /**

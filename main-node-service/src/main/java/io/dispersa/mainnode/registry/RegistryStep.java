@@ -19,6 +19,9 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
             case RegistryCommand.Create create when state == null -> new RegistryStep(
                     RegistryState.create(create.clusterId(), create.partitions()), new RegistryResult.Done(true));
             case RegistryCommand.Create _ -> new RegistryStep(state, new RegistryResult.Done(false));
+            case RegistryCommand.Recover(RegistryState recovered) when state == null ->
+                new RegistryStep(recovered, new RegistryResult.Done(true));
+            case RegistryCommand.Recover _ -> new RegistryStep(state, new RegistryResult.Done(false));
             case RegistryCommand.Register _ when state == null ->
                 new RegistryStep(null, new RegistryResult.Refused("The cluster has not begun yet."));
             case RegistryCommand.Register register -> registration(state, register);

@@ -1,5 +1,11 @@
 package io.dispersa.mainnode.registry;
 
+import java.util.Optional;
+import io.dispersa.api.ReplicaName;
+import io.dispersa.api.Registration;
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.KeptCluster;
 import io.dispersa.service.launch.ProcessEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -107,6 +113,35 @@ class RegistryTests {
         }
     }
 
+    @Test
+    void registryThatIsMadeAgainGoesOnWhenAMajorityHasAnswered() {
+        PartitionReplicas row = new PartitionReplicas(0, 1, List.of(1)).named(List.of(new ReplicaName(1, 1, 4)));
+        UUID cluster = UUID.randomUUID();
+        PartitionTable table = new PartitionTable(cluster, 7, 1, List.of(row),
+                List.of(new ParticipantAddress(1, "h", 9001)), List.of(new ReplicaPeer(1, 1, "h", 10001)));
+        KeptCluster kept = new KeptCluster(new Registration(1, 1, cluster, 1), table, List.of());
+        try (DataDirectory directory = DataDirectory.open(temp);
+                Registry registry = new Registry(directory, null, MainNodes.single(), null, _ -> Optional.of(kept),
+                        new ProcessEnd(_ -> {
+                        }))) {
+            assertThat(registry.table()).isEmpty();
+            assertThat(registry.recovering()).hasValueSatisfying(why -> assertThat(why).contains("no participant"));
+            assertThat(register(registry, cluster).registration()).isEqualTo(kept.registration());
+            assertThat(registry.table()).hasValueSatisfying(again -> {
+                assertThat(again.clusterId()).isEqualTo(cluster);
+                assertThat(again.epoch()).isEqualTo(7 + Recovered.LEAP);
+                assertThat(again.replicas()).containsExactly(row);
+            });
+            assertThat(registry.recovering()).isEmpty();
+        }
+        try (DataDirectory directory = DataDirectory.open(temp)) {
+            assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> new Registry(directory, null,
+                    MainNodes.single(), null, _ -> Optional.of(kept), new ProcessEnd(_ -> {
+                    })))
+                .withMessageContaining("dispersa.recover-registry is set");
+        }
+    }
+
     private RegistrationAnswer.Given register(Registry registry, @Nullable UUID clusterId) {
         Registrations registrations = new Registrations(registry, new LeaderClient(RestClient.create(), "main"), _ -> {
         });
@@ -115,7 +150,7 @@ class RegistryTests {
     }
 
     private static Registry registry(DataDirectory directory, @Nullable Integer partitions) {
-        return new Registry(directory, null, MainNodes.single(), partitions, new ProcessEnd(code -> {
+        return new Registry(directory, null, MainNodes.single(), partitions, null, new ProcessEnd(code -> {
         }));
     }
 

@@ -4,6 +4,7 @@ import io.dispersa.participant.partition.Partitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -88,6 +89,11 @@ final class Membership implements ApplicationListener<WebServerInitializedEvent>
     @Override
     public void close() {
         threads().forEach(MembershipThread::close);
+    }
+
+    /** Returns why a main node refuses this participant, if one does. */
+    Optional<String> refusal() {
+        return threads().stream().map(MembershipThread::refusal).flatMap(Optional::stream).findFirst();
     }
 
     private void wake() {

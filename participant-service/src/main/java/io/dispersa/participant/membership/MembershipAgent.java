@@ -194,11 +194,14 @@ final class MembershipAgent {
         return Optional.of(contact.lost("it did not know this participant"));
     }
 
+    /** A main node that is mended accepts it later: an end would make both fail. */
     private Optional<Duration> refused(String detail) {
-        return end(
-                ("Main node %s refuses this participant: %s Check dispersa.main.host and dispersa.main.port, or dispersa.main.nodes; "
-                        + "to join another cluster, give it a new directory with --dispersa.data-dir=DIR.")
-                    .formatted(mainNodeName, detail));
+        return Optional.of(contact.refused(detail));
+    }
+
+    /** Returns why the main node refuses this participant, if it does. */
+    Optional<String> refusal() {
+        return contact.refusal();
     }
 
     private Optional<Duration> end(String reason) {

@@ -42,17 +42,18 @@ class MembershipConfiguration {
                             partitions, processEnd, new HeartbeatMeter(meters),
                             new Contact(node.hostAndPort(), new Backoff(random)), heartbeat.interval(),
                             known -> new RegistrationRequest(host(address, main.addresses().getFirst()), port,
-                                    replicas.portFor(port), known.instance(), known.clusterId(), address.preferredId(),
-                                    address.zone())))
+                                    replicas.portFor(port), known.instance(), known.clusterId(),
+                                    known.id() == null ? address.preferredId() : known.id(), address.zone())))
                     .toList());
     }
 
     /** Part of readiness. */
     @Bean
-    HealthIndicator membershipHealthIndicator(Partitions partitions) {
+    HealthIndicator membershipHealthIndicator(Partitions partitions, Membership membership) {
         return () -> partitions.place()
             .map(place -> Health.up().withDetail("id", place.self().id()).withDetail("epoch", place.epoch()))
-            .orElseGet(() -> Health.down().withDetail("reason", "not registered with the main node yet"))
+            .orElseGet(() -> Health.down()
+                .withDetail("reason", membership.refusal().orElse("not registered with the main node yet")))
             .build();
     }
 

@@ -37,6 +37,10 @@ final class MembershipThread implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("membership-" + name).unstarted(this::run);
     }
 
+    Optional<String> refusal() {
+        return agent.refusal();
+    }
+
     void start() {
         thread.start();
     }

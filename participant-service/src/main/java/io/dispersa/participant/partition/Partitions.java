@@ -3,6 +3,7 @@ package io.dispersa.participant.partition;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
+import io.dispersa.api.KeptCluster;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
@@ -38,6 +39,8 @@ public final class Partitions implements AutoCloseable {
 
     private final Replicas replicas;
 
+    private final PlaceFile kept;
+
     private final Reconciler reconciler = new Reconciler();
 
     private final Reclaimer reclaimer;
@@ -57,11 +60,15 @@ public final class Partitions implements AutoCloseable {
 
     private boolean drained;
 
+    /** The epoch of the last table that was too old. */
+    private long older;
+
     /** Serves nothing until it is registered and has adopted a table. */
     public Partitions(DataDirectory directory, RaftSettings settings, Storage storage, FreeSpace freeSpace,
             PartitionMeters meters, InstantSource clock, ProcessEnd processEnd, LeaderQuestion leaders) {
         this.meters = meters;
         this.processEnd = processEnd;
+        this.kept = new PlaceFile(directory);
         this.replicas = new Replicas(settings, storage, new ReplicaFiles(directory, settings.directory(), storage),
                 freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)), lease,
                 leaders);
@@ -90,6 +97,7 @@ public final class Partitions implements AutoCloseable {
             log.warn("Participant {} was given up while it was away: what it stored is deleted, and it joins anew.",
                     self.id());
         }
+        kept.keep(registration);
         place = new Place(self, registration, place().map(Place::table).orElse(null));
     }
 
@@ -104,7 +112,12 @@ public final class Partitions implements AutoCloseable {
         if (closed || before == null || !before.isSucceededBy(table)) {
             return false;
         }
+        if (table.epoch() < kept.epoch()) {
+            sayThatIsOlder(table);
+            return false;
+        }
         Place next = before.with(table);
+        kept.keep(before.registration(), table);
         replicas.follow(next);
         place = next;
         if (!next.stored().equals(before.stored())) {
@@ -112,6 +125,24 @@ public final class Partitions implements AutoCloseable {
         }
         onLeadership.run();
         return true;
+    }
+
+    /**
+     * Returns what the disk says of the cluster, whether a main node answers or not.
+     */
+    public synchronized Optional<KeptCluster> kept() {
+        return kept.registration()
+            .map(registration -> new KeptCluster(registration, kept.table().orElse(null), replicas.kept(registration)));
+    }
+
+    private void sayThatIsOlder(PartitionTable table) {
+        if (older != table.epoch()) {
+            log.error(
+                    "The main node's table, of epoch {}, is older than that of epoch {}, which is kept here: it is "
+                            + "not adopted. The registry was restored from an older copy: see docs/OPERATIONS.md.",
+                    table.epoch(), kept.epoch());
+            older = table.epoch();
+        }
     }
 
     /**

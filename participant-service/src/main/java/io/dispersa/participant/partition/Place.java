@@ -116,7 +116,11 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
 
     /** Returns the name of a partition's group, the same for all participants. */
     UUID groupOf(int partition) {
-        return UUID.nameUUIDFromBytes((clusterId() + "/" + partition).getBytes(StandardCharsets.US_ASCII));
+        return groupOf(clusterId(), partition);
+    }
+
+    static UUID groupOf(UUID cluster, int partition) {
+        return UUID.nameUUIDFromBytes((cluster + "/" + partition).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Returns whether a table may replace the one at hand. */

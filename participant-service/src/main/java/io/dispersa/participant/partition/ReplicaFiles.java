@@ -1,11 +1,15 @@
 package io.dispersa.participant.partition;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.dispersa.api.KeptReplica;
+import io.dispersa.api.Registration;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.raft.ReplicaLogs;
 import io.dispersa.service.launch.StartupRefusal;
@@ -46,6 +50,16 @@ final class ReplicaFiles {
             .filter(number -> opened.name(number).isPresent() || logs.exists(place.groupOf(number)))
             .boxed()
             .collect(Collectors.toSet());
+    }
+
+    /** Returns what the disk says of the replicas here, and of who votes beside them. */
+    List<KeptReplica> kept(Registration registration) {
+        return IntStream.range(0, registration.partitions())
+            .mapToObj(number -> logs.members(Place.groupOf(registration.clusterId(), number))
+                .map(members -> new KeptReplica(number, ReplicaName.parse(members.name()),
+                        members.members().stream().map(ReplicaName::parse).toList(), members.index())))
+            .flatMap(Optional::stream)
+            .toList();
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.dispersa.participant.partition;
 
 import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.KeptReplica;
 import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.Registration;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.participant.store.FreeSpace;
@@ -138,6 +140,11 @@ final class Replicas implements AutoCloseable {
         catch (RaftStartException e) {
             throw refusal(e);
         }
+    }
+
+    /** Returns what the disk says of the replicas here. */
+    List<KeptReplica> kept(Registration registration) {
+        return files.kept(registration);
     }
 
     /** Returns whether a replica is closed, or not here, that the table wants here. */

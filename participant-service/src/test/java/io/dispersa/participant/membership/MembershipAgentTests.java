@@ -192,10 +192,15 @@ class MembershipAgentTests {
     }
 
     @Test
-    void aRefusalEndsTheProcess() {
+    void aRefusalIsWaitedForAndSaid() {
         registration(problem(409, "participant-conflict"));
-        assertThat(agent().turn()).isEmpty();
-        await().untilAtomic(exitCode, org.hamcrest.Matchers.is(1));
+        MembershipAgent agent = agent();
+        assertThat(agent.turn()).hasValueSatisfying(pause -> assertThat(pause).isPositive());
+        assertThat(agent.refusal()).contains("because.");
+        assertThat(processEnd.begun()).isFalse();
+        registration(json(201, registered(1, CLUSTER)));
+        assertThat(agent.turn()).contains(Duration.ZERO);
+        assertThat(agent.refusal()).isEmpty();
     }
 
     @Test
@@ -211,11 +216,13 @@ class MembershipAgentTests {
     }
 
     @Test
-    void anotherIdentityThanTheOneOnDiskEndsTheProcess() {
+    void anotherIdentityThanTheOneOnDiskIsNotTaken() {
         registration(json(201, registered(1, CLUSTER)));
         agent().turn();
         registration(json(201, registered(2, CLUSTER)));
-        assertThat(agent().turn()).isEmpty();
+        MembershipAgent agent = agent();
+        assertThat(agent.turn()).isPresent();
+        assertThat(agent.refusal()).hasValueSatisfying(why -> assertThat(why).contains("calls this participant 2"));
         assertThat(new IdentityFile(directory).readOrCreate().id()).isEqualTo(1);
     }
 

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
+import io.dispersa.api.KeptCluster;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
@@ -173,6 +174,43 @@ class PartitionsTests {
             .isFalse();
         assertThat(partitions.adopt(new PartitionTable(CLUSTER, 9, 3, List.of(), List.of(), List.of()))).isFalse();
         assertThat(partitions.require(KEY).number()).isEqualTo(1);
+    }
+
+    @Test
+    void keptIsWhatWasAdoptedLastAlsoAfterARestart() {
+        assertThat(partitions.kept()).isEmpty();
+        register();
+        partitions.adopt(table(4, 2, 1));
+        awaitLeading();
+        await().atMost(Duration.ofSeconds(20))
+            .untilAsserted(() -> assertThat(partitions.kept().orElseThrow().replicas()).singleElement()
+                .satisfies(replica -> assertThat(replica.members()).containsExactly(new ReplicaName(1, 1, 1))));
+        KeptCluster kept = partitions.kept().orElseThrow();
+        assertThat(kept.registration()).isEqualTo(new Registration(1, 1, CLUSTER, 2));
+        assertThat(kept.table()).isEqualTo(table(4, 2, 1));
+        partitions.close();
+        reopen();
+        assertThat(partitions.kept()).contains(kept);
+        register();
+        assertThat(partitions.kept()).contains(kept);
+    }
+
+    @Test
+    void adoptWhenAnOlderTableComesAfterARestartRefuses() {
+        register();
+        partitions.adopt(table(4, 2, 1));
+        partitions.close();
+        reopen();
+        register();
+        assertThat(partitions.adopt(table(3, 2, 1))).isFalse();
+        assertThat(partitions.reports()).isEmpty();
+        assertThat(partitions.adopt(table(4, 2, 1))).isTrue();
+    }
+
+    private void reopen() {
+        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
+                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd,
+                new LeaderQuestion(RestClient.create()));
     }
 
     @Test

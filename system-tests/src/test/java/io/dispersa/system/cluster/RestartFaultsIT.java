@@ -3,6 +3,9 @@ package io.dispersa.system.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
+import java.util.UUID;
+import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ClusterStatus;
 import io.dispersa.api.Key;
 import io.dispersa.api.PartitionStatus;
@@ -136,9 +139,59 @@ class RestartFaultsIT {
             other.participants().get(0).stop();
             ServiceProcess lost = other.newParticipant("participant-1", FreePorts.take(), cluster.mainPort());
             lost.start();
-            assertThat(lost.awaitExit()).isEqualTo(1);
-            assertThat(lost.log()).contains("belongs to cluster").doesNotContain("\tat ");
+            lost.awaitLog("belongs to cluster");
+            assertThat(lost.log()).contains("It stores nothing new and tries again").doesNotContain("\tat ");
+            assertThat(lost.isAlive()).isTrue();
+            lost.stop();
             assertThat(cluster.get(cluster.main("/participants")).body()).isEqualTo("[]");
+        }
+    }
+
+    @Test
+    void registryThatIsLostIsMadeAgainFromTheParticipants() throws IOException {
+        try (TestCluster three = new TestCluster(temp.resolve("three"), 3)) {
+            assertThat(temp.resolve("three").toFile().mkdir()).isTrue();
+            three.start();
+            assertThat(three.put("precious", "value").statusCode()).isEqualTo(201);
+            UUID before = three.status(0).clusterId();
+            three.mainNode().kill();
+            TestCluster.delete(three.mainNodeData());
+            three.mainNode().start();
+            three.participants().forEach(participant -> participant.awaitLog("belongs to cluster"));
+            assertThat(three.participants()).allMatch(ServiceProcess::isAlive);
+            three.mainNode().stop();
+            TestCluster.delete(three.mainNodeData());
+            three.participants().getFirst().kill();
+            three.withMainNodeOptions("--dispersa.recover-registry").mainNode().start();
+            three.participants().get(1).awaitLog("main node 127.0.0.1:" + three.mainPort() + " answers");
+            assertThat(three.status(0).clusterId()).isEqualTo(before);
+            three.participants().getFirst().start();
+            three.awaitReady().awaitReplicated(Duration.ofMinutes(1));
+            assertThat(three.get(three.main("/kv/precious")).body()).isEqualTo("value");
+            assertThat(three.put("precious", "again").statusCode()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void participantsThatAllComeBackElsewhereAreTheSame() throws IOException {
+        try (TestCluster three = new TestCluster(temp.resolve("three"), 3)) {
+            assertThat(temp.resolve("three").toFile().mkdir()).isTrue();
+            three.start().awaitReplicated(Duration.ofMinutes(1));
+            assertThat(three.put("precious", "value").statusCode()).isEqualTo(201);
+            three.participants().forEach(ServiceProcess::kill);
+            List<ServiceProcess> moved = IntStream.range(0, 3)
+                .mapToObj(i -> three.newParticipant(TestCluster.name(i), FreePorts.take(), three.mainPort()))
+                .toList();
+            moved.forEach(ServiceProcess::start);
+            try {
+                three.awaitReady().awaitReplicated(Duration.ofMinutes(1));
+                assertThat(three.get(three.main("/kv/precious")).body()).isEqualTo("value");
+                assertThat(three.put("precious", "again").statusCode()).isEqualTo(204);
+                assertThat(three.status(0).participants()).extracting(ParticipantAddress::id).containsExactly(1, 2, 3);
+            }
+            finally {
+                moved.forEach(ServiceProcess::kill);
+            }
         }
     }
 

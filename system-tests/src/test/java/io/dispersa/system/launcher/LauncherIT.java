@@ -92,6 +92,20 @@ class LauncherIT {
     }
 
     @Test
+    void upMakesTheRegistryAgainWhenItIsToldTo() throws Exception {
+        up("--participants 3");
+        assertThat(run("put precious value").exitCode()).isZero();
+        run("down --data-dir '" + temp + "'");
+        assertThat(shell.run("rm -r '" + temp.resolve("main-node") + "'").exitCode()).isZero();
+        assertThat(up("--recover-registry").output()).contains("Dispersa is up", "every key on 3 participants");
+        assertThat(run("get precious").output()).isEqualTo("value");
+        run("down --data-dir '" + temp + "'");
+        assertThat(up("--recover-registry").output()).contains("dispersa.recover-registry is set");
+        assertThat(up("").exitCode()).isZero();
+        assertThat(run("get precious").output()).isEqualTo("value");
+    }
+
+    @Test
     void upWhenAPortIsTakenSaysByWhatAndStartsNothing() throws Exception {
         try (ServerSocket _ = new ServerSocket(ports.participant() + 1, 1, InetAddress.getLoopbackAddress())) {
             assertThat(up("")).satisfies(result -> {

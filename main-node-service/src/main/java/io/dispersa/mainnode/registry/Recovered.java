@@ -1,0 +1,110 @@
+package io.dispersa.mainnode.registry;
+
+import io.dispersa.api.KeptReplica;
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.PartitionTable;
+import io.dispersa.api.ReplicaName;
+import io.dispersa.api.ReplicaPeer;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be made of a registry that is lost, from what participants keep of it: a pure
+ * function.
+ */
+sealed interface Recovered {
+
+    /**
+     * How far the epoch is ahead of the last one that is known: changes that only
+     * participants know that have not answered must not have later epochs.
+     */
+    long LEAP = 1000;
+
+    /** It cannot be made again yet, or not from these. */
+    record NotYet(String reason) implements Recovered {
+    }
+
+    /** It is this. */
+    record Complete(RegistryState state) implements Recovered {
+    }
+
+    /** Returns what these make of it. */
+    static Recovered from(Collection<Testimony> testimonies) {
+        List<Testimony> clusters = testimonies.stream()
+            .collect(Collectors.toMap(Testimony::cluster, Function.identity(), (one, _) -> one, TreeMap::new))
+            .values()
+            .stream()
+            .toList();
+        if (clusters.size() > 1) {
+            return new NotYet("Participants of %d clusters answer: %s. Stop those that do not belong here."
+                .formatted(clusters.size(), clusters));
+        }
+        Optional<Testimony> newest = testimonies.stream()
+            .filter(testimony -> testimony.table().filter(PartitionTable::formed).isPresent())
+            .max(Comparator.comparingLong(Testimony::epoch));
+        return newest.flatMap(Testimony::table)
+            .map(table -> from(testimonies, table))
+            .orElseGet(() -> new NotYet("No participant has answered that keeps a table."));
+    }
+
+    private static Recovered from(Collection<Testimony> testimonies, PartitionTable table) {
+        List<Integer> known = table.peers().stream().map(ReplicaPeer::participant).toList();
+        List<Integer> heard = testimonies.stream().map(Testimony::id).filter(known::contains).distinct().toList();
+        if (2 * heard.size() <= known.size()) {
+            return new NotYet("Of the participants %s, %s have answered, and a majority is needed.".formatted(known,
+                    heard.isEmpty() ? "none" : heard));
+        }
+        Map<Integer, Testimony> byId = new TreeMap<>();
+        testimonies.forEach(testimony -> byId.put(testimony.id(), testimony));
+        List<Member> members = Stream.concat(known.stream(), byId.keySet().stream())
+            .distinct()
+            .sorted()
+            .map(id -> member(id, table, byId.get(id)))
+            .flatMap(Optional::stream)
+            .toList();
+        return new Complete(new RegistryState(table.clusterId(), table.partitions(), table.epoch() + LEAP, members,
+                table.replicas().stream().map(row -> row(row, testimonies)).toList(), List.of()));
+    }
+
+    private static Optional<Member> member(int id, PartitionTable table, @Nullable Testimony testimony) {
+        int incarnation = table.peer(id).map(ReplicaPeer::incarnation).orElse(1);
+        Standing standing = table.draining().contains(id) ? Standing.DRAINING : Standing.ACTIVE;
+        if (testimony == null) {
+            // It has a data directory that is not known, until it comes and says so.
+            return table.peer(id)
+                .flatMap(peer -> table.participant(id)
+                    .map(address -> new Member(id, null, address.host(), address.port(), peer.port(), incarnation,
+                            standing, null)));
+        }
+        return Optional.of(new Member(id, testimony.request().instance(), testimony.request().host(),
+                testimony.request().port(), testimony.request().raftPort(),
+                Math.max(incarnation, testimony.kept().registration().incarnation()), standing,
+                testimony.request().zone()));
+    }
+
+    /** What its group has agreed on last counts more than what it was to become. */
+    private static PartitionReplicas row(PartitionReplicas row, Collection<Testimony> testimonies) {
+        return testimonies.stream()
+            .flatMap(testimony -> testimony.kept().replicas().stream())
+            .filter(replica -> replica.partition() == row.partition() && !replica.members().isEmpty())
+            .max(Comparator.comparingLong(KeptReplica::index))
+            .filter(replica -> !row.names().containsAll(replica.members()))
+            .map(replica -> agreed(row, replica.members()))
+            .orElse(row);
+    }
+
+    private static PartitionReplicas agreed(PartitionReplicas row, List<ReplicaName> members) {
+        List<Integer> replicas = members.stream().map(ReplicaName::participant).distinct().toList();
+        int leader = replicas.contains(row.leader()) ? row.leader() : replicas.getFirst();
+        return new PartitionReplicas(row.partition(), leader, replicas, members, List.of(), List.of(), List.of());
+    }
+
+}
