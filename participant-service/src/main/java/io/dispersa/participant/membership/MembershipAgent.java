@@ -6,6 +6,8 @@ import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.participant.identity.Identity;
+import io.dispersa.participant.identity.SharedIdentity;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.Place;
 import io.dispersa.service.launch.StartupRefusal;

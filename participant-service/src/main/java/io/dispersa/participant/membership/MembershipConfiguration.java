@@ -2,9 +2,9 @@ package io.dispersa.participant.membership;
 
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.participant.identity.SharedIdentity;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.ReplicaSettings;
-import io.dispersa.service.storage.DataDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.random.RandomGenerator;
@@ -20,12 +20,6 @@ import org.springframework.web.client.RestClient;
 /** The beans of this package. */
 @Configuration(proxyBeanMethods = false)
 class MembershipConfiguration {
-
-    /** A damaged one must end the start, not surprise later. */
-    @Bean
-    SharedIdentity sharedIdentity(DataDirectory directory) {
-        return new SharedIdentity(new IdentityFile(directory));
-    }
 
     @Bean
     Membership membership(RestClient.Builder client, HttpComponentsClientHttpRequestFactoryBuilder requests,

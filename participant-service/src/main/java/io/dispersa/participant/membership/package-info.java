@@ -1,4 +1,4 @@
-/** The participant's identity, its registration with the main node and its heartbeats. */
+/** The participant's registration with the main node and its heartbeats. */
 @NullMarked
 package io.dispersa.participant.membership;
 

@@ -1,5 +1,6 @@
 package io.dispersa.participant.store;
 
+import io.dispersa.participant.identity.SharedIdentity;
 import io.dispersa.service.storage.DataDirectory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,9 +16,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
 
+    /** Opened when this start has been counted: what is opened may promise something. */
     @Bean
-    Storage storage(DataDirectory directory, StorageSettings settings) {
-        return Storage.open(directory.path(), settings);
+    Storage storage(SharedIdentity identity, StorageSettings settings) {
+        return Storage.open(identity.directory().path(), settings);
     }
 
     @Bean

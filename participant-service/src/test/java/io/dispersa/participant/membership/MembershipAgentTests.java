@@ -21,6 +21,8 @@ import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.ReplicaReport;
+import io.dispersa.participant.identity.Identity;
+import io.dispersa.participant.identity.SharedIdentity;
 import io.dispersa.participant.partition.PartitionMeters;
 import io.dispersa.participant.partition.LeaderQuestion;
 import io.dispersa.participant.partition.Partitions;
@@ -85,6 +87,8 @@ class MembershipAgentTests {
 
     private DataDirectory directory;
 
+    private SharedIdentity identity;
+
     private Storage storage;
 
     private Partitions partitions;
@@ -92,6 +96,7 @@ class MembershipAgentTests {
     @BeforeEach
     void open() {
         directory = DataDirectory.open(path);
+        identity = SharedIdentity.start(directory);
         storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage,
                 new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH), new PartitionMeters(meters),
@@ -133,8 +138,9 @@ class MembershipAgentTests {
     void theIdentityIsKeptAndSentAgainAfterARestart() {
         registration(json(201, registered(1, CLUSTER)));
         agent().turn();
-        Identity kept = new IdentityFile(directory).readOrCreate();
+        Identity kept = identity.get();
         assertThat(kept.id()).isEqualTo(1);
+        identity = SharedIdentity.start(directory);
         agent().turn();
         MAIN.verify(1,
                 postRequestedFor(urlEqualTo(REGISTER))
@@ -223,7 +229,7 @@ class MembershipAgentTests {
         MembershipAgent agent = agent();
         assertThat(agent.turn()).isPresent();
         assertThat(agent.refusal()).hasValueSatisfying(why -> assertThat(why).contains("calls this participant 2"));
-        assertThat(new IdentityFile(directory).readOrCreate().id()).isEqualTo(1);
+        assertThat(SharedIdentity.start(directory).get().id()).isEqualTo(1);
     }
 
     @Test
@@ -432,10 +438,9 @@ class MembershipAgentTests {
                 .withHttpClientCustomizer(http -> http.disableAutomaticRetries().disableRedirectHandling())
                 .build(HttpClientSettings.defaults().withTimeouts(timeout, timeout)))
             .build();
-        return new MembershipAgent(new MainNode(client), new SharedIdentity(new IdentityFile(directory)), partitions,
-                processEnd, new HeartbeatMeter(meters), new Contact("main", new Backoff(RandomGenerator.getDefault())),
-                interval, identity -> new RegistrationRequest("127.0.0.1", 9001, 10001, identity.instance(),
-                        identity.clusterId(), null));
+        return new MembershipAgent(new MainNode(client), identity, partitions, processEnd, new HeartbeatMeter(meters),
+                new Contact("main", new Backoff(RandomGenerator.getDefault())), interval,
+                known -> new RegistrationRequest("127.0.0.1", 9001, 10001, known.instance(), known.clusterId(), null));
     }
 
     private static void registration(ResponseDefinitionBuilder answer) {

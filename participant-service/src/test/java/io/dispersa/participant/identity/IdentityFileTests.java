@@ -1,8 +1,9 @@
-package io.dispersa.participant.membership;
+package io.dispersa.participant.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dispersa.api.Boot;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
 import java.io.IOException;
@@ -34,28 +35,29 @@ class IdentityFileTests {
     }
 
     @Test
-    void readOrCreateMakesOneIdentityAndKeepsIt() {
-        Identity first = new IdentityFile(directory).readOrCreate();
-        assertThat(first.id()).isNull();
-        assertThat(new IdentityFile(directory).readOrCreate()).isEqualTo(first);
+    void readWhenThereIsNoneReturnsNothing() {
+        assertThat(new IdentityFile(directory).read()).isEmpty();
     }
 
     @Test
     void formatIsFrozen() throws IOException {
-        new IdentityFile(directory).write(new Identity(new UUID(0, 1), new UUID(0, 2), 3));
+        Identity identity = new Identity(new UUID(0, 1), new Boot(7, new UUID(0, 4)), new UUID(0, 2), 3, 5);
+        new IdentityFile(directory).write(identity);
         assertThat(Files.readString(path.resolve("identity.json"))).isEqualTo("""
                 {"format":1,"instance":"00000000-0000-0000-0000-000000000001",\
-                "clusterId":"00000000-0000-0000-0000-000000000002","id":3}""");
-        assertThat(new IdentityFile(directory).readOrCreate())
-            .isEqualTo(new Identity(new UUID(0, 1), new UUID(0, 2), 3));
+                "boot":{"boots":7,"run":"00000000-0000-0000-0000-000000000004"},\
+                "clusterId":"00000000-0000-0000-0000-000000000002","id":3,"incarnation":5}""");
+        assertThat(new IdentityFile(directory).read()).contains(identity);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", "{", "null", "{}", "{\"format\":2}", "{\"format\":1}",
-            "{\"format\":1,\"instance\":\"00000000-0000-0000-0000-000000000001\",\"id\":1}" })
-    void readOrCreateWhenItCannotBeUnderstoodNamesTheFile(String content) throws IOException {
+            "{\"format\":1,\"instance\":\"00000000-0000-0000-0000-000000000001\"}",
+            "{\"format\":1,\"instance\":\"00000000-0000-0000-0000-000000000001\",\"boot\":{\"boots\":0}}",
+            "{\"format\":1,\"instance\":\"00000000-0000-0000-0000-000000000001\",\"boot\":{\"boots\":1,\"run\":\"00000000-0000-0000-0000-000000000004\"},\"id\":1}" })
+    void readWhenItCannotBeUnderstoodNamesTheFile(String content) throws IOException {
         Files.writeString(path.resolve("identity.json"), content);
-        assertThatThrownBy(() -> new IdentityFile(directory).readOrCreate()).isInstanceOf(StartupRefusal.class)
+        assertThatThrownBy(() -> new IdentityFile(directory).read()).isInstanceOf(StartupRefusal.class)
             .hasMessageContaining("identity.json");
         assertThat(path.resolve("identity.json")).hasContent(content);
     }

@@ -1,6 +1,7 @@
-package io.dispersa.participant.membership;
+package io.dispersa.participant.identity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.dispersa.api.Boot;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
 import java.util.Optional;
@@ -25,23 +26,17 @@ final class IdentityFile {
     }
 
     /**
-     * Returns the identity; one that is made now is on the disk when this returns.
+     * Returns the identity, if there is one.
      * @throws StartupRefusal if there is one that cannot be understood
      */
-    Identity readOrCreate() {
-        Optional<byte[]> content = directory.read(NAME);
-        if (content.isPresent()) {
-            return parsed(content.get());
-        }
-        Identity created = new Identity(UUID.randomUUID(), null, null);
-        write(created);
-        return created;
+    Optional<Identity> read() {
+        return directory.read(NAME).map(this::parsed);
     }
 
     /** Replaces the identity; it is on the disk when this returns. */
     void write(Identity identity) {
-        directory.replace(NAME,
-                JSON.writeValueAsBytes(new Content(FORMAT, identity.instance(), identity.clusterId(), identity.id())));
+        directory.replace(NAME, JSON.writeValueAsBytes(new Content(FORMAT, identity.instance(), identity.boot(),
+                identity.clusterId(), identity.id(), identity.incarnation())));
     }
 
     private Identity parsed(byte[] bytes) {
@@ -53,25 +48,33 @@ final class IdentityFile {
             if (content.format() != FORMAT) {
                 throw refusal("it has format %d, and this version knows format %d".formatted(content.format(), FORMAT));
             }
-            if (content.instance() == null || (content.clusterId() == null) != (content.id() == null)) {
-                throw refusal("it is not complete");
-            }
-            return new Identity(content.instance(), content.clusterId(), content.id());
+            return identity(content);
         }
         catch (JacksonException e) {
             throw refusal("it is damaged: " + e.getOriginalMessage());
         }
     }
 
+    private Identity identity(Content content) {
+        boolean registered = content.id() != null;
+        if (content.instance() == null || content.boot() == null || (content.clusterId() != null) != registered
+                || (content.incarnation() != null) != registered) {
+            throw refusal("it is not complete");
+        }
+        return new Identity(content.instance(), content.boot(), content.clusterId(), content.id(),
+                content.incarnation());
+    }
+
     private StartupRefusal refusal(String reason) {
         return new StartupRefusal(
                 "The participant's identity in %s cannot be used: %s.".formatted(directory.path().resolve(NAME),
                         reason),
-                "Restore the file from a copy, or start the version that wrote it. Without it this data cannot be told from another participant's.");
+                "Start the version that wrote it. If the file is damaged, move the whole data directory away and start again: the participant then gets everything from the other replicas. A copy of the directory is no backup.");
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Content(int format, @Nullable UUID instance, @Nullable UUID clusterId, @Nullable Integer id) {
+    private record Content(int format, @Nullable UUID instance, @Nullable Boot boot, @Nullable UUID clusterId,
+            @Nullable Integer id, @Nullable Integer incarnation) {
     }
 
 }

@@ -1,7 +1,6 @@
-package io.dispersa.participant.membership;
+package io.dispersa.participant.identity;
 
 import io.dispersa.api.ParticipantIdentity;
-import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -11,8 +10,6 @@ class IdentityController {
 
     private final SharedIdentity identity;
 
-    private final UUID run = UUID.randomUUID();
-
     IdentityController(SharedIdentity identity) {
         this.identity = identity;
     }
@@ -20,7 +17,7 @@ class IdentityController {
     @GetMapping("/identity")
     ParticipantIdentity identity() {
         Identity known = identity.get();
-        return new ParticipantIdentity(known.instance(), run, known.clusterId(), known.id(),
+        return new ParticipantIdentity(known.instance(), known.boot().run(), known.clusterId(), known.id(),
                 ParticipantIdentity.FORMAT);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.participant.identity;
+
+import org.jspecify.annotations.NullMarked;
