@@ -2,6 +2,7 @@ package io.dispersa.mainnode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dispersa.api.Boot;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
@@ -151,7 +152,7 @@ class ClusterApiTests {
         http.post()
             .uri("/participants/1/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new Heartbeat(first.clusterId(), two, 0, List.of()))
+            .body(new Heartbeat(first.clusterId(), two, new Boot(1, two), 1, 0, List.of()))
             .exchange()
             .expectStatus()
             .isEqualTo(409);
@@ -228,7 +229,8 @@ class ClusterApiTests {
         var answer = http.post()
             .uri("/participants")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new RegistrationRequest(host, port, 10000 + port, instance, null, null))
+            .body(new RegistrationRequest(host, port, 10000 + port, instance, null, null).at(new Boot(1, instance),
+                    null))
             .exchange()
             .expectStatus()
             .isEqualTo(status);
@@ -246,7 +248,7 @@ class ClusterApiTests {
         http.post()
             .uri("/participants/" + participant.id() + "/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new Heartbeat(participant.clusterId(), instance, epoch, contents))
+            .body(new Heartbeat(participant.clusterId(), instance, new Boot(1, instance), 1, epoch, contents))
             .exchange()
             .expectStatus()
             .isEqualTo(status);

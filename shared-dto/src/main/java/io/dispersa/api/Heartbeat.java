@@ -12,17 +12,20 @@ import java.util.UUID;
  *
  * @param clusterId the cluster that the participant belongs to
  * @param instance the identity of its data directory
+ * @param boot the start of the process that says so
+ * @param incarnation the number of its present life among replicas
  * @param epoch the epoch of the table it works by, 0 for none
  * @param partitions its replicas
  */
-public record Heartbeat(UUID clusterId, UUID instance, long epoch, List<ReplicaReport> partitions) {
+public record Heartbeat(UUID clusterId, UUID instance, Boot boot, int incarnation, long epoch,
+        List<ReplicaReport> partitions) {
     /**
      * @throws ProblemException {@link ErrorCode#REQUEST_INVALID}, naming the field that
      * is missing
      */
     public Heartbeat {
-        if (clusterId == null || instance == null || partitions == null) {
-            throw Problem.of(ErrorCode.REQUEST_INVALID, "clusterId, instance, partitions: must be present.")
+        if (clusterId == null || instance == null || boot == null || partitions == null) {
+            throw Problem.of(ErrorCode.REQUEST_INVALID, "clusterId, instance, boot, partitions: must be present.")
                 .toException();
         }
         partitions = List.copyOf(partitions);

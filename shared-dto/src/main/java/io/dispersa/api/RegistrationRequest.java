@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param preferredId the id that a new participant would like to have; it gets another if
  * that one is taken. A participant that has an id says it here
  * @param zone what fails together with it, such as a rack; its host if it is absent
+ * @param boot the start of the process that asks; a person with curl leaves it out
+ * @param incarnation the latest life among replicas that its data directory knows of;
+ * absent until it has registered once
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RegistrationRequest(String host, int port, @Nullable Integer raftPort, @Nullable UUID instance,
-        @Nullable UUID clusterId, @Nullable Integer preferredId, @Nullable String zone) {
+        @Nullable UUID clusterId, @Nullable Integer preferredId, @Nullable String zone, @Nullable Boot boot,
+        @Nullable Integer incarnation) {
 
     /** The highest id that can be asked for. */
     public static final int MAX_PREFERRED_ID = 10_000;
@@ -65,10 +69,21 @@ public record RegistrationRequest(String host, int port, @Nullable Integer raftP
         }
     }
 
+    /** A request that says nothing of how often the data directory was started. */
+    public RegistrationRequest(String host, int port, @Nullable Integer raftPort, @Nullable UUID instance,
+            @Nullable UUID clusterId, @Nullable Integer preferredId, @Nullable String zone) {
+        this(host, port, raftPort, instance, clusterId, preferredId, zone, null, null);
+    }
+
     /** A request of a participant whose zone is its host. */
     public RegistrationRequest(String host, int port, @Nullable Integer raftPort, @Nullable UUID instance,
             @Nullable UUID clusterId, @Nullable Integer preferredId) {
         this(host, port, raftPort, instance, clusterId, preferredId, null);
+    }
+
+    /** Returns this request as a start of its data directory makes it. */
+    public RegistrationRequest at(Boot start, @Nullable Integer life) {
+        return new RegistrationRequest(host, port, raftPort, instance, clusterId, preferredId, zone, start, life);
     }
 
     /** Returns {@code host:port}, with an IPv6 address in brackets. */

@@ -29,6 +29,8 @@ class WireFormatTests {
 
     private static final UUID INSTANCE = UUID.fromString("7a1e1f0e-38f0-4d0b-8a1c-4c9c3a0f5b22");
 
+    private static final Boot BOOT = new Boot(5, UUID.fromString("3f0b6f3c-94a1-4a0e-9a51-5f1d8b8e7c33"));
+
     private static final ParticipantAddress ONE = new ParticipantAddress(1, "127.0.0.1", 9001);
 
     private static final ReplicaPeer PEER = new ReplicaPeer(1, 1, "127.0.0.1", 10001);
@@ -39,10 +41,10 @@ class WireFormatTests {
     static Stream<Arguments> records() {
         return Stream.of(
                 Arguments.of("registration-request",
-                        new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, CLUSTER, 1)),
+                        new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, CLUSTER, 1).at(BOOT, 2)),
                 Arguments.of("registration", new Registration(1, 2, CLUSTER, 6)),
                 Arguments.of("heartbeat",
-                        new Heartbeat(CLUSTER, INSTANCE, 4,
+                        new Heartbeat(CLUSTER, INSTANCE, BOOT, 2, 4,
                                 List.of(new ReplicaReport(0, ReplicaRole.LEADER, 3, 1, NAMES, 40, 41, 2, 17)))),
                 Arguments.of("participant",
                         new ParticipantInfo(1, "127.0.0.1", 9001, ParticipantState.UP, List.of(0), List.of(0), 2, 17,

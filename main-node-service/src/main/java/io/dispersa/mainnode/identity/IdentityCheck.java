@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.identity;
 
+import io.dispersa.api.Boot;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.ParticipantIdentity;
 import io.dispersa.api.Problem;
@@ -48,6 +49,11 @@ final class IdentityCheck implements Consumer<RegistrationRequest> {
         UUID instance = request.instance();
         if (instance != null && !instance.equals(identity.instance())) {
             throw refused(request, "Another participant answers there.");
+        }
+        Boot boot = request.boot();
+        if (boot != null && !boot.run().equals(identity.run())) {
+            throw refused(request,
+                    "Another process answers there: the one that asks has ended, or names a wrong port.");
         }
         members.apply(identity.instance())
             .filter(member -> !(member.host().equalsIgnoreCase(request.host()) && member.port() == request.port()))

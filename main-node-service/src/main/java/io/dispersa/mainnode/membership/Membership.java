@@ -147,15 +147,15 @@ public final class Membership {
         }
         table();
         if (!isRegistered(id, heartbeat) && !registry.leads()) {
-            registry.await(member -> member.id() == id && heartbeat.instance().equals(member.instance()), CATCH_UP);
+            registry.await(member -> member.id() == id && heartbeat.instance().equals(member.instance())
+                    && member.isRunBy(heartbeat.boot()), CATCH_UP);
         }
         if (!isRegistered(id, heartbeat)) {
-            throw registry.member(id).isEmpty() ? unknown(id)
-                    : Problem
-                        .of(ErrorCode.PARTICIPANT_CONFLICT,
-                                "Participant %d is registered with another data directory or cluster, or was given up."
-                                    .formatted(id))
-                        .toException();
+            throw registry.member(id).isEmpty() ? unknown(id) : Problem
+                .of(ErrorCode.PARTICIPANT_CONFLICT,
+                        "Participant %d is registered with another process, data directory or cluster, or was given up."
+                            .formatted(id))
+                .toException();
         }
         heartbeats.record(id, heartbeat);
         leadership.heard(heartbeat.partitions());
@@ -237,7 +237,8 @@ public final class Membership {
         Optional<Member> member = registry.member(id);
         return member.isPresent() && member.get().standing().takesPart()
                 && heartbeat.clusterId().equals(table().clusterId())
-                && Objects.equals(heartbeat.instance(), member.get().instance());
+                && Objects.equals(heartbeat.instance(), member.get().instance())
+                && member.get().isRunBy(heartbeat.boot());
     }
 
     private void formIfEnoughAreUp() {

@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.registry;
 
+import io.dispersa.api.Boot;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.ReplicaPeer;
@@ -22,13 +23,21 @@ import org.jspecify.annotations.Nullable;
  * must take it for another one
  * @param standing whether it is to have replicas
  * @param zone what fails together with it; its host if it does not say
+ * @param boot the last start of its data directory that has registered; absent while it
+ * has only been registered by hand
  */
 public record Member(int id, @Nullable UUID instance, String host, int port, @Nullable Integer raftPort,
-        int incarnation, Standing standing, @Nullable String zone) {
+        int incarnation, Standing standing, @Nullable String zone, @Nullable Boot boot) {
 
     public Member {
         // JSON knows nothing of @Nullable: what an earlier version wrote has none.
         standing = Objects.requireNonNullElse(standing, Standing.ACTIVE);
+    }
+
+    /** A participant that has not said how often its data directory was started. */
+    public Member(int id, @Nullable UUID instance, String host, int port, @Nullable Integer raftPort, int incarnation,
+            Standing standing, @Nullable String zone) {
+        this(id, instance, host, port, raftPort, incarnation, standing, zone, null);
     }
 
     /** A participant that is to have replicas, in a zone of its own. */
@@ -39,7 +48,7 @@ public record Member(int id, @Nullable UUID instance, String host, int port, @Nu
     /** Returns it as it registers for the first time. */
     static Member of(int id, RegistrationRequest request) {
         return new Member(id, request.instance(), request.host(), request.port(), request.raftPort(), 1,
-                Standing.ACTIVE, request.zone());
+                Standing.ACTIVE, request.zone(), request.boot());
     }
 
     /** Returns whether it can have replicas, and is to. */
@@ -53,7 +62,11 @@ public record Member(int id, @Nullable UUID instance, String host, int port, @Nu
     }
 
     Member standing(Standing next) {
-        return new Member(id, instance, host, port, raftPort, incarnation, next, zone);
+        return new Member(id, instance, host, port, raftPort, incarnation, next, zone, boot);
+    }
+
+    Member at(@Nullable Boot start) {
+        return new Member(id, instance, host, port, raftPort, incarnation, standing, zone, start);
     }
 
     /** Returns where it is reached. */
@@ -63,6 +76,24 @@ public record Member(int id, @Nullable UUID instance, String host, int port, @Nu
 
     Optional<ReplicaPeer> peer() {
         return raftPort == null ? Optional.empty() : Optional.of(new ReplicaPeer(id, incarnation, host, raftPort));
+    }
+
+    /** Returns whether the process that registered last is this one. */
+    public boolean isRunBy(Boot start) {
+        return boot != null && boot.run().equals(start.run());
+    }
+
+    /**
+     * Returns whether whoever registers has an older copy of the data directory: it was
+     * started no more often, by another process, or knows nothing of the latest life.
+     */
+    boolean isNewerThan(RegistrationRequest request) {
+        Boot start = request.boot();
+        if (start == null || boot == null || isRunBy(start)) {
+            return false;
+        }
+        Integer life = request.incarnation();
+        return start.isOfOlderCopy(boot) || (life != null && life < incarnation);
     }
 
     boolean isAt(String otherHost, int otherPort) {
@@ -77,13 +108,14 @@ public record Member(int id, @Nullable UUID instance, String host, int port, @Nu
         String nextHost = host.equalsIgnoreCase(request.host()) ? host : request.host();
         Integer nextRaftPort = request.raftPort() == null ? raftPort : request.raftPort();
         return new Member(id, instance, nextHost, request.port(), nextRaftPort, incarnation, standing,
-                request.zone() == null ? zone : request.zone());
+                request.zone() == null ? zone : request.zone(), request.boot() == null ? boot : request.boot());
     }
 
     /** Returns this participant with the data directory that it has from now on. */
     Member adopting(RegistrationRequest request) {
         return new Member(id, request.instance(), host, port,
-                request.raftPort() == null ? raftPort : request.raftPort(), incarnation, standing, request.zone());
+                request.raftPort() == null ? raftPort : request.raftPort(), incarnation, standing, request.zone(),
+                request.boot());
     }
 
     /**
@@ -93,7 +125,7 @@ public record Member(int id, @Nullable UUID instance, String host, int port, @Nu
     Member rebornAs(RegistrationRequest request) {
         return new Member(id, request.instance(), request.host(), request.port(),
                 request.raftPort() == null ? raftPort : request.raftPort(), incarnation + 1, Standing.ACTIVE,
-                request.zone());
+                request.zone(), request.boot());
     }
 
 }

@@ -49,8 +49,10 @@ public final class Registrations {
      * Registers a participant; when this returns, its id is on the disks of a majority.
      * @param passedOn whether another main node has passed the request on to this one
      * @throws ProblemException {@link ErrorCode#PARTICIPANT_CONFLICT} if it contradicts
-     * what is registered, or is not there; {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if
-     * nobody is; {@link ErrorCode#NO_LEADER} if nobody could decide in time
+     * what is registered, or is not there; {@link ErrorCode#PARTICIPANT_OUTDATED} if its
+     * data directory is an older copy, and others do not have all of its keys;
+     * {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if nobody is; {@link ErrorCode#NO_LEADER}
+     * if nobody could decide in time
      */
     public RegistrationAnswer register(RegistrationRequest request, boolean passedOn) {
         return atLeader.decide(new Registering(request), passedOn);
@@ -69,7 +71,10 @@ public final class Registrations {
             check.accept(request);
             return switch (group.submit(new RegistryCommand.Register(request), timeout)) {
                 case RegistryResult.Registered registered -> given(registered);
-                case RegistryResult.Refused(String reason) -> throw conflict(request, reason);
+                case RegistryResult.Outdated(String reason) ->
+                    throw refused(ErrorCode.PARTICIPANT_OUTDATED, request, reason);
+                case RegistryResult.Refused(String reason) ->
+                    throw refused(ErrorCode.PARTICIPANT_CONFLICT, request, reason);
                 case RegistryResult.Done done -> throw new IllegalStateException("not an answer: " + done);
             };
         }
@@ -82,10 +87,9 @@ public final class Registrations {
         @Override
         public RegistrationAnswer passedBack(PassedBack answer) {
             if (answer.status() < 300) {
-                registry.await(
-                        member -> member.isAt(request.host(), request.port())
-                                && (request.instance() == null || request.instance().equals(member.instance())),
-                        CATCH_UP);
+                registry.await(member -> member.isAt(request.host(), request.port())
+                        && (request.instance() == null || request.instance().equals(member.instance()))
+                        && (request.boot() == null || member.isRunBy(request.boot())), CATCH_UP);
             }
             return answer;
         }
@@ -121,11 +125,10 @@ public final class Registrations {
                 registered.novelty() == RegistryResult.Novelty.ADDED);
     }
 
-    private static ProblemException conflict(RegistrationRequest request, String reason) {
+    private static ProblemException refused(ErrorCode code, RegistrationRequest request, String reason) {
         String address = request.hostAndPort();
         log.warn("refused the registration of {}: {}", address, reason);
-        return Problem.of(ErrorCode.PARTICIPANT_CONFLICT, "%s cannot register. %s".formatted(address, reason))
-            .toException();
+        return Problem.of(code, "%s cannot register. %s".formatted(address, reason)).toException();
     }
 
 }

@@ -8,6 +8,7 @@ import java.util.UUID;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({ @JsonSubTypes.Type(value = RegistryResult.Done.class, name = "done"),
         @JsonSubTypes.Type(value = RegistryResult.Registered.class, name = "registered"),
+        @JsonSubTypes.Type(value = RegistryResult.Outdated.class, name = "outdated"),
         @JsonSubTypes.Type(value = RegistryResult.Refused.class, name = "refused") })
 public sealed interface RegistryResult {
 
@@ -28,6 +29,10 @@ public sealed interface RegistryResult {
      * @param novelty what that changed
      */
     record Registered(Member member, UUID clusterId, int partitions, Novelty novelty) implements RegistryResult {
+    }
+
+    /** The data directory of a participant that registers is an older copy. */
+    record Outdated(String reason) implements RegistryResult {
     }
 
     /** It contradicts what is registered. */

@@ -9,9 +9,11 @@ import io.dispersa.api.ReplicaPeer;
 import io.dispersa.mainnode.registry.RegistrationDecision.Added;
 import io.dispersa.mainnode.registry.RegistrationDecision.Changed;
 import io.dispersa.mainnode.registry.RegistrationDecision.Known;
+import io.dispersa.mainnode.registry.RegistrationDecision.Outdated;
 import io.dispersa.mainnode.registry.RegistrationDecision.Refused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -69,11 +71,14 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
      * answers there.
      */
     private RegistrationDecision returning(Member member, RegistrationRequest request) {
+        if (member.isNewerThan(request)) {
+            return othersHaveAllOf(member.id()) ? anew(member, request) : outdated(member, request);
+        }
         Member moved = member.movedTo(request);
         if (!member.standing().takesPart()) {
             return isStillNeeded(member) ? changed(moved.standing(Standing.ACTIVE)) : changed(member.rebornAs(request));
         }
-        return moved.equals(member) ? new Known(member) : changed(moved);
+        return moved.at(member.boot()).equals(member) ? new Known(moved, withMember(moved, epoch)) : changed(moved);
     }
 
     private RegistrationDecision unknownInstance(RegistrationRequest request) {
@@ -83,7 +88,8 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         }
         if (request.clusterId() != null) {
             return new Refused("It says that it belongs to this cluster, but no participant with its data directory "
-                    + "is registered: the registry may have been restored from an older copy.");
+                    + "is registered: the registry may have been restored from an older copy, or this directory is a copy from "
+                    + "before the participant was given an empty one.");
         }
         List<Member> sameAddress = members.stream()
             .filter(member -> member.isAt(request.host(), request.port()) && member.standing() != Standing.LEFT)
@@ -101,18 +107,32 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         }
         Member holder = sameAddress.getFirst();
         if (request.instance() == null) {
-            return new Known(holder);
+            return new Known(holder, this);
         }
         if (holder.instance() == null) {
             return changed(holder.adopting(request));
         }
         if (othersHaveAllOf(holder.id())) {
-            Member reborn = holder.rebornAs(request);
-            return new Changed(reborn, withMember(reborn).joiningAnew(reborn));
+            return anew(holder, request);
         }
         return new Refused(("Its address is that of %s, whose keys are in another data directory: start it with "
                 + "that directory, or give this one a port of its own.")
             .formatted(holder.address()));
+    }
+
+    /** A participant without all that it had joins as another: it must not vote. */
+    private RegistrationDecision anew(Member member, RegistrationRequest request) {
+        Member reborn = member.rebornAs(request);
+        return new Changed(reborn, withMember(reborn).joiningAnew(reborn));
+    }
+
+    private static RegistrationDecision outdated(Member member, RegistrationRequest request) {
+        return new Outdated(
+                ("Its data directory is a copy of an earlier state of %s: this is start %d of it, and start %d "
+                        + "of incarnation %d has registered before. The other participants do not have all of its keys. "
+                        + "Start the newer directory; if it is lost, start the other participants first.")
+                    .formatted(member.address(), Objects.requireNonNull(request.boot()).boots(),
+                            Objects.requireNonNull(member.boot()).boots(), member.incarnation()));
     }
 
     /**
@@ -141,7 +161,7 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
      */
     private boolean othersHaveAllOf(int id) {
         return replicas.stream()
-            .filter(row -> row.replicas().contains(id))
+            .filter(row -> row.concerns(id))
             .allMatch(row -> Stream.concat(row.replicas().stream(), row.leaving().stream())
                 .filter(other -> other != id && !row.joining().contains(other) && standing(other) != Standing.LOST)
                 .count() >= (row.joining().contains(id) ? 1 : ENOUGH_OTHERS));
@@ -267,11 +287,15 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     }
 
     private RegistryState withMember(Member member) {
+        return withMember(member, epoch + 1);
+    }
+
+    private RegistryState withMember(Member member, long at) {
         List<Member> next = new ArrayList<>(members);
         next.removeIf(other -> other.id() == member.id());
         next.add(member);
         next.sort((a, b) -> Integer.compare(a.id(), b.id()));
-        return new RegistryState(clusterId, partitions, epoch + 1, next, replicas, mainNodes, paused);
+        return new RegistryState(clusterId, partitions, at, next, replicas, mainNodes, paused);
     }
 
     private Optional<Member> find(Predicate<Member> matches) {

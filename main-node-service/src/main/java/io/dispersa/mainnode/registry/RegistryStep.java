@@ -78,11 +78,14 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
 
     private static RegistryStep registration(RegistryState state, RegistryCommand.Register register) {
         return switch (state.register(register.request())) {
-            case RegistrationDecision.Known(Member member) -> registered(state, member, Novelty.KNOWN);
+            case RegistrationDecision.Known(Member member, RegistryState next) ->
+                registered(next, member, Novelty.KNOWN);
             case RegistrationDecision.Added(Member member, RegistryState next) ->
                 registered(next, member, Novelty.ADDED);
             case RegistrationDecision.Changed(Member member, RegistryState next) ->
                 registered(next, member, Novelty.CHANGED);
+            case RegistrationDecision.Outdated(String reason) ->
+                new RegistryStep(state, new RegistryResult.Outdated(reason));
             case RegistrationDecision.Refused(String reason) ->
                 new RegistryStep(state, new RegistryResult.Refused(reason));
         };

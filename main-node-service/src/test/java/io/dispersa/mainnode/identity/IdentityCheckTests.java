@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.dispersa.api.Boot;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.ParticipantIdentity;
 import io.dispersa.api.Problem;
@@ -107,6 +108,16 @@ class IdentityCheckTests {
         THERE.stubFor(get(anyUrl()).willReturn(identity(new UUID(7, 7), RUN, ParticipantIdentity.FORMAT)));
         assertThat(problem(check("127.0.0.0/8"), request(INSTANCE)).detail())
             .endsWith("Another participant answers there.");
+    }
+
+    /** A request that arrives late is not that of a process which was started since. */
+    @Test
+    void anotherProcessOnTheDirectoryIsRefused() {
+        THERE.stubFor(get(anyUrl()).willReturn(identity(INSTANCE, RUN, ParticipantIdentity.FORMAT)));
+        assertThatCode(() -> check("127.0.0.0/8").accept(request(INSTANCE).at(new Boot(3, RUN), 1)))
+            .doesNotThrowAnyException();
+        assertThat(problem(check("127.0.0.0/8"), request(INSTANCE).at(new Boot(2, new UUID(9, 9)), 1)).detail())
+            .contains("Another process answers there");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.dispersa.mainnode.kv;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.dispersa.api.Boot;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
@@ -36,7 +37,8 @@ final class ClusterOfOne {
         Registration registration = Objects.requireNonNull(http.post()
             .uri("/participants")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new RegistrationRequest("127.0.0.1", participantPort, 1, instance, null, null))
+            .body(new RegistrationRequest("127.0.0.1", participantPort, 1, instance, null, null)
+                .at(new Boot(1, instance), null))
             .exchange()
             .expectBody(Registration.class)
             .returnResult()
@@ -44,7 +46,7 @@ final class ClusterOfOne {
         http.post()
             .uri("/participants/1/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new Heartbeat(registration.clusterId(), instance, 0, List.of()))
+            .body(new Heartbeat(registration.clusterId(), instance, new Boot(1, instance), 1, 0, List.of()))
             .exchange()
             .expectStatus()
             .isOk();

@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.dispersa.mainnode.TrustingMainNode;
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Boot;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
@@ -110,7 +111,8 @@ class LeaderRoutingTests {
                 .requireNonNull(http.post()
                     .uri("/participants")
                     .contentType(MediaType.APPLICATION_JSON)
-                    .body(new RegistrationRequest("127.0.0.1", ports.get(i), i + 1, INSTANCES.get(i), null, null))
+                    .body(new RegistrationRequest("127.0.0.1", ports.get(i), i + 1, INSTANCES.get(i), null, null)
+                        .at(new Boot(1, INSTANCES.get(i)), null))
                     .exchange()
                     .expectBody(Registration.class)
                     .returnResult()
@@ -283,7 +285,7 @@ class LeaderRoutingTests {
         http.post()
             .uri("/participants/" + id + "/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new Heartbeat(cluster, INSTANCES.get(id - 1), 0,
+            .body(new Heartbeat(cluster, INSTANCES.get(id - 1), new Boot(1, INSTANCES.get(id - 1)), 1, 0,
                     List.of(new ReplicaReport(PARTITION, role, term, leader, List.of(), 0, 0, 0, 0))))
             .exchange()
             .expectStatus()

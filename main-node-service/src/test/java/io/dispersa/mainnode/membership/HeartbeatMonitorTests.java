@@ -2,6 +2,7 @@ package io.dispersa.mainnode.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dispersa.api.Boot;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.ParticipantState;
 import io.dispersa.api.ReplicaReport;
@@ -68,7 +69,7 @@ class HeartbeatMonitorTests {
     }
 
     private static Heartbeat heartbeat() {
-        return new Heartbeat(UUID.randomUUID(), UUID.randomUUID(), 0,
+        return new Heartbeat(UUID.randomUUID(), UUID.randomUUID(), Boot.first(), 1, 0,
                 List.of(new ReplicaReport(3, ReplicaRole.LEADER, 1, 1, List.of(), 0, 0, 0, 0)));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.dispersa.api.Boot;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.mainnode.registry.RegistryResult.Novelty;
@@ -28,10 +29,12 @@ class RegistryMachineTests {
 
     private static final UUID INSTANCE = UUID.fromString("7a1e1f0e-38f0-4d0b-8a1c-4c9c3a0f5b22");
 
+    private static final Boot BOOT = new Boot(5, UUID.fromString("3f0b6f3c-94a1-4a0e-9a51-5f1d8b8e7c33"));
+
     private static final RegistryCommand CREATE = new RegistryCommand.Create(CLUSTER, 6);
 
     private static final RegistryCommand REGISTER = new RegistryCommand.Register(
-            new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, CLUSTER, 1));
+            new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, CLUSTER, 1).at(BOOT, 2));
 
     private static final RegistryCommand FORM = new RegistryCommand.Form(1,
             List.of(new PartitionReplicas(0, 1, List.of(1))));
@@ -51,9 +54,9 @@ class RegistryMachineTests {
         assertThat(apply(CREATE)).isEqualTo(new RegistryResult.Done(true));
         assertThat(apply(new RegistryCommand.Create(UUID.randomUUID(), 12))).isEqualTo(new RegistryResult.Done(false));
         RegistryCommand newcomer = new RegistryCommand.Register(
-                new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, null, 1));
+                new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, null, 1).at(BOOT, null));
         assertThat(apply(newcomer)).isEqualTo(new RegistryResult.Registered(
-                new Member(1, INSTANCE, "127.0.0.1", 9001, 10001, 1), CLUSTER, 6, Novelty.ADDED));
+                new Member(1, INSTANCE, "127.0.0.1", 9001, 10001, 1).at(BOOT), CLUSTER, 6, Novelty.ADDED));
         assertThat(apply(REGISTER)).isInstanceOfSatisfying(RegistryResult.Registered.class,
                 registered -> assertThat(registered.novelty()).isEqualTo(Novelty.KNOWN));
         assertThat(apply(FORM)).isEqualTo(new RegistryResult.Done(true));

@@ -2,6 +2,7 @@ package io.dispersa.mainnode.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dispersa.api.Boot;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.ReplicaName;
@@ -9,10 +10,12 @@ import io.dispersa.api.ReplicaPeer;
 import io.dispersa.mainnode.registry.RegistrationDecision.Added;
 import io.dispersa.mainnode.registry.RegistrationDecision.Changed;
 import io.dispersa.mainnode.registry.RegistrationDecision.Known;
+import io.dispersa.mainnode.registry.RegistrationDecision.Outdated;
 import io.dispersa.mainnode.registry.RegistrationDecision.Refused;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,8 @@ class RegistryStateTests {
     private static final UUID CLUSTER = UUID.randomUUID();
 
     private static final UUID X = UUID.randomUUID();
+
+    private static final Boot FIFTH = new Boot(5, UUID.randomUUID());
 
     private static final UUID Y = UUID.randomUUID();
 
@@ -216,6 +221,124 @@ class RegistryStateTests {
     @Test
     void registerWhenClusterIsAnotherIsRefused() {
         assertRefused(twoMembers.register(request("host", 9003, Y, UUID.randomUUID())), "belongs to cluster");
+    }
+
+    @Test
+    void registerWhenStartedAgainRemembersItAndKeepsTheEpoch() {
+        Boot next = FIFTH.next();
+        assertThat(formed(1, 2, 3).register(boot(next))).isInstanceOfSatisfying(Known.class, known -> {
+            assertThat(known.member().boot()).isEqualTo(next);
+            assertThat(known.next().member(1)).contains(known.member());
+            assertThat(known.next().epoch()).isEqualTo(formed(1, 2, 3).epoch());
+        });
+    }
+
+    @Test
+    void registerWhenStartedAgainElsewhereRemembersBoth() {
+        RegistrationRequest elsewhere = new RegistrationRequest("other", 9001, 10001, X, CLUSTER, null).at(FIFTH.next(),
+                1);
+        assertThat(formed(1, 2, 3).register(elsewhere)).isInstanceOfSatisfying(Changed.class, changed -> {
+            assertThat(changed.member().boot()).isEqualTo(elsewhere.boot());
+            assertThat(changed.member().incarnation()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void registerWhenStartIsTheSameKnowsItAndChangesNothing() {
+        RegistryState formed = formed(1, 2, 3);
+        assertThat(formed.register(boot(FIFTH))).isEqualTo(new Known(formed.member(1).orElseThrow(), formed));
+    }
+
+    @Test
+    void registerWhenNothingIsSaidOfStartsKeepsTheLastOne() {
+        RegistryState formed = formed(1, 2, 3);
+        assertThat(formed.register(request("host", 9001, X, CLUSTER)))
+            .isEqualTo(new Known(formed.member(1).orElseThrow(), formed));
+    }
+
+    /** It was copied while it was stopped, and the original was started since. */
+    @Test
+    void registerWhenStartedAsOftenByAnotherProcessIsTheSameParticipantAnew() {
+        assertJoinsAnew(formed(1, 2, 3), boot(new Boot(5, UUID.randomUUID())));
+    }
+
+    @Test
+    void registerWhenStartedLessOftenIsTheSameParticipantAnew() {
+        assertJoinsAnew(formed(1, 2, 3), boot(new Boot(3, UUID.randomUUID())));
+    }
+
+    @Test
+    void registerWhenCopyThatJoinedAnewIsStartedAgainKnowsIt() {
+        Boot copy = new Boot(3, UUID.randomUUID());
+        Changed anew = (Changed) formed(1, 2, 3).register(boot(copy));
+        assertThat(anew.next().register(boot(copy))).isInstanceOf(Known.class);
+        assertThat(anew.next().register(boot(copy.next(), 2))).isInstanceOfSatisfying(Known.class,
+                known -> assertThat(known.member().incarnation()).isEqualTo(2));
+    }
+
+    /** It knows nothing of what the copy has promised in the later life. */
+    @Test
+    void registerWhenOriginalReturnsAfterItsCopyJoinedAnewJoinsAnewAsWell() {
+        Changed anew = (Changed) formed(1, 2, 3).register(boot(new Boot(3, UUID.randomUUID())));
+        RegistryState joined = anew.next().with(List.of(anew.next().replicas().getFirst().settled()));
+        assertThat(joined.register(boot(FIFTH.next(), 1))).isInstanceOfSatisfying(Changed.class,
+                changed -> assertThat(changed.member().incarnation()).isEqualTo(3));
+    }
+
+    @Test
+    void registerWhenDirectoryIsAnOlderCopyAndOthersLackItsKeysIsRefused() {
+        for (RegistryState state : List.of(formed(1), formed(1, 2))) {
+            assertOutdated(state.register(boot(new Boot(5, UUID.randomUUID()))));
+            assertOutdated(state.register(boot(new Boot(2, UUID.randomUUID()))));
+        }
+    }
+
+    @Test
+    void registerWhenDirectoryOfOneThatLeavesIsAnOlderCopyAndOthersLackItsKeysIsRefused() {
+        RegistryState moves = formed(1).with(List.of(row(0, 2, 2).moving(2, List.of(2), List.of(2), List.of(1))));
+        assertOutdated(moves.register(boot(new Boot(2, UUID.randomUUID()))));
+    }
+
+    @Test
+    void registerWhenDirectoryOfOneThatWasLostIsAnOlderCopyJoinsAnewIfOthersHaveItsKeys() {
+        RegistrationRequest copy = boot(new Boot(2, UUID.randomUUID()));
+        assertJoinsAnew(formed(1, 2, 3).with(1, Standing.LOST), copy);
+        assertOutdated(formed(1, 2).with(1, Standing.LOST).register(copy));
+        assertThat(formed(2, 3).with(1, Standing.LEFT).register(copy)).isInstanceOfSatisfying(Changed.class,
+                changed -> assertThat(changed.member().incarnation()).isEqualTo(2));
+    }
+
+    private static void assertJoinsAnew(RegistryState state, RegistrationRequest copy) {
+        assertThat(state.register(copy)).isInstanceOfSatisfying(Changed.class, changed -> {
+            assertThat(changed.member()).isEqualTo(new Member(1, X, "host", 9001, 10001, 2).at(copy.boot()));
+            assertThat(changed.next().epoch()).isEqualTo(state.epoch() + 1);
+            assertThat(changed.next().replicas().getFirst().joining()).containsExactly(1);
+            assertThat(changed.next().replicas().getFirst().name(1))
+                .contains(new ReplicaName(1, 2, changed.next().epoch()));
+        });
+    }
+
+    private static void assertOutdated(RegistrationDecision decision) {
+        assertThat(decision).asInstanceOf(InstanceOfAssertFactories.type(Outdated.class))
+            .satisfies(outdated -> assertThat(outdated.reason()).contains("a copy of an earlier state",
+                    "Start the newer directory"));
+    }
+
+    /** Returns a registry with one partition, of which these have a replica. */
+    private static RegistryState formed(Integer... replicas) {
+        List<Member> members = IntStream.rangeClosed(1, 3)
+            .mapToObj(id -> new Member(id, id == 1 ? X : UUID.randomUUID(), "host", 9000 + id, 10_000 + id, 1)
+                .at(id == 1 ? FIFTH : Boot.first()))
+            .toList();
+        return new RegistryState(CLUSTER, 1, 7, members, List.of(row(0, replicas[0], replicas)), List.of());
+    }
+
+    private static RegistrationRequest boot(Boot boot) {
+        return boot(boot, 1);
+    }
+
+    private static RegistrationRequest boot(Boot boot, int incarnation) {
+        return request("host", 9001, X, CLUSTER).at(boot, incarnation);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dispersa.mainnode.TrustingMainNode;
+import io.dispersa.api.Boot;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionTable;
@@ -199,7 +200,8 @@ class ThreeMainNodesTests {
     }
 
     private HttpResponse<String> heartbeat(int main, PartitionTable table, long epoch) throws Exception {
-        return post(main, "/participants/1/heartbeat", new Heartbeat(table.clusterId(), INSTANCE, epoch, List.of()));
+        return post(main, "/participants/1/heartbeat",
+                new Heartbeat(table.clusterId(), INSTANCE, new Boot(1, INSTANCE), 1, epoch, List.of()));
     }
 
     private HttpResponse<String> register(int main, int port, UUID instance) throws Exception {
@@ -207,7 +209,8 @@ class ThreeMainNodesTests {
     }
 
     private HttpResponse<String> register(int main, int port, UUID instance, @Nullable UUID cluster) throws Exception {
-        return post(main, "/participants", new RegistrationRequest("h", port, port + 1000, instance, cluster, null));
+        return post(main, "/participants", new RegistrationRequest("h", port, port + 1000, instance, cluster, null)
+            .at(new Boot(1, instance), null));
     }
 
     private HttpResponse<String> post(int main, String path, Object body) throws Exception {

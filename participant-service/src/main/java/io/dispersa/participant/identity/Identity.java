@@ -27,6 +27,12 @@ public record Identity(UUID instance, Boot boot, @Nullable UUID clusterId, @Null
         return new Identity(instance, boot.next(), clusterId, id, incarnation);
     }
 
+    /** Returns it as it was before this start, if it was there. */
+    Optional<Identity> beforeThisStart() {
+        return boot.boots() == 1 ? Optional.empty() : Optional
+            .of(new Identity(instance, new Boot(boot.boots() - 1, boot.run()), clusterId, id, incarnation));
+    }
+
     /**
      * Returns what a registration contradicts; nothing if it is this participant's first,
      * the same again, or one of a later life.

@@ -46,6 +46,14 @@ public final class SharedIdentity {
     }
 
     /**
+     * Takes back the count of this start, which has opened nothing. If each refused start
+     * counted, an older copy would pass for the newer directory in the end.
+     */
+    public synchronized void uncount() {
+        identity.beforeThisStart().ifPresent(file::write);
+    }
+
+    /**
      * Keeps what a registration says; it is on the disk when this returns.
      * @return what contradicts it, if it contradicts what is known
      */

@@ -1,5 +1,6 @@
 package io.dispersa.participant.membership;
 
+import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionTable;
@@ -96,6 +97,9 @@ final class MainNode {
         }
         if (!status.is4xxClientError()) {
             return new MainNodeAnswer.Silent(problem.detail());
+        }
+        if (problem.code() == ErrorCode.PARTICIPANT_OUTDATED) {
+            return new MainNodeAnswer.Outdated(problem.detail());
         }
         return status.value() == 404 ? new MainNodeAnswer.Unknown(problem.detail())
                 : new MainNodeAnswer.Refused(problem.detail());

@@ -38,6 +38,10 @@ sealed interface MainNodeAnswer {
     record Refused(String detail) implements MainNodeAnswer {
     }
 
+    /** It will not have this participant, whose data directory is an older copy. */
+    record Outdated(String detail) implements MainNodeAnswer {
+    }
+
     /** It gave no answer, or none that a main node gives: perhaps it will later. */
     record Silent(String reason) implements MainNodeAnswer {
     }
@@ -50,6 +54,7 @@ sealed interface MainNodeAnswer {
             case NewTable _ -> "new-table";
             case Unknown _ -> "unknown";
             case Refused _ -> "refused";
+            case Outdated _ -> "outdated";
             case Silent _ -> "silent";
         };
     }

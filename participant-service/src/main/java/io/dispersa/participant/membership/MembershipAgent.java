@@ -106,6 +106,7 @@ final class MembershipAgent {
             case MainNodeAnswer.Registered(Registration registration) -> accept(request, registration);
             case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
             case MainNodeAnswer.Unknown(String detail) -> refused(detail);
+            case MainNodeAnswer.Outdated(String detail) -> outdated(detail);
             case MainNodeAnswer.Refused(String detail) -> refused(detail);
             case MainNodeAnswer other -> throw new IllegalStateException("a registration was answered by " + other);
         };
@@ -139,8 +140,9 @@ final class MembershipAgent {
 
     private MainNodeAnswer beat() {
         Place place = partitions.requirePlace();
-        Heartbeat heartbeat = new Heartbeat(place.clusterId(), identity.get().instance(), place.epoch(),
-                partitions.reports());
+        Identity known = identity.get();
+        Heartbeat heartbeat = new Heartbeat(place.clusterId(), known.instance(), known.boot(),
+                place.registration().incarnation(), place.epoch(), partitions.reports());
         return meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat));
     }
 
@@ -204,6 +206,11 @@ final class MembershipAgent {
     /** Returns why the main node refuses this participant, if it does. */
     Optional<String> refusal() {
         return contact.refusal();
+    }
+
+    private Optional<Duration> outdated(String detail) {
+        identity.uncount();
+        return end("Main node %s refuses this participant: %s".formatted(mainNodeName, detail));
     }
 
     private Optional<Duration> end(String reason) {

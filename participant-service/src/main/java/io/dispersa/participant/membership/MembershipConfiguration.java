@@ -37,7 +37,8 @@ class MembershipConfiguration {
                             new Contact(node.hostAndPort(), new Backoff(random)), heartbeat.interval(),
                             known -> new RegistrationRequest(host(address, main.addresses().getFirst()), port,
                                     replicas.portFor(port), known.instance(), known.clusterId(),
-                                    known.id() == null ? address.preferredId() : known.id(), address.zone())))
+                                    known.id() == null ? address.preferredId() : known.id(), address.zone())
+                                .at(known.boot(), known.incarnation())))
                     .toList());
     }
 

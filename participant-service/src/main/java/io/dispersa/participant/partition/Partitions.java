@@ -94,7 +94,8 @@ public final class Partitions implements AutoCloseable {
      */
     public synchronized void registered(ParticipantAddress self, Registration registration) {
         if (!closed && replicas.begin(registration.incarnation())) {
-            log.warn("Participant {} was given up while it was away: what it stored is deleted, and it joins anew.",
+            log.warn(
+                    "Participant {} was given up while it was away, or its data directory is an older copy: what it stored is deleted, and it joins anew.",
                     self.id());
         }
         kept.keep(registration);

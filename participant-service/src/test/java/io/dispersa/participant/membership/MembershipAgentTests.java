@@ -210,6 +210,38 @@ class MembershipAgentTests {
     }
 
     @Test
+    void turnSendsTheStartOfTheDirectoryWithTheRegistrationAndWithHeartbeats() {
+        registration(json(201, registered(1, CLUSTER)));
+        heartbeat(aResponse().withStatus(204));
+        identity = SharedIdentity.start(directory);
+        MembershipAgent agent = agent();
+        agent.turn();
+        agent.turn();
+        for (String path : List.of(REGISTER, HEARTBEAT)) {
+            MAIN.verify(1,
+                    postRequestedFor(urlEqualTo(path)).withRequestBody(matchingJsonPath("$.boot.boots", equalTo("2")))
+                        .withRequestBody(
+                                matchingJsonPath("$.boot.run", equalTo(identity.get().boot().run().toString()))));
+        }
+        MAIN.verify(1, postRequestedFor(urlEqualTo(HEARTBEAT))
+            .withRequestBody(matchingJsonPath("$.incarnation", equalTo("1"))));
+    }
+
+    /**
+     * If each start counted, an older copy would pass for the newer directory in the end.
+     */
+    @Test
+    void turnWhenDirectoryIsAnOlderCopyEndsTheProcessAndDoesNotCountTheStart() {
+        registration(problem(409, "participant-outdated"));
+        for (int i = 0; i < 3; i++) {
+            identity = SharedIdentity.start(directory);
+            assertThat(identity.get().boot().boots()).isEqualTo(2);
+            assertThat(agent().turn()).isEmpty();
+        }
+        await().untilAtomic(exitCode, org.hamcrest.Matchers.is(1));
+    }
+
+    @Test
     void aRefusedHeartbeatRegistersAgain() {
         registration(json(201, registered(1, CLUSTER)));
         heartbeat(problem(409, "participant-conflict"));
@@ -440,7 +472,8 @@ class MembershipAgentTests {
             .build();
         return new MembershipAgent(new MainNode(client), identity, partitions, processEnd, new HeartbeatMeter(meters),
                 new Contact("main", new Backoff(RandomGenerator.getDefault())), interval,
-                known -> new RegistrationRequest("127.0.0.1", 9001, 10001, known.instance(), known.clusterId(), null));
+                known -> new RegistrationRequest("127.0.0.1", 9001, 10001, known.instance(), known.clusterId(), null)
+                    .at(known.boot(), known.incarnation()));
     }
 
     private static void registration(ResponseDefinitionBuilder answer) {

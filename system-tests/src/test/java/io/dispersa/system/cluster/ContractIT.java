@@ -228,7 +228,8 @@ class ContractIT {
     }
 
     private void participants() throws IOException {
-        String instance = "\"instance\":\"00000000-0000-0000-0000-000000000001\"";
+        String uuid = "\"00000000-0000-0000-0000-000000000001\"";
+        String instance = "\"instance\":%1$s,\"boot\":{\"boots\":1,\"run\":%1$s}".formatted(uuid);
         String address = "{\"host\":\"127.0.0.1\",\"port\":%d,%s}".formatted(registrant.port(), instance);
         // A main node that was only just started may find too slow what it looks at.
         checked("register", 201,
@@ -239,10 +240,10 @@ class ContractIT {
         drive("register", 400, aloneUri, "POST", "/participants", JSON, "{\"host\":\"\",\"port\":0}");
         drive("register", 415, aloneUri, "POST", "/participants", "\r\nContent-Type: text/plain", address);
         drive("register", 409, aloneUri, "POST", "/participants", JSON,
-                address.replace("}", ",\"clusterId\":\"00000000-0000-0000-0000-000000000009\"}"));
+                address.replace("{\"host\"", "{\"clusterId\":\"00000000-0000-0000-0000-000000000009\",\"host\""));
         ClusterStatus table = JsonMapper.shared()
             .readValue(RawHttp.exchange(aloneUri, "GET", "/partitions", "", "").body(), ClusterStatus.class);
-        String heartbeat = "{\"clusterId\":\"%s\",%s,\"epoch\":%d,\"partitions\":[]}";
+        String heartbeat = "{\"clusterId\":\"%s\",%s,\"incarnation\":1,\"epoch\":%d,\"partitions\":[]}";
         drive("heartbeat", 200, aloneUri, "POST", "/participants/1/heartbeat", JSON,
                 heartbeat.formatted(table.clusterId(), instance, 0));
         drive("heartbeat", 204, aloneUri, "POST", "/participants/1/heartbeat", JSON,

@@ -23,13 +23,12 @@ final class Registrant implements AutoCloseable {
     }
 
     /**
-     * @param instance the identity of its data directory
+     * @param instance the identity of its data directory, and of its process
      */
     Registrant(UUID instance) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.take()), 0);
         byte[] identity = JsonMapper.shared()
-            .writeValueAsBytes(
-                    new ParticipantIdentity(instance, UUID.randomUUID(), null, null, ParticipantIdentity.FORMAT));
+            .writeValueAsBytes(new ParticipantIdentity(instance, instance, null, null, ParticipantIdentity.FORMAT));
         server.createContext("/identity", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, identity.length);
