@@ -31,7 +31,7 @@ class PartitionController {
     /**
      * The ETag begins with the epoch, and changes with everything that is shown. Spring
      * answers 304 by itself where If-None-Match names it. A main node that asks is told
-     * by its own header whether it has taken part before.
+     * which of its starts has taken part last.
      */
     @GetMapping("/partitions")
     ResponseEntity<byte[]> partitions(
@@ -42,8 +42,10 @@ class PartitionController {
         hash.update(body);
         String eTag = "\"%d-%s\"".formatted(status.epoch(), HexFormat.of().toHexDigits((int) hash.getValue()));
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok().eTag(eTag).contentType(MediaType.APPLICATION_JSON);
-        if (mainNode != null && registry.hasTakenPart(mainNode)) {
-            answer.header(KvHeaders.MAIN_NODE, mainNode);
+        if (mainNode != null) {
+            registry.lastStart(mainNode)
+                .ifPresent(last -> answer.header(KvHeaders.MAIN_NODE, mainNode)
+                    .header(KvHeaders.BOOTS, Long.toString(last.boots())));
         }
         return answer.body(body);
     }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -23,6 +25,9 @@ final class LeaderClient {
 
     /** No answer to a registration is as long. */
     private static final int MOST_BYTES = 64 * 1024;
+
+    /** No more digits than a number of 64 bits always has room for. */
+    private static final Pattern BOOTS = Pattern.compile("[0-9]{1,18}");
 
     private final RestClient http;
 
@@ -58,19 +63,26 @@ final class LeaderClient {
     }
 
     /**
-     * Returns whether another main node says that this one has taken part in the cluster.
+     * Returns the last start of this main node that another one knows of; nothing if it
+     * knows none, or does not answer.
      * @param address where it is, as {@code host:port}
      */
-    boolean saysThatThisOneHasTakenPart(String address) {
+    OptionalLong bootsOfThisOneKnownBy(String address) {
         try {
-            return Boolean.TRUE.equals(http.get()
+            return http.get()
                 .uri(URI.create("http://" + address + "/partitions"))
                 .header(KvHeaders.MAIN_NODE, self)
-                .exchange((sent, response) -> self.equals(response.getHeaders().getFirst(KvHeaders.MAIN_NODE))));
+                .exchangeForRequiredValue((sent, response) -> boots(response.getHeaders()));
         }
         catch (ResourceAccessException e) {
-            return false;
+            return OptionalLong.empty();
         }
+    }
+
+    private OptionalLong boots(HttpHeaders headers) {
+        String boots = headers.getFirst(KvHeaders.BOOTS);
+        return self.equals(headers.getFirst(KvHeaders.MAIN_NODE)) && boots != null && BOOTS.matcher(boots).matches()
+                ? OptionalLong.of(Long.parseLong(boots)) : OptionalLong.empty();
     }
 
     private static PassedBack passedBack(ClientHttpResponse response) throws IOException {

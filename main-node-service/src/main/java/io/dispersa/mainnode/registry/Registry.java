@@ -3,6 +3,8 @@ package io.dispersa.mainnode.registry;
 import java.util.function.Function;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.KeptCluster;
+import io.dispersa.api.Boot;
+import io.dispersa.api.MainNodeStart;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.ClusterStatus.MainNodeStatus;
 import io.dispersa.api.PartitionReplicas;
@@ -44,6 +46,12 @@ public final class Registry implements AutoCloseable {
 
     private final RegistryGroup group;
 
+    private final DataDirectory directory;
+
+    private final Boot boot;
+
+    private final ProcessEnd end;
+
     private final @Nullable Integer wantedPartitions;
 
     private final @Nullable RegistryRecovery recovery;
@@ -53,6 +61,7 @@ public final class Registry implements AutoCloseable {
     /**
      * Joins the group that keeps the registry. A main node that is alone knows it, and
      * leads, when this returns.
+     * @param boot the present start of the directory
      * @param address the address to listen on; absent for all that there are
      * @param wantedPartitions the setting, or absent to take the cluster's own number
      * @param keptClusters asks participants what they keep of a registry that is lost;
@@ -60,9 +69,12 @@ public final class Registry implements AutoCloseable {
      * @throws StartupRefusal if the cluster was created with another number, or the
      * registry cannot be kept here
      */
-    Registry(DataDirectory directory, @Nullable InetAddress address, MainNodes mainNodes,
+    Registry(DataDirectory directory, Boot boot, @Nullable InetAddress address, MainNodes mainNodes,
             @Nullable Integer wantedPartitions,
             @Nullable Function<RegistrationRequest, Optional<KeptCluster>> keptClusters, ProcessEnd end) {
+        this.directory = directory;
+        this.boot = boot;
+        this.end = end;
         this.wantedPartitions = wantedPartitions;
         if (Files.exists(directory.path().resolve(EARLIER_FILE))) {
             throw new StartupRefusal(
@@ -196,30 +208,34 @@ public final class Registry implements AutoCloseable {
         }
     }
 
-    /** Returns whether a main node has taken part, so that an empty one must not. */
-    public boolean hasTakenPart(String mainNode) {
-        return group.copy().filter(copy -> copy.state().mainNodes().contains(mainNode)).isPresent();
+    /**
+     * Returns the last start of a main node that has taken part: an empty directory, or
+     * an older copy, must not take part after it.
+     */
+    public Optional<Boot> lastStart(String mainNode) {
+        return state().flatMap(state -> state.lastStart(mainNode));
     }
 
-    /** Notes which main nodes take part, if this one leads them. */
-    void noteMainNodes() {
-        if (group.mainNodes().areOne() || group.copy().isEmpty()) {
-            return;
-        }
-        for (String id : group.takingPart()) {
-            if (!hasTakenPart(id)) {
-                note(id);
-            }
-        }
+    /**
+     * Returns the start of this main node while the others have not heard of it and one
+     * of them leads.
+     */
+    Optional<MainNodeStart> unnoted() {
+        MainNodeStart start = new MainNodeStart(group.mainNodes().self().id(), boot);
+        return state().filter(state -> !group.mainNodes().areOne() && state.isNews(start))
+            .filter(_ -> group.leader().isPresent())
+            .map(_ -> start);
     }
 
-    private void note(String mainNode) {
-        try {
-            group.submit(new RegistryCommand.TakePart(mainNode), CHANGE_TIMEOUT);
-        }
-        catch (RaftException e) {
-            log.debug("main node {} is not noted yet: {}", mainNode, e.getMessage());
-        }
+    /**
+     * Ends this process if its directory is an older copy, which could not be told when
+     * it was started: the others were not up then.
+     */
+    void endIfOutdated() {
+        lastStart(group.mainNodes().self().id()).filter(boot::isOfOlderCopy).ifPresent(known -> {
+            StartupRefusal refusal = KnownByOthers.olderCopy(directory.path(), boot, "the registry", known.boots());
+            end.because(refusal.getMessage() + " " + refusal.action());
+        });
     }
 
     RegistryGroup group() {

@@ -2,6 +2,7 @@ package io.dispersa.mainnode.registry;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.RegistrationRequest;
 import java.util.List;
@@ -38,11 +39,10 @@ public sealed interface RegistryCommand {
     }
 
     /**
-     * A main node has taken part, and may have promised something.
-     *
-     * @param mainNode its id
+     * A main node was started and takes part, and may have promised something; means
+     * nothing if a later start is known.
      */
-    record TakePart(String mainNode) implements RegistryCommand {
+    record TakePart(MainNodeStart start) implements RegistryCommand {
     }
 
     /**

@@ -3,6 +3,7 @@ package io.dispersa.mainnode.registry;
 import java.util.function.Function;
 import java.util.Optional;
 import io.dispersa.api.KeptCluster;
+import io.dispersa.api.Boot;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.mainnode.registry.RegistryProperties.MainNodeProperties;
@@ -50,8 +51,8 @@ class RegistryConfiguration {
     @Bean
     Registry registry(DataDirectory directory, MainNodes mainNodes, RegistryProperties properties, LeaderClient others,
             ServerProperties server, Function<RegistrationRequest, Optional<KeptCluster>> keptClusters) {
-        EmptyDirectory.refuseIfItWasNot(directory, mainNodes, others::saysThatThisOneHasTakenPart);
-        return new Registry(directory, server.getAddress(), mainNodes, properties.partitions(),
+        Boot boot = KnownByOthers.start(directory, mainNodes, others::bootsOfThisOneKnownBy);
+        return new Registry(directory, boot, server.getAddress(), mainNodes, properties.partitions(),
                 properties.recoverRegistry() ? keptClusters : null, ProcessEnd.orderly(PATIENCE_TO_END));
     }
 

@@ -4,7 +4,6 @@ import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.raft.GroupListener;
 import io.dispersa.raft.GroupRole;
-import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.Position;
 import io.dispersa.raft.RaftException;
 import io.dispersa.raft.ReplicaGroup;
@@ -17,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -128,24 +125,6 @@ final class RegistryGroup implements AutoCloseable {
      */
     RegistryResult submit(RegistryCommand command, Duration timeout) {
         return RegistryFormat.result(group.join().submit(RegistryFormat.encode(command), timeout));
-    }
-
-    /**
-     * Returns the ids of the main nodes that take part, as far as this one knows from
-     * leading them.
-     */
-    Set<String> takingPart() {
-        GroupStatus status = group.join().status();
-        Set<String> ids = new TreeSet<>();
-        if (status.role() == GroupRole.LEADER) {
-            ids.add(mainNodes.self().id());
-            status.followers().forEach((id, follower) -> {
-                if (follower.committed() >= 0) {
-                    ids.add(id);
-                }
-            });
-        }
-        return ids;
     }
 
     @Override

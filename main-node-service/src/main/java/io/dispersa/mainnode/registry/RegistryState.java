@@ -1,6 +1,8 @@
 package io.dispersa.mainnode.registry;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.dispersa.api.Boot;
+import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.RegistrationRequest;
@@ -12,6 +14,7 @@ import io.dispersa.mainnode.registry.RegistrationDecision.Known;
 import io.dispersa.mainnode.registry.RegistrationDecision.Outdated;
 import io.dispersa.mainnode.registry.RegistrationDecision.Refused;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param epoch grows with every change
  * @param members in the order of their ids
  * @param replicas one row for each partition, or none until the cluster has formed
- * @param mainNodes the ids of the main nodes that have taken part
+ * @param mainNodes the last start of each main node that has taken part
  * @param paused whether nothing is to be moved
  */
 public record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> members,
-        List<PartitionReplicas> replicas, List<String> mainNodes, boolean paused) {
+        List<PartitionReplicas> replicas, List<MainNodeStart> mainNodes, boolean paused) {
 
     /** So many others decide without a participant, where there are three replicas. */
     private static final int ENOUGH_OTHERS = 2;
@@ -46,7 +49,7 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     }
 
     RegistryState(UUID clusterId, int partitions, long epoch, List<Member> members, List<PartitionReplicas> replicas,
-            List<String> mainNodes) {
+            List<MainNodeStart> mainNodes) {
         this(clusterId, partitions, epoch, members, replicas, mainNodes, false);
     }
 
@@ -247,11 +250,27 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     }
 
     /**
-     * Returns the state in which a main node has taken part; participants need not know.
+     * Returns the state in which a main node was started; participants need not know.
      */
-    RegistryState with(String mainNode) {
-        return new RegistryState(clusterId, partitions, epoch, members, replicas,
-                Stream.concat(mainNodes.stream(), Stream.of(mainNode)).sorted().toList(), paused);
+    RegistryState with(MainNodeStart start) {
+        List<MainNodeStart> next = Stream
+            .concat(mainNodes.stream().filter(other -> !other.mainNode().equals(start.mainNode())), Stream.of(start))
+            .sorted(Comparator.comparing(MainNodeStart::mainNode))
+            .toList();
+        return new RegistryState(clusterId, partitions, epoch, members, replicas, next, paused);
+    }
+
+    /** Returns whether this start of a main node is later than the one that is known. */
+    boolean isNews(MainNodeStart start) {
+        return lastStart(start.mainNode()).filter(known -> known.boots() >= start.boot().boots()).isEmpty();
+    }
+
+    /** Returns the last start of a main node, if it has taken part. */
+    Optional<Boot> lastStart(String mainNode) {
+        return mainNodes.stream()
+            .filter(known -> known.mainNode().equals(mainNode))
+            .map(MainNodeStart::boot)
+            .findFirst();
     }
 
     /** Returns a participant, if it is known. */

@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.registry;
 
+import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.mainnode.registry.RegistryResult.Novelty;
 import java.util.List;
@@ -25,9 +26,8 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
             case RegistryCommand.Register _ when state == null ->
                 new RegistryStep(null, new RegistryResult.Refused("The cluster has not begun yet."));
             case RegistryCommand.Register register -> registration(state, register);
-            case RegistryCommand.TakePart(String mainNode) when state != null
-                    && !state.mainNodes().contains(mainNode) ->
-                new RegistryStep(state.with(mainNode), new RegistryResult.Done(true));
+            case RegistryCommand.TakePart(MainNodeStart start) when state != null && state.isNews(start) ->
+                new RegistryStep(state.with(start), new RegistryResult.Done(true));
             case RegistryCommand.TakePart _ -> new RegistryStep(state, new RegistryResult.Done(false));
             case RegistryCommand.Form form when state != null && state.replicas().isEmpty()
                     && state.epoch() == form.epoch() ->

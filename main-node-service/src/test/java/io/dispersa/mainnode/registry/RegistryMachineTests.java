@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dispersa.api.Boot;
+import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.mainnode.registry.RegistryResult.Novelty;
@@ -74,11 +75,17 @@ class RegistryMachineTests {
     }
 
     @Test
-    void applyNotesAMainNodeOnceAndKeepsTheEpoch() {
+    void applyNotesTheLastStartOfAMainNodeAndKeepsTheEpoch() {
         apply(CREATE);
-        assertThat(apply(new RegistryCommand.TakePart("a:1"))).isEqualTo(new RegistryResult.Done(true));
-        assertThat(apply(new RegistryCommand.TakePart("a:1"))).isEqualTo(new RegistryResult.Done(false));
-        assertThat(states.getLast().mainNodes()).containsExactly("a:1");
+        assertThat(takesPart("b:1", Boot.first())).isTrue();
+        assertThat(takesPart("a:1", BOOT)).isTrue();
+        assertThat(takesPart("a:1", BOOT)).isFalse();
+        Boot next = BOOT.next();
+        assertThat(takesPart("a:1", next)).isTrue();
+        assertThat(takesPart("a:1", BOOT)).as("an older copy").isFalse();
+        assertThat(takesPart("a:1", new Boot(next.boots(), UUID.randomUUID()))).as("another copy").isFalse();
+        assertThat(states.getLast().mainNodes()).extracting(MainNodeStart::mainNode).containsExactly("a:1", "b:1");
+        assertThat(states.getLast().lastStart("a:1")).contains(next);
         assertThat(states.getLast().epoch()).isZero();
     }
 
@@ -112,7 +119,8 @@ class RegistryMachineTests {
         try (InputStream file = getClass().getResourceAsStream("/golden/registry-entries.txt")) {
             golden = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
         }
-        List<RegistryCommand> commands = List.of(CREATE, REGISTER, FORM, new RegistryCommand.TakePart("127.0.0.1:8080"),
+        List<RegistryCommand> commands = List.of(CREATE, REGISTER, FORM,
+                new RegistryCommand.TakePart(new MainNodeStart("127.0.0.1:8080", BOOT)),
                 new RegistryCommand.Place(7,
                         List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4)).moving(1, List.of(1, 2, 4), List.of(4),
                                 List.of(3)))),
@@ -133,6 +141,10 @@ class RegistryMachineTests {
         entry[0] = 2;
         assertThatIllegalStateException().isThrownBy(() -> machine.apply(new Position(1, 0), entry))
             .withMessageContaining("another format");
+    }
+
+    private boolean takesPart(String mainNode, Boot boot) {
+        return ((RegistryResult.Done) apply(new RegistryCommand.TakePart(new MainNodeStart(mainNode, boot)))).changed();
     }
 
     private RegistryResult apply(RegistryCommand command) {

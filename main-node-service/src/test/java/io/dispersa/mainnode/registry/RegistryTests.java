@@ -10,6 +10,7 @@ import io.dispersa.service.launch.ProcessEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dispersa.api.Boot;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.ReplicaPeer;
@@ -150,7 +151,7 @@ class RegistryTests {
     }
 
     private static Registry registry(DataDirectory directory, @Nullable Integer partitions) {
-        return new Registry(directory, null, MainNodes.single(), partitions, null, new ProcessEnd(code -> {
+        return new Registry(directory, Boot.first(), null, MainNodes.single(), partitions, null, new ProcessEnd(code -> {
         }));
     }
 

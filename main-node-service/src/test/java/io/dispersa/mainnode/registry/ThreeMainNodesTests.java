@@ -107,15 +107,45 @@ class ThreeMainNodesTests {
     @Test
     void startWhenTheDirectoryWasEmptiedIsRefused() throws Exception {
         String second = registry(running.getFirst()).mainNodes().get(1).address();
-        Awaitility.await()
-            .atMost(PATIENCE)
-            .until(() -> registry(running.get(0)).hasTakenPart(second)
-                    && registry(running.get(2)).hasTakenPart(second));
-        running.get(1).close();
+        awaitStart(second, 1);
+        running.remove(1).close();
         FileSystemUtils.deleteRecursively(temp.resolve("main-1"));
         assertThatThrownBy(() -> start(1)).hasRootCauseInstanceOf(StartupRefusal.class)
             .rootCause()
             .hasMessageContaining("an empty member must not vote");
+    }
+
+    @Test
+    void startWhenTheDirectoryIsAnOlderCopyIsRefusedHoweverOftenItIsTried() throws Exception {
+        String second = registry(running.getFirst()).mainNodes().get(1).address();
+        Path directory = temp.resolve("main-1");
+        awaitStart(second, 1);
+        running.remove(1).close();
+        FileSystemUtils.copyRecursively(directory, temp.resolve("copy"));
+        start(1);
+        awaitStart(second, 2);
+        running.removeLast().close();
+        FileSystemUtils.copyRecursively(directory, temp.resolve("newer"));
+        FileSystemUtils.deleteRecursively(directory);
+        FileSystemUtils.copyRecursively(temp.resolve("copy"), directory);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> start(1)).hasRootCauseInstanceOf(StartupRefusal.class)
+                .rootCause()
+                .hasMessageContaining("is an older copy: this is start 2 of it");
+        }
+        FileSystemUtils.deleteRecursively(directory);
+        FileSystemUtils.copyRecursively(temp.resolve("newer"), directory);
+        start(1);
+        awaitStart(second, 3);
+    }
+
+    /** Waits until all who run know of a start of a main node. */
+    private void awaitStart(String mainNode, long boots) {
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> running.stream()
+                .allMatch(
+                        main -> registry(main).lastStart(mainNode).filter(last -> last.boots() == boots).isPresent()));
     }
 
     @Test

@@ -113,6 +113,7 @@ class ContractIT {
         cluster();
         participants();
         moves();
+        mainNodes();
         pagesOfOtherOrigins();
         whileNothingHasFormed();
         whileNoMainNodeLeads();
@@ -277,6 +278,15 @@ class ContractIT {
         drive("resume", 503, leaderlessUri, "POST", "/rebalance/resume", "", "");
     }
 
+    private void mainNodes() throws IOException {
+        String start = "{\"mainNode\":\"%s\",\"boot\":{\"boots\":1,\"run\":\"00000000-0000-0000-0000-000000000001\"}}";
+        drive("mainNodeStarted", 204, aloneUri, "POST", "/main-nodes", JSON, start.formatted("main"));
+        drive("mainNodeStarted", 400, aloneUri, "POST", "/main-nodes", JSON, start.formatted("another"));
+        drive("mainNodeStarted", 415, aloneUri, "POST", "/main-nodes", "\r\nContent-Type: text/plain", "{}");
+        drive("mainNodeStarted", 503, leaderlessUri, "POST", "/main-nodes", JSON,
+                start.formatted(leaderlessUri.getAuthority()));
+    }
+
     private void pagesOfOtherOrigins() throws IOException {
         String page = "\r\nOrigin: http://elsewhere.example\r\nSec-Fetch-Site: cross-site";
         drive("put", 403, main, "PUT", "/kv/c", page, "v");
@@ -288,6 +298,7 @@ class ContractIT {
         drive("drain", 403, main, "DELETE", "/participants/1", page, "");
         drive("stay", 403, main, "POST", "/participants/1/stay", page, "");
         drive("pause", 403, main, "POST", "/rebalance/pause", page, "");
+        drive("mainNodeStarted", 403, main, "POST", "/main-nodes", JSON + page, "{}");
         drive("resume", 403, main, "POST", "/rebalance/resume", page, "");
     }
 
