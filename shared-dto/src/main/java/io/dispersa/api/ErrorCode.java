@@ -37,6 +37,7 @@ public enum ErrorCode {
     NOT_IMPLEMENTED(501, Outcome.NOT_APPLIED, false, "The request needs what is not implemented"),
     FORMING(503, Outcome.NOT_APPLIED, true, "The cluster is still forming"),
     NO_LEADER(503, Outcome.NOT_APPLIED, true, "The partition has no leader at the moment"),
+    REGISTRY_OUTDATED(503, Outcome.NOT_APPLIED, false, "The registry was restored from an older copy"),
     PARTICIPANT_UNAVAILABLE(503, Outcome.NOT_APPLIED, true, "The participant cannot be reached"),
     OUTCOME_UNKNOWN(504, Outcome.UNKNOWN, false, "The write was sent and its answer was lost"),
     HTTP_VERSION_UNSUPPORTED(505, Outcome.NOT_APPLIED, false, "The version of HTTP is not supported"),

@@ -7,7 +7,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Ready when the cluster has formed and every partition is served. */
+/**
+ * Ready when the cluster has formed, every partition is served, and the registry is up to
+ * date.
+ */
 @Component("cluster")
 class ClusterHealthIndicator implements HealthIndicator {
 
@@ -19,6 +22,10 @@ class ClusterHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
+        Optional<String> outdated = membership.outdated();
+        if (outdated.isPresent()) {
+            return Health.outOfService().withDetail("reason", outdated.get()).build();
+        }
         Optional<PartitionTable> table = membership.knownTable();
         if (table.isEmpty() || !table.get().formed()) {
             return Health.outOfService().withDetail("forming", membership.formingDetail()).build();

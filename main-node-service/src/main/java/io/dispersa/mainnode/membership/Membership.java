@@ -161,9 +161,14 @@ public final class Membership {
         leadership.heard(heartbeat.partitions());
         refresh();
         formIfEnoughAreUp();
-        boolean confirmed = registry.leadsForCertain();
+        boolean confirmed = registry.leadsForCertain() && !registry.outdated().isOlderThan(heartbeat);
         // What is read before may be older than what is confirmed.
         return new HeartbeatAnswer(table(), confirmed);
+    }
+
+    /** Returns why nothing is decided, if the registry is outdated. */
+    Optional<String> outdated() {
+        return registry.outdated().reason();
     }
 
     List<ParticipantInfo> participants() {

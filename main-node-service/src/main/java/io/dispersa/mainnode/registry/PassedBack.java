@@ -4,6 +4,7 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Outcome;
 import io.dispersa.api.Problem;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,17 +26,22 @@ public record PassedBack(int status, Map<String, String> headers,
 
     /** Returns whether nobody led where it was decided, or was to be. */
     boolean hadNoLeader() {
-        return status == ErrorCode.NO_LEADER.status();
+        return status == ErrorCode.NO_LEADER.status()
+                && problem().filter(problem -> problem.code() == ErrorCode.REGISTRY_OUTDATED).isEmpty();
     }
 
     /** Returns whether it is a problem that says so; what is not one says nothing. */
     boolean certainlyNotDone() {
+        return problem().filter(problem -> problem.status() == status && problem.outcome() == Outcome.NOT_APPLIED)
+            .isPresent();
+    }
+
+    private Optional<Problem> problem() {
         try {
-            Problem problem = JsonMapper.shared().readValue(body, Problem.class);
-            return problem != null && problem.status() == status && problem.outcome() == Outcome.NOT_APPLIED;
+            return Optional.ofNullable(JsonMapper.shared().readValue(body, Problem.class));
         }
         catch (JacksonException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

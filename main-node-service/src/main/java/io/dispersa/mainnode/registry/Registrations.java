@@ -52,7 +52,8 @@ public final class Registrations {
      * what is registered, or is not there; {@link ErrorCode#PARTICIPANT_OUTDATED} if its
      * data directory is an older copy, and others do not have all of its keys;
      * {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if nobody is; {@link ErrorCode#NO_LEADER}
-     * if nobody could decide in time
+     * if nobody could decide in time; {@link ErrorCode#REGISTRY_OUTDATED} if nothing may
+     * be decided
      */
     public RegistrationAnswer register(RegistrationRequest request, boolean passedOn) {
         return atLeader.decide(new Registering(request), passedOn);
@@ -68,6 +69,7 @@ public final class Registrations {
 
         @Override
         public RegistrationAnswer submit(Duration timeout) {
+            group.outdated().refuse(request);
             check.accept(request);
             return switch (group.submit(new RegistryCommand.Register(request), timeout)) {
                 case RegistryResult.Registered registered -> given(registered);

@@ -147,6 +147,11 @@ public final class Registry implements AutoCloseable {
         return group.leadsForCertain();
     }
 
+    /** Tells whether the registry was restored from an older copy. */
+    public OutdatedRegistry outdated() {
+        return group.outdated();
+    }
+
     /** Returns the main nodes, in the order of the setting. */
     public List<MainNodeStatus> mainNodes() {
         Optional<String> leader = group.leader();
@@ -179,10 +184,13 @@ public final class Registry implements AutoCloseable {
 
     /**
      * Changes the registry, if this main node leads it.
-     * @return whether it did; not if something else has changed meanwhile, or this main
-     * node could not have it agreed on
+     * @return whether it did; not if something else has changed meanwhile, this main node
+     * could not have it agreed on, or the registry is outdated
      */
     public boolean change(RegistryCommand command) {
+        if (outdated().reason().isPresent()) {
+            return false;
+        }
         try {
             return group.submit(command, CHANGE_TIMEOUT) instanceof RegistryResult.Done(boolean changed) && changed;
         }

@@ -58,6 +58,8 @@ final class RegistryGroup implements AutoCloseable {
 
     private final ConfirmedLeadership leadership;
 
+    private final OutdatedRegistry outdated = new OutdatedRegistry(() -> copy().map(Copy::state), this::catchUp);
+
     private volatile @Nullable Copy copy;
 
     private volatile boolean closed;
@@ -122,8 +124,31 @@ final class RegistryGroup implements AutoCloseable {
     /**
      * Has the group agree on a command.
      * @throws RaftException if it did not, or nobody knows
+     * @throws io.dispersa.api.ProblemException if the registry is outdated, so that
+     * nothing may be decided
      */
     RegistryResult submit(RegistryCommand command, Duration timeout) {
+        outdated.requireUpToDate();
+        return agree(command, timeout);
+    }
+
+    /** Tells whether the registry was restored from an older copy. */
+    OutdatedRegistry outdated() {
+        return outdated;
+    }
+
+    /** To begin a cluster that has begun changes nothing, and comes after all else. */
+    private boolean catchUp() {
+        try {
+            return leads() && agree(creation, CONFIRM_TIMEOUT) instanceof RegistryResult.Done;
+        }
+        catch (RaftException e) {
+            log.debug("what was agreed on is not known for certain: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private RegistryResult agree(RegistryCommand command, Duration timeout) {
         return RegistryFormat.result(group.join().submit(RegistryFormat.encode(command), timeout));
     }
 

@@ -163,13 +163,46 @@ class ThreeMainNodesTests {
         PartitionTable table = formed();
         int leader = leader();
         for (int main = 0; main < 3; main++) {
-            for (long epoch : List.of(0L, table.epoch(), table.epoch() + 1)) {
+            for (long epoch : List.of(0L, table.epoch())) {
                 HttpResponse<String> answer = heartbeat(main, table, epoch);
                 assertThat(answer.statusCode()).isEqualTo(epoch == 0 ? 200 : 204);
                 assertThat(answer.headers().firstValue(KvHeaders.EPOCH)).contains(Long.toString(table.epoch()));
                 assertThat(confirms(answer)).isEqualTo(main == leader);
             }
         }
+    }
+
+    @Test
+    void heartbeatWhenParticipantHasALaterTableEndsAllDecisions() throws Exception {
+        PartitionTable table = formed();
+        int leader = leader();
+        int follower = (leader + 1) % 3;
+        assertThat(confirms(heartbeat(follower, table, table.epoch() + 1))).isFalse();
+        assertThat(confirms(heartbeat(leader, table, table.epoch()))).isTrue();
+        HttpResponse<String> answer = heartbeat(leader, table, table.epoch() + 1);
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(confirms(answer)).isFalse();
+        assertThat(confirms(heartbeat(leader, table, table.epoch()))).isFalse();
+        for (int main : List.of(leader, follower)) {
+            for (HttpResponse<String> refused : List.of(register(main, 9002, UUID.randomUUID()),
+                    post(main, "/rebalance/pause", ""))) {
+                assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+                assertThat(refused.body()).contains("\"registry-outdated\"", "--dispersa.recover-registry");
+            }
+        }
+        Registry registry = registry(running.get(leader));
+        assertThat(registry.change(new RegistryCommand.Pause(true))).isFalse();
+        assertThat(registry.table()).contains(table);
+    }
+
+    @Test
+    void registerWhenParticipantIsInALaterIncarnationIsRefused() throws Exception {
+        PartitionTable table = formed();
+        RegistrationRequest later = new RegistrationRequest("h", 9001, 10001, INSTANCE, table.clusterId(), null)
+            .at(new Boot(2, UUID.randomUUID()), 2);
+        HttpResponse<String> refused = post(0, "/participants", later);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+        assertThat(refused.body()).contains("\"registry-outdated\"", "incarnation 2");
     }
 
     /** For a second or two it takes itself for the leader. */
