@@ -131,7 +131,7 @@ public final class Storage implements AutoCloseable {
 
     private static StartupRefusal unusable(Path directory, Exception e) {
         return new StartupRefusal("The directory %s cannot be used: %s.".formatted(directory, e.getMessage()),
-                "Mend the disk, or restore the directory from a copy; to give up what it holds, move it away.");
+                "Move the whole data directory away and start again: the participant then gets everything from the other replicas. Without others, import what dispersa export has written; a copy of the directory is no backup.");
     }
 
 }

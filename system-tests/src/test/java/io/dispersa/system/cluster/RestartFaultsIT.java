@@ -13,6 +13,7 @@ import io.dispersa.partition.Partitioner;
 import io.dispersa.testing.FreePorts;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes end in every way and come back: what was acknowledged is there. */
 class RestartFaultsIT {
+
+    private static final Duration REPLICATED = Duration.ofMinutes(2);
 
     @TempDir
     private Path temp;
@@ -192,6 +195,42 @@ class RestartFaultsIT {
             finally {
                 moved.forEach(ServiceProcess::kill);
             }
+        }
+    }
+
+    /**
+     * What the copy lacks is on one other disk only: with its vote, that would be lost.
+     */
+    @Test
+    void participantThatIsRestoredFromACopyJoinsAnew() throws Exception {
+        Path copy = temp.resolve("copy");
+        try (TestCluster three = new TestCluster(Files.createDirectory(temp.resolve("three")), 3)) {
+            three.start().awaitReplicated(REPLICATED);
+            ServiceProcess first = three.participants().get(0);
+            ServiceProcess second = three.participants().get(1);
+            ServiceProcess third = three.participants().get(2);
+            first.stop();
+            TestCluster.copy(three.data(0), copy);
+            first.start();
+            three.awaitReplicated(REPLICATED);
+            third.stop();
+            three.awaitReady();
+            for (int i = 0; i < 30; i++) {
+                assertThat(three.put("key-" + i, "value-" + i).statusCode()).isEqualTo(201);
+            }
+            second.stop();
+            first.stop();
+            three.wipe(0);
+            TestCluster.copy(copy, three.data(0));
+            third.start();
+            first.start();
+            first.awaitLog("its data directory is an older copy");
+            second.start();
+            three.awaitReplicated(REPLICATED);
+            for (int i = 0; i < 30; i++) {
+                assertThat(three.get(three.main("/kv/key-" + i)).body()).isEqualTo("value-" + i);
+            }
+            assertThat(three.mainNode().log()).contains("participant 1 is now at", "incarnation 2");
         }
     }
 

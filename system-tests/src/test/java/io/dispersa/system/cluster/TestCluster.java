@@ -255,6 +255,18 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
+    /** Copies a directory with all that is in it to where nothing is. */
+    static void copy(Path tree, Path to) {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(tree.relativize(file).toString()));
+            }
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns the data directory of a participant. */
     Path data(int participant) {
         return directory.resolve(name(participant));
