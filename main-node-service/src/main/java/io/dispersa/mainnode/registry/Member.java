@@ -69,6 +69,11 @@ public record Member(int id, @Nullable UUID instance, String host, int port, @Nu
         return new Member(id, instance, host, port, raftPort, incarnation, standing, zone, start);
     }
 
+    /** Returns this participant in a life that is no earlier than this. */
+    Member inIncarnation(int least) {
+        return new Member(id, instance, host, port, raftPort, Math.max(incarnation, least), standing, zone, boot);
+    }
+
     /** Returns where it is reached. */
     public ParticipantAddress address() {
         return new ParticipantAddress(id, host, port);

@@ -63,19 +63,41 @@ sealed interface Recovered {
                     heard.isEmpty() ? "none" : heard));
         }
         Map<Integer, Testimony> byId = new TreeMap<>();
-        testimonies.forEach(testimony -> byId.put(testimony.id(), testimony));
+        testimonies.stream()
+            .filter(testimony -> testimony.incarnation() >= incarnation(testimony.id(), table))
+            .sorted(Comparator.comparingInt(Testimony::incarnation).thenComparingLong(Testimony::boots))
+            .forEach(testimony -> byId.put(testimony.id(), testimony));
         List<Member> members = Stream.concat(known.stream(), byId.keySet().stream())
             .distinct()
             .sorted()
             .map(id -> member(id, table, byId.get(id)))
             .flatMap(Optional::stream)
             .toList();
-        return new Complete(new RegistryState(table.clusterId(), table.partitions(), table.epoch() + LEAP, members,
-                table.replicas().stream().map(row -> row(row, testimonies)).toList(), List.of()));
+        List<Integer> ids = members.stream().map(Member::id).toList();
+        RegistryState state = new RegistryState(table.clusterId(), table.partitions(), table.epoch() + LEAP, members,
+                table.replicas().stream().map(row -> row(row, table.epoch(), ids, testimonies)).toList(), List.of());
+        for (Member member : members) {
+            if (isInALaterLife(state, member)) {
+                state = state.joiningAnew(member);
+            }
+        }
+        return new Complete(state);
+    }
+
+    private static int incarnation(int id, PartitionTable table) {
+        return table.peer(id).map(ReplicaPeer::incarnation).orElse(1);
+    }
+
+    /** Its disk was emptied when the registry was lost: it has nothing of its rows. */
+    private static boolean isInALaterLife(RegistryState state, Member member) {
+        return state.replicas()
+            .stream()
+            .flatMap(row -> row.name(member.id()).stream())
+            .anyMatch(name -> name.incarnation() != member.incarnation());
     }
 
     private static Optional<Member> member(int id, PartitionTable table, @Nullable Testimony testimony) {
-        int incarnation = table.peer(id).map(ReplicaPeer::incarnation).orElse(1);
+        int incarnation = incarnation(id, table);
         Standing standing = table.draining().contains(id) ? Standing.DRAINING : Standing.ACTIVE;
         if (testimony == null) {
             // It has a data directory that is not known, until it comes and says so.
@@ -85,18 +107,22 @@ sealed interface Recovered {
                             standing, null)));
         }
         return Optional.of(new Member(id, testimony.request().instance(), testimony.request().host(),
-                testimony.request().port(), testimony.request().raftPort(),
-                Math.max(incarnation, testimony.kept().registration().incarnation()), standing,
-                testimony.request().zone()));
+                testimony.request().port(), testimony.request().raftPort(), testimony.incarnation(), standing,
+                testimony.request().zone(), testimony.request().boot()));
     }
 
-    /** What its group has agreed on last counts more than what it was to become. */
-    private static PartitionReplicas row(PartitionReplicas row, Collection<Testimony> testimonies) {
+    /**
+     * A group that knows a replica by a later name than the table knows has gone on
+     * since: what it has agreed on counts more than what it was to become.
+     */
+    private static PartitionReplicas row(PartitionReplicas row, long epoch, List<Integer> members,
+            Collection<Testimony> testimonies) {
         return testimonies.stream()
             .flatMap(testimony -> testimony.kept().replicas().stream())
-            .filter(replica -> replica.partition() == row.partition() && !replica.members().isEmpty())
+            .filter(replica -> replica.partition() == row.partition()
+                    && replica.members().stream().anyMatch(name -> name.epoch() > epoch)
+                    && replica.members().stream().map(ReplicaName::participant).allMatch(members::contains))
             .max(Comparator.comparingLong(KeptReplica::index))
-            .filter(replica -> !row.names().containsAll(replica.members()))
             .map(replica -> agreed(row, replica.members()))
             .orElse(row);
     }

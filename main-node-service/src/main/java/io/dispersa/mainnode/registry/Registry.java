@@ -54,6 +54,8 @@ public final class Registry implements AutoCloseable {
 
     private final @Nullable Integer wantedPartitions;
 
+    private final RecoveryOrder order;
+
     private final @Nullable RegistryRecovery recovery;
 
     private volatile boolean closed;
@@ -64,14 +66,15 @@ public final class Registry implements AutoCloseable {
      * @param boot the present start of the directory
      * @param address the address to listen on; absent for all that there are
      * @param wantedPartitions the setting, or absent to take the cluster's own number
-     * @param keptClusters asks participants what they keep of a registry that is lost;
-     * absent unless it is to be made again
+     * @param recover whether a registry that is lost is to be made again, instead of a
+     * new cluster to begin
+     * @param keptClusters asks participants what they keep of it
      * @throws StartupRefusal if the cluster was created with another number, or the
      * registry cannot be kept here
      */
     Registry(DataDirectory directory, Boot boot, @Nullable InetAddress address, MainNodes mainNodes,
-            @Nullable Integer wantedPartitions,
-            @Nullable Function<RegistrationRequest, Optional<KeptCluster>> keptClusters, ProcessEnd end) {
+            @Nullable Integer wantedPartitions, boolean recover,
+            Function<RegistrationRequest, Optional<KeptCluster>> keptClusters, ProcessEnd end) {
         this.directory = directory;
         this.boot = boot;
         this.end = end;
@@ -81,26 +84,19 @@ public final class Registry implements AutoCloseable {
                     "The data directory %s was written by an earlier version.".formatted(directory.path()),
                     "Move the directory away and start anew, or start the version that wrote it.");
         }
-        if (keptClusters != null) {
-            requireEmpty(directory);
+        this.order = new RecoveryOrder(directory);
+        if (recover) {
+            order.give();
         }
-        this.group = new RegistryGroup(directory.path().resolve(DIRECTORY), address, mainNodes, keptClusters != null
-                ? null : new RegistryCommand.Create(UUID.randomUUID(), newPartitions(wantedPartitions)), end);
-        this.recovery = keptClusters == null ? null : new RegistryRecovery(group, keptClusters);
-        if (mainNodes.areOne()) {
+        boolean recovers = order.stands();
+        this.group = new RegistryGroup(directory.path().resolve(DIRECTORY), address, mainNodes,
+                new RegistryCommand.Create(UUID.randomUUID(), newPartitions(wantedPartitions)), !recovers, end);
+        this.recovery = recovers ? new RegistryRecovery(group, keptClusters, System::nanoTime) : null;
+        if (mainNodes.areOne() && !recovers) {
             awaitAlone();
         }
         else {
             Thread.ofVirtual().name("registry-check").start(() -> checkWhenKnown(end));
-        }
-    }
-
-    private static void requireEmpty(DataDirectory directory) {
-        if (Files.exists(directory.path().resolve(DIRECTORY))) {
-            throw new StartupRefusal(
-                    "dispersa.recover-registry is set, and the data directory %s has a registry."
-                        .formatted(directory.path()),
-                    "Start without the setting. If that registry is to be given up, move the directory away first.");
         }
     }
 
@@ -260,8 +256,7 @@ public final class Registry implements AutoCloseable {
         try {
             // Until it leads, the copy may be an older one, with more of the log to
             // replay.
-            group.changes()
-                .await(() -> (recovery != null || group.copy().isPresent()) && group.leads(), ALONE_PATIENCE.toNanos());
+            group.changes().await(() -> group.copy().isPresent() && group.leads(), ALONE_PATIENCE.toNanos());
         }
         catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -279,6 +274,7 @@ public final class Registry implements AutoCloseable {
         catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        group.copy().ifPresent(_ -> order.done());
         mismatch().ifPresent(refusal -> end.because(refusal.getMessage() + " " + refusal.action()));
     }
 

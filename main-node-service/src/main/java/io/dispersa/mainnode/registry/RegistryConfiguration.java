@@ -53,7 +53,7 @@ class RegistryConfiguration {
             ServerProperties server, Function<RegistrationRequest, Optional<KeptCluster>> keptClusters) {
         Boot boot = KnownByOthers.start(directory, mainNodes, others::bootsOfThisOneKnownBy);
         return new Registry(directory, boot, server.getAddress(), mainNodes, properties.partitions(),
-                properties.recoverRegistry() ? keptClusters : null, ProcessEnd.orderly(PATIENCE_TO_END));
+                properties.recoverRegistry(), keptClusters, ProcessEnd.orderly(PATIENCE_TO_END));
     }
 
     @Bean

@@ -46,7 +46,9 @@ final class RegistryGroup implements AutoCloseable {
 
     private final MainNodes mainNodes;
 
-    private final RegistryCommand.@Nullable Create creation;
+    private final RegistryCommand.Create creation;
+
+    private final boolean begins;
 
     private final ProcessEnd end;
 
@@ -68,15 +70,17 @@ final class RegistryGroup implements AutoCloseable {
      * Starts this main node's part of the group.
      * @param directory where its log is kept
      * @param address the address to listen on; absent for all that there are
-     * @param creation what a new cluster begins with, if this main node comes to lead it;
-     * absent if the registry of an earlier one is to be made again
+     * @param creation what a new cluster begins with, if this main node comes to lead it
+     * @param begins whether one does if there is none; else the registry of an earlier
+     * one is to be made again
      * @param end is begun if this copy of the registry can no longer be trusted
      * @throws StartupRefusal if the address or the directory cannot be used
      */
-    RegistryGroup(Path directory, @Nullable InetAddress address, MainNodes mainNodes,
-            RegistryCommand.@Nullable Create creation, ProcessEnd end) {
+    RegistryGroup(Path directory, @Nullable InetAddress address, MainNodes mainNodes, RegistryCommand.Create creation,
+            boolean begins, ProcessEnd end) {
         this.mainNodes = mainNodes;
         this.creation = creation;
+        this.begins = begins;
         this.end = end;
         try {
             this.node = RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, address), mainNodes.connect(),
@@ -166,10 +170,9 @@ final class RegistryGroup implements AutoCloseable {
     }
 
     private void createIfThereIsNone() {
-        RegistryCommand.Create beginning = creation;
         try {
-            while (beginning != null && !closed && copy == null && leads()) {
-                tryToCreate(beginning);
+            while (begins && !closed && copy == null && leads()) {
+                tryToCreate();
                 changes.await(() -> closed || copy != null, CREATE_TIMEOUT.toNanos() / 10);
             }
         }
@@ -178,10 +181,10 @@ final class RegistryGroup implements AutoCloseable {
         }
     }
 
-    private void tryToCreate(RegistryCommand.Create beginning) {
+    private void tryToCreate() {
         try {
-            if (submit(beginning, CREATE_TIMEOUT) instanceof RegistryResult.Done(boolean changed) && changed) {
-                log.info("cluster {} begins, with {} partitions", beginning.clusterId(), beginning.partitions());
+            if (submit(creation, CREATE_TIMEOUT) instanceof RegistryResult.Done(boolean changed) && changed) {
+                log.info("cluster {} begins, with {} partitions", creation.clusterId(), creation.partitions());
             }
         }
         catch (RaftException e) {

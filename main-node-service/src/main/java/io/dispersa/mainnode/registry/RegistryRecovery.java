@@ -4,11 +4,14 @@ import io.dispersa.api.KeptCluster;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.raft.RaftException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +30,26 @@ final class RegistryRecovery {
 
     private final Function<RegistrationRequest, Optional<KeptCluster>> keptClusters;
 
-    private final Map<UUID, Testimony> testimonies = new TreeMap<>();
+    /** Participants register every second while the registry is made again. */
+    private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private record Heard(Testimony testimony, long at) {
+    }
+
+    private final LongSupplier nanoTime;
+
+    // Guarded by this.
+    private final Map<UUID, Heard> heard = new TreeMap<>();
 
     private volatile String reason = "The registry is made again: no participant has answered yet.";
 
     /**
      * @param keptClusters asks a participant what it keeps of its cluster
+     * @param nanoTime tells the time, from an origin of its own
      */
-    RegistryRecovery(RegistryGroup group, Function<RegistrationRequest, Optional<KeptCluster>> keptClusters) {
+    RegistryRecovery(RegistryGroup group, Function<RegistrationRequest, Optional<KeptCluster>> keptClusters,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.group = group;
         this.keptClusters = keptClusters;
     }
@@ -59,13 +74,20 @@ final class RegistryRecovery {
     }
 
     private synchronized void take(UUID instance, Testimony testimony) {
-        if (!testimony.equals(testimonies.put(instance, testimony))) {
+        long now = nanoTime.getAsLong();
+        Heard before = heard.put(instance, new Heard(testimony, now));
+        if (before == null || !before.testimony().equals(testimony)) {
             log.info("heard {} of cluster {}", testimony, testimony.cluster());
         }
-        switch (Recovered.from(testimonies.values())) {
+        heard.values().removeIf(earlier -> now - earlier.at() > FORGOTTEN_NANOS);
+        switch (Recovered.from(testimonies())) {
             case Recovered.NotYet(String why) -> reason = "The registry is made again: " + why;
             case Recovered.Complete(RegistryState state) -> agree(state);
         }
+    }
+
+    private List<Testimony> testimonies() {
+        return heard.values().stream().map(Heard::testimony).toList();
     }
 
     private void agree(RegistryState state) {
@@ -75,7 +97,7 @@ final class RegistryRecovery {
         try {
             group.submit(new RegistryCommand.Recover(state), TIMEOUT);
             log.warn("The registry of cluster {} is made again from {}: epoch {}, {} partitions, participants {}.",
-                    state.clusterId(), testimonies.values(), state.epoch(), state.partitions(),
+                    state.clusterId(), testimonies(), state.epoch(), state.partitions(),
                     state.members().stream().map(Member::address).toList());
         }
         catch (RaftException e) {

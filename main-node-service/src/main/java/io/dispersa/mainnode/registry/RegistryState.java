@@ -87,7 +87,7 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     private RegistrationDecision unknownInstance(RegistrationRequest request) {
         Optional<Member> recovered = recovered(request);
         if (recovered.isPresent()) {
-            return changed(recovered.get().adopting(request).movedTo(request));
+            return late(recovered.get(), request);
         }
         if (request.clusterId() != null) {
             return new Refused("It says that it belongs to this cluster, but no participant with its data directory "
@@ -112,7 +112,7 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         if (request.instance() == null) {
             return new Known(holder, this);
         }
-        if (holder.instance() == null) {
+        if (holder.instance() == null && !depends(holder.id())) {
             return changed(holder.adopting(request));
         }
         if (othersHaveAllOf(holder.id())) {
@@ -146,6 +146,18 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         return request.clusterId() == null || request.instance() == null || request.preferredId() == null
                 ? Optional.empty() : member(request.preferredId())
                     .filter(member -> member.instance() == null && member.raftPort() != null);
+    }
+
+    /** Its directory is the one that its replicas are in, if it is of the same life. */
+    private RegistrationDecision late(Member member, RegistrationRequest request) {
+        int incarnation = Objects.requireNonNullElse(request.incarnation(), 0);
+        if (incarnation == member.incarnation()) {
+            return changed(member.adopting(request).movedTo(request));
+        }
+        return othersHaveAllOf(member.id()) ? anew(member.inIncarnation(incarnation), request)
+                : new Refused("Its data directory is of incarnation %d of %s, and the registry knows incarnation %d. "
+                    .formatted(incarnation, member.address(), member.incarnation())
+                        + "The other participants do not have all of its keys: start them first.");
     }
 
     /**
@@ -211,7 +223,7 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
      * part: it must be taken into each of its partitions again, under a new name. Until
      * it has everything, nobody else counts on it.
      */
-    private RegistryState joiningAnew(Member reborn) {
+    RegistryState joiningAnew(Member reborn) {
         return new RegistryState(clusterId, partitions, epoch, members,
                 replicas.stream().map(row -> rejoined(row, reborn.id())).toList(), mainNodes, paused);
     }

@@ -1,8 +1,10 @@
 package io.dispersa.mainnode.registry;
 
+import io.dispersa.api.Boot;
 import io.dispersa.api.KeptCluster;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.RegistrationRequest;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,6 +22,16 @@ record Testimony(RegistrationRequest request, KeptCluster kept) {
 
     UUID cluster() {
         return kept.registration().clusterId();
+    }
+
+    /** Returns the life that its directory is of. */
+    int incarnation() {
+        return Math.max(kept.registration().incarnation(), Objects.requireNonNullElse(request.incarnation(), 0));
+    }
+
+    long boots() {
+        Boot boot = request.boot();
+        return boot == null ? 0 : boot.boots();
     }
 
     Optional<PartitionTable> table() {

@@ -1,5 +1,7 @@
 package io.dispersa.mainnode.registry;
 
+import static org.awaitility.Awaitility.await;
+
 import java.util.Optional;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.Registration;
@@ -22,6 +24,7 @@ import io.dispersa.service.storage.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -122,11 +125,13 @@ class RegistryTests {
                 List.of(new ParticipantAddress(1, "h", 9001)), List.of(new ReplicaPeer(1, 1, "h", 10001)));
         KeptCluster kept = new KeptCluster(new Registration(1, 1, cluster, 1), table, List.of());
         try (DataDirectory directory = DataDirectory.open(temp);
-                Registry registry = new Registry(directory, null, MainNodes.single(), null, _ -> Optional.of(kept),
-                        new ProcessEnd(_ -> {
-                        }))) {
-            assertThat(registry.table()).isEmpty();
+                Registry registry = recovering(directory, true, Optional.empty())) {
             assertThat(registry.recovering()).hasValueSatisfying(why -> assertThat(why).contains("no participant"));
+        }
+        // A restart in between begins no other cluster.
+        try (DataDirectory directory = DataDirectory.open(temp);
+                Registry registry = recovering(directory, false, Optional.of(kept))) {
+            assertThat(registry.table()).isEmpty();
             assertThat(register(registry, cluster).registration()).isEqualTo(kept.registration());
             assertThat(registry.table()).hasValueSatisfying(again -> {
                 assertThat(again.clusterId()).isEqualTo(cluster);
@@ -134,13 +139,19 @@ class RegistryTests {
                 assertThat(again.replicas()).containsExactly(row);
             });
             assertThat(registry.recovering()).isEmpty();
+            await().atMost(Duration.ofSeconds(20)).until(() -> !new RecoveryOrder(directory).stands());
         }
         try (DataDirectory directory = DataDirectory.open(temp)) {
-            assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> new Registry(directory, null,
-                    MainNodes.single(), null, _ -> Optional.of(kept), new ProcessEnd(_ -> {
-                    })))
+            assertThatExceptionOfType(StartupRefusal.class)
+                .isThrownBy(() -> recovering(directory, true, Optional.of(kept)))
                 .withMessageContaining("dispersa.recover-registry is set");
         }
+    }
+
+    private static Registry recovering(DataDirectory directory, boolean recover, Optional<KeptCluster> kept) {
+        return new Registry(directory, Boot.first(), null, MainNodes.single(), null, recover, _ -> kept,
+                new ProcessEnd(_ -> {
+                }));
     }
 
     private RegistrationAnswer.Given register(Registry registry, @Nullable UUID clusterId) {
@@ -151,8 +162,9 @@ class RegistryTests {
     }
 
     private static Registry registry(DataDirectory directory, @Nullable Integer partitions) {
-        return new Registry(directory, Boot.first(), null, MainNodes.single(), partitions, null, new ProcessEnd(code -> {
-        }));
+        return new Registry(directory, Boot.first(), null, MainNodes.single(), partitions, false, _ -> Optional.empty(),
+                new ProcessEnd(code -> {
+                }));
     }
 
     private static List<Integer> ids(PartitionTable table) {

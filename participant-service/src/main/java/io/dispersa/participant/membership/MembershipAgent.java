@@ -142,7 +142,7 @@ final class MembershipAgent {
         Place place = partitions.requirePlace();
         Identity known = identity.get();
         Heartbeat heartbeat = new Heartbeat(place.clusterId(), known.instance(), known.boot(),
-                place.registration().incarnation(), place.epoch(), partitions.reports());
+                place.registration().incarnation(), partitions.epoch(), partitions.reports());
         return meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat));
     }
 
@@ -210,7 +210,7 @@ final class MembershipAgent {
 
     private Optional<Duration> outdated(String detail) {
         identity.uncount();
-        return end("Main node %s refuses this participant: %s".formatted(mainNodeName, detail));
+        return refused(detail);
     }
 
     private Optional<Duration> end(String reason) {

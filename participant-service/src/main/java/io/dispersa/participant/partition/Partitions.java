@@ -60,8 +60,8 @@ public final class Partitions implements AutoCloseable {
 
     private boolean drained;
 
-    /** The epoch of the last table that was too old. */
-    private long older;
+    /** The epoch of the table that is kept, if the main node's is older; else 0. */
+    private volatile long newer;
 
     /** Serves nothing until it is registered and has adopted a table. */
     public Partitions(DataDirectory directory, RaftSettings settings, Storage storage, FreeSpace freeSpace,
@@ -93,6 +93,9 @@ public final class Partitions implements AutoCloseable {
      * earlier life of this participant does not, because others have taken its place.
      */
     public synchronized void registered(ParticipantAddress self, Registration registration) {
+        if (place().filter(now -> now.registration().incarnation() > registration.incarnation()).isPresent()) {
+            return; // another main node has said since that a later life has begun
+        }
         if (!closed && replicas.begin(registration.incarnation())) {
             log.warn(
                     "Participant {} was given up while it was away, or its data directory is an older copy: what it stored is deleted, and it joins anew.",
@@ -119,6 +122,7 @@ public final class Partitions implements AutoCloseable {
         }
         Place next = before.with(table);
         kept.keep(before.registration(), table);
+        newer = 0;
         replicas.follow(next);
         place = next;
         if (!next.stored().equals(before.stored())) {
@@ -136,13 +140,21 @@ public final class Partitions implements AutoCloseable {
             .map(registration -> new KeptCluster(registration, kept.table().orElse(null), replicas.kept(registration)));
     }
 
+    /**
+     * Returns the epoch of the table that it works by; of the one that is kept if the
+     * main node's is older, so that the main node notices.
+     */
+    public long epoch() {
+        return newer > 0 ? newer : place().map(Place::epoch).orElse(0L);
+    }
+
     private void sayThatIsOlder(PartitionTable table) {
-        if (older != table.epoch()) {
+        if (newer != kept.epoch()) {
             log.error(
                     "The main node's table, of epoch {}, is older than that of epoch {}, which is kept here: it is "
                             + "not adopted. The registry was restored from an older copy: see docs/OPERATIONS.md.",
                     table.epoch(), kept.epoch());
-            older = table.epoch();
+            newer = kept.epoch();
         }
     }
 
@@ -225,7 +237,7 @@ public final class Partitions implements AutoCloseable {
             throw forming(number);
         }
         return replicas.partition(number)
-            .filter(_ -> now.concerns(number))
+            .filter(now::knows)
             .orElseThrow(() -> notOwner(number, table.leaderOf(number)));
     }
 

@@ -61,7 +61,8 @@ record Arguments(List<Positional> positionals, Set<String> settings) {
         if (!settings.contains(name) && !FRAMEWORK_OPTION.matcher(name).matches()) {
             throw new UsageException("there is no option '--" + name + "'");
         }
-        return option;
+        // A setting that is on or off may be named alone.
+        return matcher.group(2) == null && settings.contains(name) ? option + "=true" : option;
     }
 
     private static boolean isOption(String arg) {

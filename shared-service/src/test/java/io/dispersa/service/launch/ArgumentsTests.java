@@ -33,6 +33,12 @@ class ArgumentsTests {
             .hasSize(3);
     }
 
+    @Test
+    void settingThatIsNamedAloneIsOn() {
+        assertThat(arguments.toProperties("--dispersa.data-dir", "--debug")).containsExactly("--dispersa.data-dir=true",
+                "--debug");
+    }
+
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"',
             value = { "localhost, PORT is missing", "localhost 9001 9, '9' is one argument too many",

@@ -166,8 +166,9 @@ class RestartFaultsIT {
             TestCluster.delete(three.mainNodeData());
             three.participants().getFirst().kill();
             three.withMainNodeOptions("--dispersa.recover-registry").mainNode().start();
-            three.participants().get(1).awaitLog("main node 127.0.0.1:" + three.mainPort() + " answers");
-            assertThat(three.status(0).clusterId()).isEqualTo(before);
+            await().atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(() -> three.status(0).clusterId().equals(before));
             three.participants().getFirst().start();
             three.awaitReady().awaitReplicated(Duration.ofMinutes(1));
             assertThat(three.get(three.main("/kv/precious")).body()).isEqualTo("value");
@@ -182,12 +183,20 @@ class RestartFaultsIT {
             three.start().awaitReplicated(Duration.ofMinutes(1));
             assertThat(three.put("precious", "value").statusCode()).isEqualTo(201);
             three.participants().forEach(ServiceProcess::kill);
+            List<Integer> ports = IntStream.range(0, 3).map(_ -> FreePorts.take()).boxed().toList();
             List<ServiceProcess> moved = IntStream.range(0, 3)
-                .mapToObj(i -> three.newParticipant(TestCluster.name(i), FreePorts.take(), three.mainPort()))
+                .mapToObj(i -> three.newParticipant(TestCluster.name(i), ports.get(i), three.mainPort()))
                 .toList();
             moved.forEach(ServiceProcess::start);
             try {
-                three.awaitReady().awaitReplicated(Duration.ofMinutes(1));
+                await().atMost(Duration.ofMinutes(2))
+                    .ignoreExceptions()
+                    .until(() -> three.status(0)
+                        .participants()
+                        .stream()
+                        .map(ParticipantAddress::port)
+                        .toList()
+                        .equals(ports) && three.status(0).replicas().stream().allMatch(row -> row.present() == 3));
                 assertThat(three.get(three.main("/kv/precious")).body()).isEqualTo("value");
                 assertThat(three.put("precious", "again").statusCode()).isEqualTo(204);
                 assertThat(three.status(0).participants()).extracting(ParticipantAddress::id).containsExactly(1, 2, 3);
