@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -63,10 +64,16 @@ final class AddressResolver extends NameResolver {
     }
 
     private void resolve() {
+        Addresses.Address address;
+        StatusOr<List<EquivalentAddressGroup>> found;
+        do { // what was looked up for long may be the earlier one by then
+            address = Addresses.of(process);
+            found = resolved(address);
+        }
+        while (!Objects.equals(address, Addresses.of(process)));
         Listener2 connection = listener;
         if (connection != null) {
-            connection
-                .onResult(ResolutionResult.newBuilder().setAddressesOrError(resolved(Addresses.of(process))).build());
+            connection.onResult(ResolutionResult.newBuilder().setAddressesOrError(found).build());
         }
     }
 

@@ -79,9 +79,14 @@ final class Connections implements AutoCloseable {
                 members.addAll(connected); // whose they are is not known
             }
         }
-        connected.stream().filter(peer -> !members.contains(peer)).forEach(rpc.getProxies()::resetProxy);
+        connected.stream().filter(peer -> !members.contains(peer)).forEach(this::disconnect);
         connected.clear();
         connected.addAll(members);
+    }
+
+    /** To close a connection may take seconds, which elections elsewhere do not have. */
+    private void disconnect(RaftPeerId gone) {
+        Thread.ofVirtual().name("disconnect-" + gone).start(() -> rpc.getProxies().resetProxy(gone));
     }
 
     private void look(RaftServer.Division division, Set<RaftPeerId> members) throws IOException {

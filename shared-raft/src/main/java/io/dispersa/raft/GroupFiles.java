@@ -93,9 +93,15 @@ final class GroupFiles {
                 members.getPeersList().stream().map(peer -> peer.getId().toStringUtf8()).toList(), entry.getIndex());
     }
 
-    /** Makes the directory of a replica, if there is none; its name is on the disk. */
+    /**
+     * Makes the directory of a replica, if there is none; its name is on the disk.
+     * @throws IOException if another one is there
+     */
     void prepare(UUID group, String name) throws IOException {
         if (exists(group)) {
+            if (!name.equals(name(group))) {
+                throw new IOException("%s is wanted in group %s, and %s is here".formatted(name, group, name(group)));
+            }
             return;
         }
         Path draft = removed.resolve(group + ".new");

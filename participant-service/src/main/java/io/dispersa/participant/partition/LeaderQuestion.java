@@ -2,6 +2,7 @@ package io.dispersa.participant.partition;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
@@ -27,13 +28,12 @@ public final class LeaderQuestion {
     }
 
     /**
-     * Asks those who should store a partition, one after the other.
+     * Asks those who should store a partition or did, one after the other.
      * @return what the one that leads it says; nothing if none of them does
      */
     Optional<ReplicaMembers> members(Place place, int partition) {
         PartitionReplicas row = place.rows().get(partition);
-        return row.replicas()
-            .stream()
+        return Stream.concat(row.replicas().stream(), row.leaving().stream())
             .filter(id -> id != place.self().id())
             .map(place::participant)
             .flatMap(Optional::stream)
@@ -48,6 +48,7 @@ public final class LeaderQuestion {
                 .ofNullable(client.get()
                     .uri(URI.create("http://%s/partitions/%d/members".formatted(address.hostAndPort(), partition)))
                     .header(KvHeaders.CLUSTER, place.clusterId().toString())
+                    .header(KvHeaders.EPOCH, Long.toString(place.epoch()))
                     .retrieve()
                     .body(ReplicaMembers.class))
                 .filter(answer -> answer.partition() == partition && !answer.members().isEmpty());

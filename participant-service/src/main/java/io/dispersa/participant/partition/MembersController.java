@@ -20,9 +20,11 @@ class MembersController {
 
     @GetMapping("/partitions/{partition}/members")
     ReplicaMembers members(@PathVariable int partition,
-            @RequestHeader(name = KvHeaders.CLUSTER, required = false) @Nullable String cluster) {
+            @RequestHeader(name = KvHeaders.CLUSTER, required = false) @Nullable String cluster,
+            @RequestHeader(name = KvHeaders.EPOCH, defaultValue = "0") long epoch) {
         partitions.requireCluster(cluster);
-        return partitions.require(partition).members();
+        // By an older table it may be about to take in whoever asks.
+        return partitions.require(partition).members(partitions.requirePlace().epoch() >= epoch);
     }
 
 }

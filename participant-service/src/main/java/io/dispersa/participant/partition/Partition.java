@@ -41,6 +41,8 @@ public final class Partition implements AutoCloseable {
 
     private final int number;
 
+    private final ReplicaName name;
+
     private final ReplicaGroup group;
 
     private final PartitionState state;
@@ -67,6 +69,7 @@ public final class Partition implements AutoCloseable {
             PartitionMeters meters, InstantSource clock, Function<Integer, Optional<ParticipantAddress>> addresses,
             Lease lease) {
         this.number = number;
+        this.name = ReplicaName.parse(group.name());
         this.group = group;
         this.state = state;
         this.freeSpace = freeSpace;
@@ -80,8 +83,8 @@ public final class Partition implements AutoCloseable {
     }
 
     /** Returns the name of this replica among those of the partition. */
-    String name() {
-        return group.name();
+    ReplicaName name() {
+        return name;
     }
 
     /** Returns its number, from 0. */
@@ -277,13 +280,16 @@ public final class Partition implements AutoCloseable {
 
     /**
      * Returns who votes; a majority has confirmed that this replica leads, and knows it.
+     * @param upToDate whether its table is as new as that of whoever asks
      * @throws ProblemException {@link ErrorCode#NOT_OWNER} if another participant leads
      * the partition; {@link ErrorCode#NO_LEADER} if none does, or the members change
      */
-    public ReplicaMembers members() {
+    ReplicaMembers members(boolean upToDate) {
+        boolean steady = upToDate && !steps.isChanging(); // asked first, lest it end
+                                                          // meanwhile
         GroupStatus status = group.status();
         commits.confirmLeadership();
-        if (status.role() != GroupRole.LEADER || status.changing()) {
+        if (!steady || status.role() != GroupRole.LEADER || status.changing()) {
             throw problems.changing().in(number).toException();
         }
         return new ReplicaMembers(number, status.term(), names(status));

@@ -69,15 +69,20 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
                 : table.replicas().stream().filter(row -> row.replicas().contains(self.id())).toList();
     }
 
-    /** Returns what its replica of a partition is called, if the table knows one. */
-    Optional<String> nameIn(PartitionReplicas row) {
-        return row.name(self.id()).map(ReplicaName::toString);
+    /**
+     * Returns what its replica of a partition is called, if the table knows one of its
+     * present life.
+     */
+    Optional<String> ownNameIn(PartitionReplicas row) {
+        return row.name(self.id())
+            .filter(name -> name.incarnation() == registration.incarnation())
+            .map(ReplicaName::toString);
     }
 
     /** Returns whether the table knows a replica that is here. */
     boolean knows(Partition replica) {
         return table != null && table.formed()
-                && nameIn(table.replicas().get(replica.number())).filter(replica.name()::equals).isPresent();
+                && table.replicas().get(replica.number()).name(self.id()).filter(replica.name()::equals).isPresent();
     }
 
     /** Returns where replicas of participants are reached. */
@@ -96,11 +101,6 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
     /** Returns the table's rows, none until the cluster has formed. */
     List<PartitionReplicas> rows() {
         return table == null ? List.of() : table.replicas();
-    }
-
-    /** Returns whether it stores a partition, or may still have to. */
-    boolean concerns(int partition) {
-        return table != null && table.formed() && table.replicas().get(partition).concerns(self.id());
     }
 
     /** Returns whether one of its replicas comes or goes, or one of its fellows. */

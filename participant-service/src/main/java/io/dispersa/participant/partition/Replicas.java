@@ -180,7 +180,7 @@ final class Replicas implements AutoCloseable {
     }
 
     private boolean isOut(Partition replica, Place place) {
-        return orphans.isOut(replica.number(), replica.name(), replica.status().role(),
+        return orphans.isOut(replica.number(), replica.name().toString(), replica.status().role(),
                 () -> leaders.members(place, replica.number()));
     }
 
@@ -232,7 +232,7 @@ final class Replicas implements AutoCloseable {
     private void open(RaftNode running, PartitionReplicas row, Place place) {
         int number = row.partition();
         UUID group = place.groupOf(number);
-        Optional<String> name = running.name(group).or(() -> place.nameIn(row));
+        Optional<String> name = running.name(group).or(() -> place.ownNameIn(row));
         if (name.isEmpty()) { // it was about to be deleted
             files.giveUp(number);
             return;

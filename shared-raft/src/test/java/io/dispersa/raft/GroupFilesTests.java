@@ -1,0 +1,68 @@
+package io.dispersa.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GroupFilesTests {
+
+    private static final UUID GROUP = new UUID(0, 1);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void replicaHasTheNameThatItWasPreparedWith() throws IOException {
+        GroupFiles files = new GroupFiles(directory);
+        assertThat(files.groups()).isEmpty();
+        files.prepare(GROUP, "2.1.9");
+        files.prepare(GROUP, "2.1.9");
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> files.prepare(GROUP, "2.1.10"));
+        assertThat(files.groups()).containsExactly(GROUP);
+        assertThat(files.name(GROUP)).isEqualTo("2.1.9");
+        files.giveUp(GROUP);
+        assertThat(files.groups()).isEmpty();
+        files.prepare(GROUP, "2.1.10");
+        assertThat(files.name(GROUP)).isEqualTo("2.1.10");
+    }
+
+    @Test
+    void replicaWithoutANameIsRefused() throws IOException {
+        GroupFiles files = new GroupFiles(directory);
+        files.prepare(GROUP, "2.1.9");
+        Files.delete(directory.resolve("groups").resolve(GROUP.toString()).resolve("name"));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> GroupNames.of(files))
+            .withMessageContaining("has no name");
+    }
+
+    @Test
+    void requireLogWhenNothingWasAppliedYetAsksForNothing() throws IOException {
+        GroupFiles files = new GroupFiles(directory);
+        files.prepare(GROUP, "2.1.9");
+        files.requireLog(GROUP);
+    }
+
+    @Test
+    void requireLogWhenAnEntryWasAppliedAsksForPromisesAndForALog() throws IOException {
+        GroupFiles files = new GroupFiles(directory);
+        files.prepare(GROUP, "2.1.9");
+        files.begun(GROUP);
+        files.begun(GROUP);
+        Path current = Files
+            .createDirectories(directory.resolve("groups").resolve(GROUP.toString()).resolve("current"));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> files.requireLog(GROUP))
+            .withMessageContaining("promised");
+        Files.createFile(current.resolve(PromiseFile.NAME));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> files.requireLog(GROUP))
+            .withMessageContaining("the log of the replica");
+        Files.createFile(current.resolve("log_inprogress_0"));
+        files.requireLog(GROUP);
+    }
+
+}
