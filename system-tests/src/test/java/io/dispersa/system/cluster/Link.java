@@ -2,6 +2,7 @@ package io.dispersa.system.cluster;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction between two processes. What is sent over a link that is cut waits until
@@ -11,11 +12,23 @@ final class Link {
 
     private static final int DROPS_ONE_IN = 3;
 
+    /** What is sent over this one passes it as well; none for the whole of a way. */
+    private final @Nullable Link whole;
+
     private boolean cut;
 
     private Duration delay = Duration.ZERO;
 
     private boolean dropping;
+
+    Link() {
+        this(null);
+    }
+
+    /** A part of a link, for some of what is sent over it. */
+    Link(@Nullable Link whole) {
+        this.whole = whole;
+    }
 
     synchronized void cut() {
         cut = true;
@@ -45,6 +58,9 @@ final class Link {
      * @return whether it arrives
      */
     boolean pass() throws InterruptedException {
+        if (whole != null && !whole.pass()) {
+            return false;
+        }
         Duration time = awaitWhole();
         if (time.isPositive()) {
             Thread.sleep(time);

@@ -1,5 +1,13 @@
 package io.dispersa.system.cluster;
 
+import static org.awaitility.Awaitility.await;
+
+import io.dispersa.api.RebalanceStatus;
+import java.nio.file.Path;
+import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
+import java.util.HashSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +24,14 @@ final class Nemesis {
 
     private static final String WIPE = "wipe";
 
+    private static final String COPY = "restore a copy of";
+
     private static final int DELAY_MILLIS = 400;
+
+    private static final Duration A_MOVE_BEGINS = Duration.ofSeconds(3);
+
+    /** As Spring reads it from the environment. */
+    private static final String RECOVER = "DISPERSA_RECOVERREGISTRY";
 
     private final TestCluster cluster;
 
@@ -24,9 +39,18 @@ final class Nemesis {
 
     private final FullDisk disk;
 
+    private final Path directory;
+
     private final Map<String, Integer> counts = new TreeMap<>();
 
-    Nemesis(TestCluster cluster, Network network, FullDisk disk) {
+    /** The participants that are known to the others by their other names, from 0. */
+    private final Set<Integer> elsewhere = new HashSet<>();
+
+    /**
+     * @param directory where copies of disks are kept
+     */
+    Nemesis(TestCluster cluster, Network network, FullDisk disk, Path directory) {
+        this.directory = directory;
         this.cluster = cluster;
         this.network = network;
         this.disk = disk;
@@ -40,8 +64,14 @@ final class Nemesis {
         List<Integer> targets = new ArrayList<>(IntStream.range(0, cluster.participants().size()).boxed().toList());
         Collections.shuffle(targets, Random.from(random));
         List<Fault> faults = new ArrayList<>();
-        if (random.nextInt(12) == 0) {
-            faults.add(everythingKilled());
+        if (random.nextInt(3) == 0) {
+            faults.add(move(random.nextInt(targets.size())));
+        }
+        if (!faults.isEmpty() && random.nextInt(4) == 0) {
+            faults.add(joinerKilled());
+        }
+        else if (random.nextInt(12) == 0) {
+            faults.add(everythingKilled(random.nextBoolean()));
         }
         else {
             int count = random.nextInt(1, targets.size());
@@ -64,18 +94,26 @@ final class Nemesis {
     private Fault ofParticipant(RandomGenerator random, int target, int other, List<Fault> others) {
         ServiceProcess process = cluster.participants().get(target);
         String name = TestCluster.name(target);
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(14)) {
             case 0, 1 -> kill(name, process);
             case 2 -> new Fault("stop", name, 1, process::stop, process::start);
             case 3 -> new Fault("pause", name, process::pause, process::resume);
             // Two of three disks are more than anybody promises to survive.
-            case 4 -> others.stream().anyMatch(fault -> fault.kind().equals(WIPE)) ? kill(name, process)
-                    : new Fault(WIPE, name, 1, () -> {
-                        process.kill();
-                        cluster.wipe(target);
-                    }, process::start);
+            case 4 ->
+                others.stream().anyMatch(Nemesis::losesADisk) ? kill(name, process) : new Fault(WIPE, name, 1, () -> {
+                    process.kill();
+                    cluster.wipe(target);
+                }, process::start);
             case 5 -> new Fault("isolate", name, () -> isolate(target), network::heal);
             case 6 -> onLink("cut one way", TestCluster.name(other), name, Link::cut);
+            case 10, 11 -> new Fault("cut one way, replicas only", TestCluster.name(other) + " to " + name,
+                    () -> network.raftLink(TestCluster.name(other), name).cut(), network::heal);
+            case 13 -> others.stream().anyMatch(Nemesis::losesADisk) ? kill(name, process)
+                    : restoredFromACopy(target, process);
+            case 12 -> new Fault("come back elsewhere", name, 1, () -> {
+                process.kill();
+                moveElsewhere(target);
+            }, process::start);
             case 7 -> onLink("drop answers", name, "main-node", Link::drop);
             case 8 -> new Fault("fill", name, 1, () -> disk.fill(cluster.data(target)), () -> {
                 disk.free(cluster.data(target));
@@ -91,22 +129,91 @@ final class Nemesis {
 
     private Fault ofMainNode(RandomGenerator random) {
         ServiceProcess process = cluster.mainNode();
-        return random.nextBoolean() ? kill("main-node", process)
-                : new Fault("pause", "main-node", process::pause, process::resume);
+        return switch (random.nextInt(3)) {
+            case 0 -> kill("main-node", process);
+            case 1 -> new Fault("lose the registry", "main-node", 1, () -> {
+                process.kill();
+                TestCluster.delete(cluster.mainNodeData());
+            }, () -> {
+                process.give(Map.of(RECOVER, "true"));
+                process.start();
+                process.give(Map.of(RECOVER, "false")); // when it is started again
+            });
+            default -> new Fault("pause", "main-node", process::pause, process::resume);
+        };
+    }
+
+    /** Replicas are on their way meanwhile, away from a participant and then back. */
+    private Fault move(int target) {
+        Rebalancing rebalancing = new Rebalancing(cluster);
+        return new Fault("move", TestCluster.name(target), () -> rebalancing.drain(target + 1),
+                () -> rebalancing.stay(target + 1));
+    }
+
+    private Fault joinerKilled() {
+        AtomicReference<ServiceProcess> killed = new AtomicReference<>();
+        return new Fault("kill", "whoever joins", 1, () -> {
+            RebalanceStatus moves = await().atMost(A_MOVE_BEGINS.multipliedBy(10))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> new Rebalancing(cluster).status(), status -> !status.moving().isEmpty());
+            ServiceProcess joiner = cluster.participants().get(moves.moving().getFirst().to().getFirst() - 1);
+            joiner.kill();
+            killed.set(joiner);
+        }, () -> killed.get().start());
+    }
+
+    private void moveElsewhere(int participant) {
+        String name = TestCluster.name(participant);
+        boolean away = elsewhere.remove(participant) || !elsewhere.add(participant);
+        cluster.participants()
+            .get(participant)
+            .give(Map.of(TestCluster.ADVERTISED_HOST, away ? name : Network.alias(name)));
+    }
+
+    private static boolean losesADisk(Fault fault) {
+        return fault.kind().equals(WIPE) || fault.kind().equals(COPY);
+    }
+
+    /**
+     * Its disk is as it was before the round, and others count on what it has had since.
+     */
+    private Fault restoredFromACopy(int target, ServiceProcess process) {
+        Path copy = directory.resolve("copy");
+        return new Fault(COPY, TestCluster.name(target), 1, () -> {
+            process.stop();
+            if (Files.exists(copy)) {
+                TestCluster.delete(copy);
+            }
+            TestCluster.copy(cluster.data(target), copy);
+            process.start();
+        }, () -> {
+            process.kill();
+            cluster.wipe(target);
+            TestCluster.copy(copy, cluster.data(target));
+            process.start();
+        });
     }
 
     private static Fault kill(String name, ServiceProcess process) {
         return new Fault("kill", name, 1, process::kill, process::start);
     }
 
-    private Fault everythingKilled() {
-        return new Fault("kill", "everything", cluster.participants().size() + 1, () -> {
-            cluster.participants().forEach(ServiceProcess::kill);
-            cluster.mainNode().kill();
-        }, () -> {
-            cluster.mainNode().start();
-            cluster.participants().forEach(ServiceProcess::start);
-        });
+    /**
+     * @param elsewhere whether all participants come back at other addresses
+     */
+    private Fault everythingKilled(boolean elsewhere) {
+        return new Fault("kill", elsewhere ? "everything, to come back elsewhere" : "everything",
+                cluster.participants().size() + 1, () -> {
+                    cluster.participants().forEach(ServiceProcess::kill);
+                    cluster.mainNode().kill();
+                    if (elsewhere) {
+                        IntStream.range(0, cluster.participants().size()).forEach(this::moveElsewhere);
+                    }
+                }, () -> {
+                    cluster.mainNode().start();
+                    cluster.participants().forEach(ServiceProcess::start);
+                });
     }
 
     private Fault onLink(String kind, String from, String to, Consumer<Link> change) {

@@ -35,6 +35,9 @@ final class Network implements AutoCloseable {
 
     private final Map<Ends, Link> links = new ConcurrentHashMap<>();
 
+    /** The part of each that leads to the port of replicas. */
+    private final Map<Ends, Link> raftLinks = new ConcurrentHashMap<>();
+
     private final List<ServerSocket> listeners = new ArrayList<>();
 
     /** Where a process is, and the ports that the others connect to. */
@@ -73,9 +76,23 @@ final class Network implements AutoCloseable {
         return links.computeIfAbsent(new Ends(from, to), _ -> new Link());
     }
 
+    /**
+     * Returns what one sends as a replica to the port of another's replicas: it can be
+     * cut while all else passes.
+     */
+    Link raftLink(String from, String to) {
+        return raftLinks.computeIfAbsent(new Ends(from, to), _ -> new Link(link(from, to)));
+    }
+
     /** Makes every link whole. */
     void heal() {
         links.values().forEach(Link::heal);
+        raftLinks.values().forEach(Link::heal);
+    }
+
+    /** Returns another name by which the others know a process as well. */
+    static String alias(String name) {
+        return name + ".elsewhere";
     }
 
     @Override
@@ -93,7 +110,8 @@ final class Network implements AutoCloseable {
     /** A process knows no other names than these. */
     private void writeHosts(Place place) {
         String hosts = places.stream()
-            .map(other -> (other.equals(place) ? INSIDE : other.seenBy(place)) + " " + other.name() + "\n")
+            .map(other -> (other.equals(place) ? INSIDE : other.seenBy(place)) + " " + other.name() + " "
+                    + alias(other.name()) + "\n")
             .collect(Collectors.joining("", INSIDE + " localhost\n", ""));
         try {
             Files.writeString(hosts(place), hosts);
@@ -105,12 +123,13 @@ final class Network implements AutoCloseable {
 
     private void listen(Place from, Place to) {
         for (int port : to.ports()) {
+            boolean raft = port != to.ports().getFirst();
             try {
                 ServerSocket listener = new ServerSocket();
                 listener.setReuseAddress(true);
                 listener.bind(new InetSocketAddress(to.seenBy(from), port), BACKLOG);
                 listeners.add(listener);
-                Thread.startVirtualThread(() -> accept(listener, from.name(), to));
+                Thread.startVirtualThread(() -> accept(listener, from.name(), to, raft));
             }
             catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -118,8 +137,9 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private void accept(ServerSocket listener, String from, Place to) {
-        Link there = link(from, to.name());
+    private void accept(ServerSocket listener, String from, Place to, boolean raft) {
+        Link there = raft ? raftLink(from, to.name()) : link(from, to.name());
+        // The answers of replicas are the other direction of the same connection.
         Link back = link(to.name(), from);
         try {
             while (true) {

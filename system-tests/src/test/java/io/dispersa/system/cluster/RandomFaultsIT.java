@@ -48,6 +48,9 @@ class RandomFaultsIT {
 
     private static final int PARTITIONS = 6;
 
+    /** One more than a key has replicas: they can move. */
+    private static final int PARTICIPANTS = 4;
+
     private static final Duration TIMEOUT = Duration.ofMillis(300);
 
     private static final Duration SERVICE_IS_BACK = Duration.ofSeconds(10);
@@ -77,9 +80,9 @@ class RandomFaultsIT {
         long end = System.nanoTime() + TIME.toNanos();
         FullDisk disk = FullDisk.build(directory);
         try (Network network = new Network(directory);
-                TestCluster cluster = new TestCluster(directory, network, 3).with(disk)) {
+                TestCluster cluster = new TestCluster(directory, network, PARTICIPANTS).with(disk)) {
             cluster.start().awaitReplicated(ALL_IS_WELL);
-            Nemesis nemesis = new Nemesis(cluster, network, disk);
+            Nemesis nemesis = new Nemesis(cluster, network, disk, directory);
             for (long round = seed; System.nanoTime() < end; round++) {
                 runRound(round, cluster, nemesis, directory);
             }
@@ -101,11 +104,12 @@ class RandomFaultsIT {
                 faults.forEach(fault -> fault.begin().run());
                 await().pollDelay(length).timeout(length.multipliedBy(2)).until(() -> true);
                 faults.reversed().forEach(fault -> fault.end().run());
-                cluster.awaitOpen(PARTITIONS);
+                cluster.awaitOpen();
                 Duration back = awaitWrites(workload, keys, System.nanoTime());
                 Map<String, List<Call>> calls = workload.finish();
                 calls.forEach((key, all) -> assertThat(LinearizabilityCheck.isLinearizable(all)).as(key).isTrue());
                 cluster.awaitReplicated(ALL_IS_WELL);
+                new Rebalancing(cluster).awaitLevel(PARTICIPANTS, ALL_IS_WELL);
                 ReplicaDigests.requireEqual(cluster);
                 figures.add(calls, back);
                 System.out.printf("RandomFaultsIT: seed %d: service is back after %d ms%n", seed, back.toMillis());

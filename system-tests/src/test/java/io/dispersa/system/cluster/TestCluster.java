@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,6 +46,9 @@ final class TestCluster implements AutoCloseable {
     private static final String MAIN = "main-node";
 
     private static final int RAFT_OFFSET = 1000;
+
+    /** As Spring reads it from the environment. */
+    static final String ADVERTISED_HOST = "DISPERSA_ADVERTISEDHOST";
 
     private static final Duration TWO_HEARTBEATS = Duration.ofSeconds(2);
 
@@ -141,7 +145,7 @@ final class TestCluster implements AutoCloseable {
         int port = FreePorts.take();
         String[] options = Stream
             .of(Stream.of("--dispersa.preferred-id=" + id), mainNodesOption(), participantOptions.stream(),
-                    networkOptions(name))
+                    networkOptions())
             .flatMap(Function.identity())
             .toArray(String[]::new);
         ServiceProcess participant = newParticipant(name, port, mainPort(), options);
@@ -149,13 +153,13 @@ final class TestCluster implements AutoCloseable {
         participants.add(participant);
         if (network != null) {
             network.add(name, participant, List.of(port, port + RAFT_OFFSET));
+            participant.give(Map.of(ADVERTISED_HOST, name));
         }
         return participant;
     }
 
-    private Stream<String> networkOptions(String participant) {
-        return network == null ? Stream.empty()
-                : Stream.of("--server.address=" + Network.INSIDE, "--dispersa.advertised-host=" + participant);
+    private Stream<String> networkOptions() {
+        return network == null ? Stream.empty() : Stream.of("--server.address=" + Network.INSIDE);
     }
 
     /** Returns a participant that is not one of the cluster's own, not started. */
@@ -222,15 +226,19 @@ final class TestCluster implements AutoCloseable {
     }
 
     /**
-     * Waits until the main node answers and every participant has opened all replicas,
-     * whether or not they can serve.
+     * Waits until the main node answers and every participant has opened the replicas
+     * that the table gives it, whether or not they can serve.
      */
-    TestCluster awaitOpen(int partitions) {
+    TestCluster awaitOpen() {
         await().atMost(FORMING)
             .pollInterval(Duration.ofMillis(500))
-            .until(() -> isReady(main("/actuator/health/liveness")) && IntStream.range(0, participants.size())
-                .allMatch(i -> IntStream.range(0, partitions)
-                    .allMatch(partition -> isReady(participant(i, "/partitions/" + partition + "/digest")))));
+            .ignoreExceptions()
+            .until(() -> status(0).replicas()
+                .stream()
+                .allMatch(row -> row.replicas()
+                    .stream()
+                    .allMatch(replica -> isReady(
+                            participant(replica.participant() - 1, "/partitions/" + row.partition() + "/digest")))));
         return this;
     }
 
