@@ -43,6 +43,7 @@ class PartitionController {
         String eTag = "\"%d-%s\"".formatted(status.epoch(), HexFormat.of().toHexDigits((int) hash.getValue()));
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok().eTag(eTag).contentType(MediaType.APPLICATION_JSON);
         if (mainNode != null) {
+            answer.header(KvHeaders.RUN, registry.run().toString());
             registry.lastStart(mainNode)
                 .ifPresent(last -> answer.header(KvHeaders.MAIN_NODE, mainNode)
                     .header(KvHeaders.BOOTS, Long.toString(last.boots())));

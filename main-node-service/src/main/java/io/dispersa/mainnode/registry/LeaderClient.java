@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -76,6 +77,24 @@ final class LeaderClient {
         }
         catch (ResourceAccessException e) {
             return OptionalLong.empty();
+        }
+    }
+
+    /**
+     * Returns whether a main node that answers at its address is of this run: else
+     * anybody could have another one end.
+     * @param address where it is, as {@code host:port}
+     */
+    boolean isOfRun(String address, UUID run) {
+        try {
+            return http.get()
+                .uri(URI.create("http://" + address + "/partitions"))
+                .header(KvHeaders.MAIN_NODE, self)
+                .exchangeForRequiredValue(
+                        (sent, response) -> run.toString().equals(response.getHeaders().getFirst(KvHeaders.RUN)));
+        }
+        catch (ResourceAccessException e) {
+            return false;
         }
     }
 

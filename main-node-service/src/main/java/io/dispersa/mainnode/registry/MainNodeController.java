@@ -18,9 +18,15 @@ class MainNodeController {
 
     private final MainNodes mainNodes;
 
-    MainNodeController(Orders orders, MainNodes mainNodes) {
+    private final Registry registry;
+
+    private final LeaderClient others;
+
+    MainNodeController(Orders orders, MainNodes mainNodes, Registry registry, LeaderClient others) {
         this.orders = orders;
         this.mainNodes = mainNodes;
+        this.registry = registry;
+        this.others = others;
     }
 
     @PostMapping("/main-nodes")
@@ -29,10 +35,20 @@ class MainNodeController {
         if (mainNodes.peers().stream().noneMatch(peer -> peer.id().equals(start.mainNode()))) {
             throw Problem.of(ErrorCode.REQUEST_INVALID, "mainNode: must be one of dispersa.main.peers.").toException();
         }
+        if (!isRunning(start)) {
+            throw Problem
+                .of(ErrorCode.REQUEST_INVALID, "boot: the main node that answers at its address is of another run.")
+                .toException();
+        }
         return switch (orders.give(Orders.Order.of(start), passedOnBy != null)) {
             case OrderAnswer.Decided _ -> ResponseEntity.noContent().build();
             case PassedBack answer -> answer.asResponse();
         };
+    }
+
+    private boolean isRunning(MainNodeStart start) {
+        return start.mainNode().equals(mainNodes.self().id()) ? registry.run().equals(start.boot().run())
+                : others.isOfRun(start.mainNode(), start.boot().run());
     }
 
 }

@@ -242,6 +242,11 @@ public final class Registry implements AutoCloseable {
         });
     }
 
+    /** Returns the run of this main node. */
+    public UUID run() {
+        return boot.run();
+    }
+
     RegistryGroup group() {
         return group;
     }
