@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * asked for its vote for as long as it had been away.
  *
  * <p>
- * Those to members that have gone for good are closed: Ratis keeps each for ever.
+ * Connections to members that have gone are closed: Ratis keeps each one.
  */
 final class Connections implements AutoCloseable {
 

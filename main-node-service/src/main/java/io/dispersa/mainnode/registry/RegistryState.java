@@ -221,7 +221,7 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     /**
      * Returns this state, of which a participant with an empty disk has just become a
      * part: it must be taken into each of its partitions again, under a new name. Until
-     * it has everything, nobody else counts on it.
+     * it has everything, it counts for nothing.
      */
     RegistryState joiningAnew(Member reborn) {
         return new RegistryState(clusterId, partitions, epoch, members,

@@ -125,7 +125,8 @@ class RegistryMachineTests {
                         List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4)).moving(1, List.of(1, 2, 4), List.of(4),
                                 List.of(3)))),
                 new RegistryCommand.Judge(8, 3, Standing.LOST), new RegistryCommand.Drain(2),
-                new RegistryCommand.Stay(2), new RegistryCommand.Pause(true));
+                new RegistryCommand.Stay(2), new RegistryCommand.Pause(true),
+                new RegistryCommand.Recover(RegistryState.create(CLUSTER, 6)));
         List<String> lines = golden.lines().toList();
         assertThat(commands).map(RegistryFormat::encode)
             .allSatisfy(entry -> assertThat(entry[0]).isEqualTo((byte) 1))

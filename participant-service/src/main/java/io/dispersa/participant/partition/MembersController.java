@@ -23,7 +23,7 @@ class MembersController {
             @RequestHeader(name = KvHeaders.CLUSTER, required = false) @Nullable String cluster,
             @RequestHeader(name = KvHeaders.EPOCH, defaultValue = "0") long epoch) {
         partitions.requireCluster(cluster);
-        // By an older table it may be about to take in whoever asks.
+        // An older table may be about to have the asking participant taken in.
         return partitions.require(partition).members(partitions.requirePlace().epoch() >= epoch);
     }
 

@@ -14,8 +14,8 @@ import io.dispersa.raft.GroupRole;
 
 /**
  * Decides when a replica that the table does not know may be deleted: its group has told
- * it that it was left out, or the group's leader says so when it is asked. That nobody
- * calls is no reason: whoever should may be cut off. For one thread at a time.
+ * it that it was left out, or the group's leader says so when it is asked. Silence is no
+ * reason: a link may be cut. For one thread at a time.
  */
 final class Orphans {
 

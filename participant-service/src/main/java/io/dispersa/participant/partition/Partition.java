@@ -280,7 +280,7 @@ public final class Partition implements AutoCloseable {
 
     /**
      * Returns who votes; a majority has confirmed that this replica leads, and knows it.
-     * @param upToDate whether its table is as new as that of whoever asks
+     * @param upToDate whether its table is as new as that of the participant that asks
      * @throws ProblemException {@link ErrorCode#NOT_OWNER} if another participant leads
      * the partition; {@link ErrorCode#NO_LEADER} if none does, or the members change
      */
