@@ -28,7 +28,7 @@ final class TestNodes implements AutoCloseable {
 
     static final UUID GROUP = UUID.nameUUIDFromBytes("words".getBytes(StandardCharsets.US_ASCII));
 
-    static final Duration LONG = Duration.ofSeconds(15);
+    static final Duration LONG = Duration.ofSeconds(40);
 
     private static final AtomicInteger PROCESSES = new AtomicInteger();
 
