@@ -2,12 +2,14 @@ package io.dispersa.cli;
 
 import io.dispersa.cli.transfer.Export;
 import io.dispersa.cli.transfer.Progress;
+import io.dispersa.client.Consistency;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "export", description = "Writes all keys with their values, one JSON object a line, in their order.",
@@ -21,6 +23,9 @@ final class ExportCommand extends ServerCommand {
     @Option(names = { "-o", "--to" }, paramLabel = "FILE", description = "The file. Default: the standard output.")
     private @Nullable Path file;
 
+    @Mixin
+    private final StaleOption stale = new StaleOption();
+
     ExportCommand(DispersaCommand root) {
         super(root);
     }
@@ -28,7 +33,8 @@ final class ExportCommand extends ServerCommand {
     @Override
     public Integer call() {
         Console console = console();
-        Export export = new Export(client(), prefix, new Progress(console.err(), console.errorTerminal(), 0));
+        Export export = new Export(client(), prefix, stale.consistency(),
+                new Progress(console.err(), console.errorTerminal(), 0));
         if (file != null) {
             console.out().println(summary(export.to(file)) + " to " + file);
         }
@@ -38,8 +44,9 @@ final class ExportCommand extends ServerCommand {
         return ExitCode.DONE;
     }
 
-    private static String summary(long keys) {
-        return "exported " + keys + (keys == 1 ? " key" : " keys");
+    private String summary(long keys) {
+        return "exported " + keys + (keys == 1 ? " key" : " keys")
+                + (stale.consistency() == Consistency.STALE ? ", which may be old" : "");
     }
 
     /** A print stream that does not keep its errors to itself. */

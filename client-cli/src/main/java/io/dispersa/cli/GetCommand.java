@@ -22,6 +22,9 @@ final class GetCommand extends ServerCommand {
     private @Nullable Path file;
 
     @Mixin
+    private final StaleOption stale = new StaleOption();
+
+    @Mixin
     private final OutputOption output = new OutputOption();
 
     GetCommand(DispersaCommand root) {
@@ -30,7 +33,7 @@ final class GetCommand extends ServerCommand {
 
     @Override
     public Integer call() {
-        StoredValue value = client().get(Key.of(key));
+        StoredValue value = client().get(Key.of(key), stale.consistency());
         if (file != null) {
             write(file, value.bytes());
         }

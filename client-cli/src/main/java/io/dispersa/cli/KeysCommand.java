@@ -27,6 +27,9 @@ final class KeysCommand extends ServerCommand {
     private boolean values;
 
     @Mixin
+    private final StaleOption stale = new StaleOption();
+
+    @Mixin
     private final OutputOption output = new OutputOption();
 
     KeysCommand(DispersaCommand root) {
@@ -38,7 +41,7 @@ final class KeysCommand extends ServerCommand {
         if (limit < 1 || limit > KeyPage.MOST) {
             throw CommandFailure.usage("--limit: it must be 1 to %d, and is %d".formatted(KeyPage.MOST, limit));
         }
-        KeyPage page = client().keys(prefix, after, limit, values);
+        KeyPage page = client().keys(prefix, after, limit, values, stale.consistency());
         if (output.json()) {
             console().out().println(Json.pretty(page));
             return ExitCode.DONE;

@@ -27,7 +27,11 @@ final class ParticipantTable {
     private static List<String> row(ParticipantInfo participant) {
         return List.of(String.valueOf(participant.id()), Printable.escape(participant.address().hostAndPort()),
                 participant.state().wireName(), shown(participant.leads()), shown(participant.stores()),
-                String.valueOf(participant.keys()), String.valueOf(participant.bytes()), shown(participant.lastSeen()));
+                shown(participant.keys()), shown(participant.bytes()), shown(participant.lastSeen()));
+    }
+
+    private static String shown(@Nullable Long number) {
+        return number == null ? "-" : number.toString();
     }
 
     /**

@@ -34,7 +34,8 @@ final class ReplicaTable {
         return List.of(String.valueOf(partition.partition()),
                 partition.leader() == null ? "none" : partition.leader().toString(),
                 partition.term() == 0 ? "-" : String.valueOf(partition.term()),
-                "%d of %d".formatted(partition.present(), partition.wanted()), on.isEmpty() ? "-" : on);
+                partition.present() == null ? "unknown" : "%d of %d".formatted(partition.present(), partition.wanted()),
+                on.isEmpty() ? "-" : on);
     }
 
     /**
@@ -43,17 +44,18 @@ final class ReplicaTable {
      */
     private static String shown(Replica replica, @Nullable Integer leader) {
         List<String> remarks = new ArrayList<>();
+        long lag = replica.lag() == null ? 0 : replica.lag();
         ReplicaRole role = replica.role();
         boolean leads = leader != null && leader == replica.participant();
         if (role == null) {
             remarks.add("silent");
         }
         else if (role == (leads ? ReplicaRole.FOLLOWER : ReplicaRole.LEADER) || role == ReplicaRole.JOINING
-                || role == ReplicaRole.FAILED || replica.lag() > IN_STEP) {
+                || role == ReplicaRole.FAILED || lag > IN_STEP) {
             remarks.add(role.wireName());
         }
-        if (replica.lag() > IN_STEP) {
-            remarks.add(replica.lag() + " behind");
+        if (lag > IN_STEP) {
+            remarks.add(lag + " behind");
         }
         return replica.participant() + (remarks.isEmpty() ? "" : " (" + String.join(", ", remarks) + ")");
     }

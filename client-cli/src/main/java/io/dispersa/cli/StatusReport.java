@@ -5,11 +5,13 @@ import io.dispersa.api.ClusterStatus;
 import io.dispersa.api.ClusterStatus.MainNodeStatus;
 import io.dispersa.api.ParticipantInfo;
 import io.dispersa.api.ParticipantState;
+import io.dispersa.api.PartitionStatus;
 import io.dispersa.api.Printable;
 import io.dispersa.api.RebalanceStatus;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,7 @@ record StatusReport(String server, boolean ready, @Nullable String forming, Clus
         }
         text.append("cluster       %s, epoch %d%n".formatted(formation(), cluster.epoch()));
         text.append("participants  %s%n".formatted(states()));
-        text.append(
-                "contents      %d keys, %d bytes%n".formatted(sum(ParticipantInfo::keys), sum(ParticipantInfo::bytes)));
+        text.append("contents      %s%n".formatted(contents()));
         if (rebalance != null
                 && (!rebalance.moving().isEmpty() || !rebalance.planned().isEmpty() || rebalance.waiting() != null)) {
             text.append("replicas      %s%n".formatted(MoveReport.summary(rebalance)));
@@ -78,7 +79,21 @@ record StatusReport(String server, boolean ready, @Nullable String forming, Clus
         return participants.stream().filter(participant -> participant.state() == state).count();
     }
 
-    private long sum(ToLongFunction<ParticipantInfo> number) {
-        return participants.stream().mapToLong(number).sum();
+    /** Of a partition without a leader nobody knows. */
+    private String contents() {
+        List<PartitionStatus> known = cluster.replicas().stream().filter(row -> row.keys() != null).toList();
+        int unknown = cluster.replicas().size() - known.size();
+        String counted = "%d keys, %d bytes".formatted(sum(known, PartitionStatus::keys),
+                sum(known, PartitionStatus::bytes));
+        if (unknown == 0) {
+            return counted;
+        }
+        return known.isEmpty() ? "unknown: no partition has a leader"
+                : "unknown: %d of %d partitions have no leader, the others have %s".formatted(unknown,
+                        cluster.replicas().size(), counted);
+    }
+
+    private static long sum(List<PartitionStatus> partitions, Function<PartitionStatus, @Nullable Long> number) {
+        return partitions.stream().map(number).mapToLong(Objects::requireNonNull).sum();
     }
 }

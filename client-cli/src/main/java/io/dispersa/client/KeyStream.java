@@ -59,9 +59,10 @@ public final class KeyStream implements Iterator<KeyItem>, AutoCloseable {
         this.last = selection.after() == null ? null : Key.of(selection.after());
     }
 
-    static String path(String prefix, @Nullable String after, boolean values) {
-        return "/kv?prefix=" + Request.encoded(prefix) + (after == null ? "" : "&after=" + Request.encoded(after))
-                + "&values=" + values;
+    static String path(Selection selection, @Nullable String after) {
+        return "/kv?prefix=" + Request.encoded(selection.prefix())
+                + (after == null ? "" : "&after=" + Request.encoded(after)) + "&values=" + selection.values()
+                + selection.consistency().parameter("&");
     }
 
     /**
@@ -139,7 +140,7 @@ public final class KeyStream implements Iterator<KeyItem>, AutoCloseable {
 
     private Source open() {
         String after = last == null ? null : last.text();
-        StreamedAnswer answer = http.open(Request.get(path(selection.prefix(), after, selection.values()), NDJSON));
+        StreamedAnswer answer = http.open(Request.get(path(selection, after), NDJSON));
         try {
             answer.require(NDJSON);
             return new Source(answer.server(), JsonMapper.shared().createParser(answer.body()));
@@ -195,7 +196,7 @@ public final class KeyStream implements Iterator<KeyItem>, AutoCloseable {
      *
      * @param after the key after which they begin; null for the first
      */
-    record Selection(String prefix, @Nullable String after, boolean values) {
+    record Selection(String prefix, @Nullable String after, boolean values, Consistency consistency) {
     }
 
     /** An answer that is being read. */

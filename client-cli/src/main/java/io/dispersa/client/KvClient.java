@@ -129,7 +129,16 @@ public final class KvClient implements AutoCloseable {
      * Returns the value of a key; absent is the problem {@code not-found}.
      */
     public StoredValue get(Key key) {
-        Answer answer = http.exchange(Request.get("/kv/" + key.toPath(), "*/*")).require(200);
+        return get(key, Consistency.LINEARIZABLE);
+    }
+
+    /**
+     * Returns the value of a key, as new as it must be; absent is the problem
+     * {@code not-found}.
+     */
+    public StoredValue get(Key key, Consistency consistency) {
+        String path = "/kv/" + key.toPath() + consistency.parameter("?");
+        Answer answer = http.exchange(Request.get(path, "*/*")).require(200);
         return new StoredValue(answer.body(), answer.contentType(), answer.version(), answer.servedBy(),
                 answer.expires());
     }
@@ -179,7 +188,16 @@ public final class KvClient implements AutoCloseable {
      * @param values whether their values are wanted, too
      */
     public KeyPage keys(String prefix, @Nullable String after, int limit, boolean values) {
-        String path = KeyStream.path(prefix, after, values) + "&limit=" + limit;
+        return keys(prefix, after, limit, values, Consistency.LINEARIZABLE);
+    }
+
+    /**
+     * Returns some keys as {@link #keys(String, String, int, boolean)} does, as new as
+     * they must be.
+     */
+    public KeyPage keys(String prefix, @Nullable String after, int limit, boolean values, Consistency consistency) {
+        String path = KeyStream.path(new KeyStream.Selection(prefix, after, values, consistency), after) + "&limit="
+                + limit;
         return http.exchange(Request.get(path, Request.JSON)).require(200).as(KeyPage.class);
     }
 
@@ -192,14 +210,29 @@ public final class KvClient implements AutoCloseable {
      * @param values whether their values are wanted, too
      */
     public KeyStream stream(String prefix, @Nullable String after, boolean values) {
-        return new KeyStream(http, repeats, mainNodes, new KeyStream.Selection(prefix, after, values));
+        return stream(prefix, after, values, Consistency.LINEARIZABLE);
+    }
+
+    /**
+     * Returns all keys as {@link #stream(String, String, boolean)} does, as new as they
+     * must be.
+     */
+    public KeyStream stream(String prefix, @Nullable String after, boolean values, Consistency consistency) {
+        return new KeyStream(http, repeats, mainNodes, new KeyStream.Selection(prefix, after, values, consistency));
     }
 
     /**
      * Returns what every participant holds; each of them also writes it to its log.
      */
     public ClusterListing list() {
-        return http.exchange(Request.post("/list")).require(200).as(ClusterListing.class);
+        return list(Consistency.LINEARIZABLE);
+    }
+
+    /**
+     * Returns what every participant holds, as new as it must be; each logs it as well.
+     */
+    public ClusterListing list(Consistency consistency) {
+        return http.exchange(Request.post("/list" + consistency.parameter("?"))).require(200).as(ClusterListing.class);
     }
 
     /**

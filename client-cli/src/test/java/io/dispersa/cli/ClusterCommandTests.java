@@ -36,8 +36,8 @@ class ClusterCommandTests {
     void listPrintsWhatTheServerShapes() {
         ListedItem item = new ListedItem("a\u001b", 1, 5, "text/plain", "line\n", false);
         ClusterListing listing = new ClusterListing(true,
-                List.of(new ParticipantListing(FIRST, List.of(), List.of(item), 0),
-                        new ParticipantListing(SECOND, List.of(), List.of(), 0)),
+                List.of(new ParticipantListing(FIRST, List.of(), List.of(item), 0, List.of()),
+                        new ParticipantListing(SECOND, List.of(), List.of(), 0, List.of())),
                 List.of(), List.of());
         mainNode.answers("POST", "/list", MainNodeStub.json(listing));
 
@@ -55,7 +55,7 @@ class ClusterCommandTests {
     @Test
     void listWhenIncompleteIsPrintedAndUnavailable() {
         ClusterListing listing = new ClusterListing(false,
-                List.of(new ParticipantListing(FIRST, List.of(), List.of(), 0)),
+                List.of(new ParticipantListing(FIRST, List.of(), List.of(), 0, List.of())),
                 List.of(new ClusterListing.Missing(SECOND, "it did not answer")), List.of(0));
         mainNode.answers("POST", "/list", MainNodeStub.json(listing));
 
@@ -63,8 +63,18 @@ class ClusterCommandTests {
 
         assertThat(run.exitCode()).isEqualTo(5);
         assertThat(run.out()).contains("No items").contains("participant 2 at localhost:9002 is missing");
-        assertThat(run.err()).contains("the list is not complete");
+        assertThat(run.err())
+            .contains("the list is not complete: no answer from participant 2; nobody listed partition 0");
         assertThat(setting.run("list", "-o", "json").out()).contains("\"complete\" : false");
+    }
+
+    @Test
+    void listWhenItMayBeStaleAsksForThat() {
+        ClusterListing listing = new ClusterListing(true,
+                List.of(new ParticipantListing(FIRST, List.of(0), List.of(), 0, List.of())), List.of(), List.of());
+        mainNode.answers("POST", "/list?consistency=stale", MainNodeStub.json(listing));
+
+        assertThat(setting.run("list", "--stale").exitCode()).isZero();
     }
 
     @Test
@@ -90,7 +100,7 @@ class ClusterCommandTests {
         assertThat(setting.run("participants").out()).isEqualTo("""
                 ID  ADDRESS         STATE    LEADS  STORES  KEYS  BYTES  LAST SEEN
                 1   localhost:9001  up       0      0       12    340    2026-01-02T03:04:05Z
-                2   localhost:9002  suspect  1      1       0     0      -
+                2   localhost:9002  suspect  -      1       -     -      -
                 """);
     }
 
@@ -104,9 +114,9 @@ class ClusterCommandTests {
 
     private static List<ParticipantInfo> participants() {
         return List.of(
-                new ParticipantInfo(1, "localhost", 9001, ParticipantState.UP, List.of(0), List.of(0), 12, 340,
+                new ParticipantInfo(1, "localhost", 9001, ParticipantState.UP, List.of(0), List.of(0), 12L, 340L,
                         Instant.parse("2026-01-02T03:04:05.6Z")),
-                new ParticipantInfo(2, "localhost", 9002, ParticipantState.SUSPECT, List.of(1), List.of(1), 0, 0,
+                new ParticipantInfo(2, "localhost", 9002, ParticipantState.SUSPECT, List.of(), List.of(1), null, null,
                         null));
     }
 

@@ -59,6 +59,22 @@ class CommandTests {
     }
 
     @Test
+    void readsThatMayBeStaleAreAskedForAsSuch() {
+        mainNode.answers("GET", "/kv/a?consistency=stale", MainNodeStub.value("v"));
+        mainNode.answers("GET", "/kv?prefix=&values=false&consistency=stale&limit=100",
+                MainNodeStub.json(new KeyPage(List.of(), null)));
+        mainNode.answers("GET", "/kv?prefix=&values=true&consistency=stale",
+                aResponse().withHeader("Content-Type", "application/x-ndjson")
+                    .withBody("{\"key\":\"a\",\"version\":1,\"size\":1,\"type\":\"text/plain\",\"value\":\"v\"}\n"));
+
+        assertThat(setting.run("get", "--stale", "a").out()).isEqualTo("v");
+        assertThat(setting.run("keys", "--stale").exitCode()).isZero();
+        CommandRun export = setting.run("export", "--stale");
+        assertThat(export.out()).startsWith("{\"key\":\"a\"");
+        assertThat(export.err()).isEqualTo("exported 1 key, which may be old\n");
+    }
+
+    @Test
     void putAsJson() {
         mainNode.answers("PUT", "/kv/a", MainNodeStub.kv(201, 7));
 

@@ -141,7 +141,7 @@ class MoveCommandTests {
     }
 
     private static ParticipantInfo participant(ParticipantState state, List<Integer> stores) {
-        return new ParticipantInfo(4, "localhost", 9004, state, List.of(), stores, 0, 0, null);
+        return new ParticipantInfo(4, "localhost", 9004, state, List.of(), stores, 0L, 0L, null);
     }
 
 }

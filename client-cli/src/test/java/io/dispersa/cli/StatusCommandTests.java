@@ -53,7 +53,7 @@ class StatusCommandTests {
                 main node     %s, ready
                 cluster       formed, 2 partitions, epoch 4
                 participants  3 up
-                contents      36 keys, 1020 bytes
+                contents      24 keys, 680 bytes
 
                 PARTITION  LEADER  TERM  REPLICAS  ON
                 0          1       5     3 of 3    1, 2, 3
@@ -69,21 +69,39 @@ class StatusCommandTests {
     @Test
     void statusWhenAParticipantIsMissingOrBehindSaysWhichAndHowFar() {
         serve(ONE, List.of(participant(1, ParticipantState.UP), participant(2, ParticipantState.SUSPECT)),
-                row(0, 1, 2, leads(1), new Replica(2, null, 0), follows(3, 1012)),
-                row(1, 1, 1, leads(1), new Replica(2, ReplicaRole.FAILED, 0),
-                        new Replica(3, ReplicaRole.JOINING, 1234)),
-                new PartitionStatus(2, null, 0, 3, 0,
-                        List.of(new Replica(1, ReplicaRole.FOLLOWER, 0), new Replica(2, ReplicaRole.LEADER, 0))));
+                row(0, 1, 2, leads(1), new Replica(2, null, null), follows(3, 1012)),
+                row(1, 1, 1, leads(1), new Replica(2, ReplicaRole.FAILED, 0L),
+                        new Replica(3, ReplicaRole.JOINING, 1234L)),
+                new PartitionStatus(2, null, 0, 3, null, null, null,
+                        List.of(new Replica(1, ReplicaRole.FOLLOWER, null), new Replica(2, ReplicaRole.LEADER, null))));
 
         CommandRun run = setting.run("status");
 
-        assertThat(run.out()).contains("participants  1 up, 1 suspect").contains("""
-                PARTITION  LEADER  TERM  REPLICAS  ON
-                0          1       5     2 of 3    1, 2 (silent), 3 (follower, 1012 behind)
-                1          1       5     1 of 3    1, 2 (failed), 3 (joining, 1234 behind)
-                2          none    -     0 of 3    1, 2 (leader)
-                """);
+        assertThat(run.out())
+            .contains("participants  1 up, 1 suspect",
+                    "contents      unknown: 1 of 3 partitions have no leader, the others have 24 keys, 680 bytes\n")
+            .contains("""
+                    PARTITION  LEADER  TERM  REPLICAS  ON
+                    0          1       5     2 of 3    1, 2 (silent), 3 (follower, 1012 behind)
+                    1          1       5     1 of 3    1, 2 (failed), 3 (joining, 1234 behind)
+                    2          none    -     unknown   1, 2 (leader)
+                    """);
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void statusWhenNoPartitionHasALeaderCountsNothing() {
+        serve(ONE,
+                List.of(new ParticipantInfo(1, "localhost", 9001, ParticipantState.UP, List.of(), List.of(0), null,
+                        null, null)),
+                new PartitionStatus(0, null, 0, 3, null, null, null,
+                        List.of(new Replica(1, ReplicaRole.FOLLOWER, null), new Replica(2, null, null))));
+
+        assertThat(setting.run("status").out()).contains("contents      unknown: no partition has a leader\n")
+            .contains("0          none    -     unknown   1, 2 (silent)\n")
+            .contains("1   localhost:9001  up     -      0       -     -      -\n")
+            .doesNotContain("0 keys");
+        assertThat(setting.run("status", "-o", "json").out()).doesNotContain("\"keys\"", "\"present\"");
     }
 
     @Test
@@ -111,7 +129,7 @@ class StatusCommandTests {
     void statusWhenAListIsLongGivesItsLength() {
         List<Integer> scattered = IntStream.range(0, 30).map(i -> 2 * i).boxed().toList();
         serve(ONE, List.of(new ParticipantInfo(1, "localhost", 9001, ParticipantState.UP, List.of(0, 2, 3, 5, 6, 7),
-                scattered, 1, 1, null)), row(0, 1, 1, leads(1)));
+                scattered, 1L, 1L, null)), row(0, 1, 1, leads(1)));
 
         assertThat(setting.run("status").out()).contains("0,2,3,5-7  30 partitions  1");
     }
@@ -176,11 +194,11 @@ class StatusCommandTests {
     }
 
     private static PartitionStatus row(int partition, @Nullable Integer leader, int present, Replica... replicas) {
-        return new PartitionStatus(partition, leader, 5, 3, present, List.of(replicas));
+        return new PartitionStatus(partition, leader, 5, 3, present, 12L, 340L, List.of(replicas));
     }
 
     private static Replica leads(int participant) {
-        return new Replica(participant, ReplicaRole.LEADER, 0);
+        return new Replica(participant, ReplicaRole.LEADER, 0L);
     }
 
     private static Replica follows(int participant, long lag) {
@@ -188,7 +206,7 @@ class StatusCommandTests {
     }
 
     private static ParticipantInfo participant(int id, ParticipantState state) {
-        return new ParticipantInfo(id, "localhost", 9000 + id, state, List.of(id), List.of(0, 1, 2, 3, 4, 5), 12, 340,
+        return new ParticipantInfo(id, "localhost", 9000 + id, state, List.of(id), List.of(0, 1, 2, 3, 4, 5), 12L, 340L,
                 Instant.parse("2026-01-02T03:04:05.6Z"));
     }
 

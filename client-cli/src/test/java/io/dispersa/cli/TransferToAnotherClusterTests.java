@@ -89,6 +89,16 @@ class TransferToAnotherClusterTests {
         assertExportIsRefusedUntilItBeginsAnew(cluster, file);
     }
 
+    @Test
+    void exportIsNotResumedWithWhatMayBeStale() throws IOException {
+        Path file = interruptedExport();
+
+        CommandRun refused = run(cluster, "export", "--stale", "--to", file.toString());
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("is of an export without --stale");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "null", "{}", "{\"prefix\":\"\"}", "{\"prefix\":\"\",\"cluster\":\"x\"}", "" })
     void exportThatCannotBeToldFromAnotherIsNotResumed(String note) throws IOException {

@@ -145,10 +145,49 @@ class ParticipantHttpTests {
             .expectHeader()
             .valueEquals("KV-Role", "leader")
             .expectHeader()
-            .valueMatches("KV-Applied", "\\d+");
-        client.get().uri("/kv/d?consistency=linearizable").exchange().expectHeader().doesNotExist("KV-Role");
+            .valueMatches("KV-Applied", "\\d+")
+            .expectHeader()
+            .valueEquals("KV-Consistency", "stale");
+        client.get()
+            .uri("/kv/d?consistency=linearizable")
+            .exchange()
+            .expectHeader()
+            .doesNotExist("KV-Role")
+            .expectHeader()
+            .doesNotExist("KV-Consistency");
         client.get().uri("/kv/d?consistency=some").exchange().expectStatus().isBadRequest();
         client.put().uri("/kv/d?consistency=stale").body(new byte[1]).exchange().expectStatus().isBadRequest();
+    }
+
+    @Test
+    void staleListingsHaveWhatTheReplicaHasAndSaySo() {
+        put("d", "1");
+        for (String uri : List.of("/kv?partition=0&consistency=stale", "/list?consistency=stale",
+                "/list?consistency=stale&partition=0")) {
+            client.get()
+                .uri(uri)
+                .header("Accept", "application/json")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("KV-Consistency", "stale")
+                .expectBody()
+                .jsonPath("$.items[0].key")
+                .isEqualTo("d");
+        }
+        client.get()
+            .uri("/list?consistency=stale&partition=1")
+            .header("Accept", "application/json")
+            .exchange()
+            .expectBody()
+            .jsonPath("$.partitions")
+            .isEqualTo(List.of())
+            .jsonPath("$.items")
+            .isEqualTo(List.of());
+        for (String uri : List.of("/list?consistency=some", "/list?partition=x", "/kv?partition=0&consistency=some")) {
+            client.get().uri(uri).exchange().expectStatus().isBadRequest();
+        }
     }
 
     @Test

@@ -34,11 +34,8 @@ public record ClusterListing(boolean complete, List<ParticipantListing> particip
             .flatMap(listing -> Stream.concat(Stream.of("# " + listing.participant()), listing.toLines().stream()));
         Stream<String> silent = missing.stream()
             .map(gone -> "# " + gone.participant() + " is missing: " + Printable.escape(gone.reason()));
-        Stream<String> verdict = complete ? Stream.empty() : Stream
-            .of("# This list is not complete." + (unlisted.isEmpty() ? ""
-                    : " Nobody listed " + unlisted.stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(", ", unlisted.size() == 1 ? "partition " : "partitions ", "."))));
+        Stream<String> verdict = complete ? Stream.empty() : Stream.of("# This list is not complete."
+                + (unlisted.isEmpty() ? "" : " Nobody listed " + ParticipantListing.named(unlisted) + "."));
         return Stream.of(answered, silent, verdict)
             .flatMap(lines -> lines)
             .map(line -> line + "\n")

@@ -13,6 +13,12 @@ public final class KvHeaders {
     public static final String EPOCH = "KV-Epoch";
 
     /**
+     * On the answer to a read that was asked for what may be stale: {@code stale}. Absent
+     * where the answer has every write that was acknowledged before.
+     */
+    public static final String CONSISTENCY = "KV-Consistency";
+
+    /**
      * On the answer to a read that may be stale: what the replica that gave it does, as
      * {@link ReplicaRole#wireName()} has it.
      */

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param leads the partitions that it leads now, as far as is known
  * @param stores the partitions that it has a replica of, by the table
  * @param keys how many keys there are in the partitions that it leads, by its last
- * heartbeat
- * @param bytes the bytes of those keys and their values, by its last heartbeat
+ * heartbeat; absent if that cannot be known: nothing is heard of it, or a partition that
+ * it stores has no leader
+ * @param bytes the bytes of those keys and their values; absent as {@code keys} is
  * @param lastSeen when its last heartbeat arrived; absent if none has since the main node
  * started
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ParticipantInfo(int id, String host, int port, ParticipantState state, List<Integer> leads,
-        List<Integer> stores, long keys, long bytes, @Nullable Instant lastSeen) {
+        List<Integer> stores, @Nullable Long keys, @Nullable Long bytes, @Nullable Instant lastSeen) {
     public ParticipantInfo {
         leads = List.copyOf(leads);
         stores = List.copyOf(stores);

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param leader the id of the participant that leads it; absent while none is known to
  * @param term the term of the leader's election, 0 if there is none
  * @param wanted how many replicas there should be
- * @param present how many there are that vote and are up to date, or nearly
+ * @param present how many there are that vote and are up to date, or nearly; absent while
+ * no leader says who votes
+ * @param keys how many keys it has, by its leader's last heartbeat; absent while no
+ * leader says so
+ * @param bytes the bytes of those keys and their values; absent as {@code keys} is
  * @param replicas each participant that has a replica, or should have
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record PartitionStatus(int partition, @Nullable Integer leader, long term, int wanted, int present,
-        List<Replica> replicas) {
+public record PartitionStatus(int partition, @Nullable Integer leader, long term, int wanted, @Nullable Integer present,
+        @Nullable Long keys, @Nullable Long bytes, List<Replica> replicas) {
 
     public PartitionStatus {
         replicas = List.copyOf(replicas);
@@ -27,9 +31,10 @@ public record PartitionStatus(int partition, @Nullable Integer leader, long term
      *
      * @param participant whose it is
      * @param role what it does; absent while nothing is heard of it
-     * @param lag how many entries of the log it has yet to apply
+     * @param lag how many entries of the log it has yet to apply; absent while nothing is
+     * heard of it, or no leader says how long the log is
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Replica(int participant, @Nullable ReplicaRole role, long lag) {
+    public record Replica(int participant, @Nullable ReplicaRole role, @Nullable Long lag) {
     }
 }

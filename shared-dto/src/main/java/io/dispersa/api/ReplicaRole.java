@@ -16,6 +16,11 @@ public enum ReplicaRole {
     /** It cannot take part: its files or its process failed. */
     FAILED;
 
+    /** Returns whether the replica is one of those that vote. */
+    public boolean isTakenIn() {
+        return this == LEADER || this == FOLLOWER;
+    }
+
     /** Returns the role on the wire, such as {@code leader}. */
     @JsonValue
     public String wireName() {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
@@ -28,6 +29,9 @@ import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.raftlog.RaftLogIOException;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +65,9 @@ public final class ReplicaGroup {
 
     /** Once it is, it is for its life. */
     private volatile boolean takenIn;
+
+    /** Once it is, it is until this process ends. */
+    private volatile boolean complete;
 
     ReplicaGroup(RaftServer server, RaftServer.Division division, Terms terms) {
         this.server = server;
@@ -193,6 +200,36 @@ public final class ReplicaGroup {
             .toList();
         return new GroupStatus(role(info, members), info.getCurrentTerm(), leader == null ? null : leader.toString(),
                 members, changing, info.getLastAppliedIndex(), committed, followers());
+    }
+
+    /**
+     * Returns whether its log has entries of {@link #submit} that it cannot apply yet.
+     * After a start only a leader knows which of them are on a majority, so that one that
+     * has not heard of any lacks what it had applied before it ended.
+     */
+    public boolean lacksEntries() {
+        if (!complete) {
+            complete = division.getInfo().getLeaderId() != null || !hasUnapplied();
+        }
+        return !complete;
+    }
+
+    private boolean hasUnapplied() {
+        RaftLog log = division.getRaftLog();
+        TermIndex last = log.getLastEntryTermIndex();
+        long applied = division.getInfo().getLastAppliedIndex();
+        try {
+            for (long index = last == null ? applied : last.getIndex(); index > applied; index--) {
+                LogEntryProto entry = log.get(index);
+                if (entry != null && entry.hasStateMachineLogEntry()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        catch (RaftLogIOException e) {
+            return true;
+        }
     }
 
     /**

@@ -315,6 +315,33 @@ class ReplicaGroupTests {
     }
 
     @Test
+    void memberThatWasKilledLacksWhatItHadAppliedUntilThereIsALeader() {
+        nodes.with(properties -> RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false));
+        List<Peer> members = startedAgainAlone();
+        assertThat(nodes.group("1.1").lacksEntries()).isTrue();
+        nodes.start(members.getLast(), 1000).found(GROUP, "3.1", members);
+        await().atMost(LONG).until(() -> !nodes.group("1.1").lacksEntries());
+    }
+
+    @Test
+    void memberThatWasStoppedLacksNothing() {
+        startedAgainAlone();
+        assertThat(nodes.group("1.1").lacksEntries()).isFalse();
+        assertThat(nodes.words("1.1")).containsExactly("a", "b");
+    }
+
+    private List<Peer> startedAgainAlone() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        nodes.submit("b");
+        await().atMost(LONG).until(() -> nodes.words("1.1").equals(List.of("a", "b")));
+        members.forEach(peer -> nodes.stop(peer.id()));
+        nodes.start(members.getFirst(), 1000).found(GROUP, "1.1", members);
+        return members;
+    }
+
+    @Test
     void memberThatWasAwayForLongIsSentASnapshot() {
         nodes.with(properties -> {
             Log.setPurgePreservationLogNum(properties, 0);

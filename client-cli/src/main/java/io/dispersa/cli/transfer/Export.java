@@ -3,6 +3,7 @@ package io.dispersa.cli.transfer;
 import io.dispersa.api.KeyItem;
 import io.dispersa.api.Printable;
 import io.dispersa.api.ProblemException;
+import io.dispersa.client.Consistency;
 import io.dispersa.client.KeyStream;
 import io.dispersa.client.KvClient;
 import io.dispersa.client.KvClientException;
@@ -28,6 +29,8 @@ public final class Export {
 
     private final String prefix;
 
+    private final Consistency consistency;
+
     private final Progress progress;
 
     private long bytes;
@@ -37,10 +40,12 @@ public final class Export {
     /**
      * For one export.
      * @param prefix what the keys begin with; empty for all
+     * @param consistency how new it must be
      */
-    public Export(KvClient client, String prefix, Progress progress) {
+    public Export(KvClient client, String prefix, Consistency consistency, Progress progress) {
         this.client = client;
         this.prefix = prefix;
+        this.consistency = consistency;
         this.progress = progress;
     }
 
@@ -69,7 +74,8 @@ public final class Export {
      * @throws KvClientException if no main node can be asked that
      */
     public long to(Path file) {
-        PartialExport partial = new PartialExport(file, new PartialExport.Note(prefix, client.clusterId()));
+        PartialExport partial = new PartialExport(file,
+                new PartialExport.Note(prefix, client.clusterId(), consistency == Consistency.STALE));
         try {
             KeyItem last = partial.resume();
             if (last != null) {
@@ -90,7 +96,7 @@ public final class Export {
     }
 
     private void copy(@Nullable String after, BufferedOutputStream out) throws IOException {
-        try (KeyStream stream = client.stream(prefix, after, true)) {
+        try (KeyStream stream = client.stream(prefix, after, true, consistency)) {
             while (stream.hasNext()) {
                 byte[] line = JsonMapper.shared().writeValueAsBytes(stream.next());
                 out.write(line);

@@ -91,6 +91,10 @@ final class PartialExport {
         if (!note.prefix().equals(begun.prefix())) {
             throw refused("is of an export with another --prefix: delete it, or finish that one");
         }
+        if (note.stale() != begun.stale()) {
+            throw refused("is of an export %s --stale: delete it, or finish that one"
+                .formatted(begun.stale() ? "with" : "without"));
+        }
     }
 
     private @Nullable Note begun() throws IOException {
@@ -131,8 +135,9 @@ final class PartialExport {
      *
      * @param prefix what the keys begin with
      * @param cluster where they are
+     * @param stale whether what is exported may be old
      */
-    record Note(String prefix, UUID cluster) {
+    record Note(String prefix, UUID cluster, boolean stale) {
     }
 
 }

@@ -106,8 +106,13 @@ final class Forwarder {
     private List<ParticipantAddress> candidates(ParticipantRequest request, PartitionTable table) {
         int partition = request.partition();
         PartitionReplicas row = table.replicas().get(partition);
-        return request.stale() ? KeyRouter.inTurn(row, table, turn.getAndIncrement(), membership::isUp)
-                : KeyRouter.leaderFirst(row, table, membership.leaderOf(partition), membership::isUp);
+        Optional<Integer> leader = membership.leaderOf(partition);
+        if (!request.stale()) {
+            return KeyRouter.leaderFirst(row, table, leader, membership::isUp);
+        }
+        boolean shared = leader.isPresent() && request.operation() instanceof Operation.Read;
+        return shared ? KeyRouter.inTurn(row, table, turn.getAndIncrement(), membership::isUp)
+                : KeyRouter.freshestFirst(row, table, membership.applied(partition));
     }
 
     private Duration patience(ParticipantRequest request, int candidates) {

@@ -8,6 +8,7 @@ import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.participant.ForwardedRequests;
 import io.dispersa.mainnode.participant.TraceContext;
 import io.dispersa.service.http.BodyFormat;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.PageQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,6 +44,9 @@ class KeyPageController {
         ForwardedRequests.refuse(request.getHeader(KvHeaders.CLUSTER));
         PageQuery query = PageQuery.of(request);
         PartitionTable table = tables.require(response);
+        if (query.consistency() == Consistency.STALE) {
+            response.setHeader(KvHeaders.CONSISTENCY, query.consistency().wireName());
+        }
         TraceContext trace = explanations.trace(request);
         if (BodyFormat.names(request, KeyLines.MEDIA_TYPE)) {
             int most = query.limited() ? query.limit() : Integer.MAX_VALUE;

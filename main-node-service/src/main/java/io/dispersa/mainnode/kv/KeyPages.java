@@ -69,8 +69,9 @@ final class KeyPages {
     }
 
     private PartitionKeys rows(PageQuery query, int size, Function<Operation, ParticipantRequest> requests) {
-        return new PartitionKeys(Objects.requireNonNullElse(query.after(), ""), after -> page(after, requests
-            .apply(new Operation.Page(new PageQuery(query.prefix(), after, size, true, query.values(), null)))));
+        return new PartitionKeys(Objects.requireNonNullElse(query.after(), ""),
+                after -> page(after, requests.apply(new Operation.Page(
+                        new PageQuery(query.prefix(), after, size, true, query.values(), query.consistency(), null)))));
     }
 
     private KeyPage page(String after, ParticipantRequest request) {

@@ -8,6 +8,7 @@ import io.dispersa.partition.Partitioner;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -56,6 +57,23 @@ final class KeyRouter {
         List<Integer> replicas = new ArrayList<>(row.replicas().stream().filter(isUp::test).toList());
         Collections.rotate(replicas, turn);
         Set<Integer> order = new LinkedHashSet<>(replicas);
+        order.addAll(row.replicas());
+        return addresses(order, table);
+    }
+
+    /**
+     * Returns whom to ask where what may be stale should be as new as can be: whoever has
+     * applied the most of the log, then those of which nothing is known.
+     * @param applied how far each has applied it, of those that are up and taken in
+     */
+    static List<ParticipantAddress> freshestFirst(PartitionReplicas row, PartitionTable table,
+            Map<Integer, Long> applied) {
+        Set<Integer> order = new LinkedHashSet<>();
+        applied.entrySet()
+            .stream()
+            .filter(replica -> row.concerns(replica.getKey()))
+            .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed())
+            .forEach(replica -> order.add(replica.getKey()));
         order.addAll(row.replicas());
         return addresses(order, table);
     }

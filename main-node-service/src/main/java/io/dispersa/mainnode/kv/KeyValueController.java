@@ -66,6 +66,9 @@ class KeyValueController {
                 response.setIntHeader(KvHeaders.PARTITION, partition);
                 ParticipantRequest forParticipant = new ParticipantRequest(operation(request, key), partition,
                         table.clusterId(), explanations.trace(request));
+                if (forParticipant.stale()) {
+                    response.setHeader(KvHeaders.CONSISTENCY, Consistency.STALE.wireName());
+                }
                 write(timing.hop(response, () -> forwarder.forward(forParticipant)), response);
             }
         }

@@ -75,8 +75,8 @@ record Round(ParticipantRequest request, PartitionTable table, List<ParticipantA
 
     private NextStep.GiveUp noLeader(ParticipantAddress from, String what) {
         return new NextStep.GiveUp(ErrorCode.NO_LEADER,
-                "Partition %d has no leader that answers at the moment: of the %d participants that were asked, the last, %s, %s."
-                    .formatted(request.partition(), asked.size(), from, what));
+                "Partition %d has no %s that answers at the moment: of the %d participants that were asked, the last, %s, %s."
+                    .formatted(request.partition(), request.stale() ? "replica" : "leader", asked.size(), from, what));
     }
 
     private NextStep.GiveUp unavailable(ParticipantAddress from, String what) {

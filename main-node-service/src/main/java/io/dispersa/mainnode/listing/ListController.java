@@ -6,7 +6,9 @@ import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.participant.ForwardedRequests;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ListFormat;
+import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -34,22 +36,21 @@ class ListController {
     }
 
     @RequestMapping
-    ResponseEntity<?> list(@RequestHeader HttpHeaders headers) throws InterruptedException {
+    ResponseEntity<?> list(HttpServletRequest request, @RequestHeader HttpHeaders headers) throws InterruptedException {
         ForwardedRequests.refuse(headers.getFirst(KvHeaders.CLUSTER));
-        ClusterListing listing = list();
-        if (ListFormat.isJson(headers)) {
-            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(listing);
-        }
-        String text = listing.toText();
-        return ResponseEntity.ok()
-            .contentType(ListFormat.TEXT)
-            .body(text.isEmpty() ? "# No participant has registered.\n" : text);
-    }
-
-    private ClusterListing list() throws InterruptedException {
+        Consistency consistency = Consistency.of(request);
         PartitionTable table = membership.table();
         log(table);
-        return lister.list(table);
+        ClusterListing listing = lister.list(table, consistency);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+        if (consistency == Consistency.STALE) {
+            answer.header(KvHeaders.CONSISTENCY, consistency.wireName());
+        }
+        if (ListFormat.isJson(headers)) {
+            return answer.contentType(MediaType.APPLICATION_JSON).body(listing);
+        }
+        String text = listing.toText();
+        return answer.contentType(ListFormat.TEXT).body(text.isEmpty() ? "# No participant has registered.\n" : text);
     }
 
     /** The main node's own contents are the registry. */

@@ -17,6 +17,7 @@ import io.dispersa.mainnode.registry.Registry;
 import io.dispersa.mainnode.registry.RegistryState;
 import io.dispersa.mainnode.registry.Standing;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import io.dispersa.api.ReplicaReport;
 import java.util.stream.Stream;
@@ -110,6 +111,19 @@ public final class Membership {
         return heartbeats.up();
     }
 
+    /**
+     * Returns how far each replica of a partition that is up and taken in has applied the
+     * log, by its participant's id.
+     */
+    public Map<Integer, Long> applied(int partition) {
+        Map<Integer, Long> applied = new HashMap<>();
+        heartbeats.up()
+            .forEach((id, reports) -> reports.stream()
+                .filter(report -> report.partition() == partition && report.role().isTakenIn())
+                .forEach(report -> applied.put(id, report.applied())));
+        return applied;
+    }
+
     /** Returns the ids of those that are up, and have been for less than this long. */
     public Set<Integer> upForLess(Duration time) {
         return heartbeats.upForLess(time);
@@ -173,14 +187,15 @@ public final class Membership {
 
     List<ParticipantInfo> participants() {
         PartitionTable table = table();
-        return registered().map(member -> info(member, table)).toList();
+        List<PartitionStatus> partitions = PartitionStatuses.of(table, heartbeats.up());
+        return registered().map(member -> info(member, partitions)).toList();
     }
 
     ParticipantInfo participant(int id) {
         PartitionTable table = table();
         return registered().filter(member -> member.id() == id)
             .findFirst()
-            .map(member -> info(member, table))
+            .map(member -> info(member, PartitionStatuses.of(table, heartbeats.up())))
             .orElseThrow(() -> unknown(id));
     }
 
@@ -235,7 +250,8 @@ public final class Membership {
     }
 
     private static boolean isUnderreplicated(PartitionStatus partition) {
-        return partition.present() < partition.wanted();
+        Integer present = partition.present();
+        return present == null || present < partition.wanted();
     }
 
     private boolean isRegistered(int id, Heartbeat heartbeat) {
@@ -259,9 +275,9 @@ public final class Membership {
         return table.peers().stream().filter(peer -> isUp(peer.participant())).toList();
     }
 
-    private ParticipantInfo info(Member member, PartitionTable table) {
-        return ParticipantInfos.of(member.address(), state(member), ledBy(member.id()), table,
-                heartbeats.lastSeen(member.id()));
+    private ParticipantInfo info(Member member, List<PartitionStatus> partitions) {
+        return ParticipantInfos.of(member.address(), state(member), ledBy(member.id()), table(), partitions,
+                heartbeats.lastSeen(member.id()).map(HeartbeatMonitor.Seen::at));
     }
 
     private ParticipantState state(Member member) {

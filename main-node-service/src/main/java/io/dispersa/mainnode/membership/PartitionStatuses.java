@@ -47,30 +47,40 @@ final class PartitionStatuses {
         long committed = reports.values().stream().mapToLong(ReplicaReport::committed).max().orElse(-1);
         Set<Integer> participants = new TreeSet<>(row.replicas());
         participants.addAll(reports.keySet());
-        List<Replica> replicas = participants.stream().map(id -> replica(id, reports.get(id), committed)).toList();
-        Set<Integer> voters = Optional.ofNullable(leader)
-            .map(found -> reports.get(found.participant()))
-            .stream()
+        List<Replica> replicas = participants.stream()
+            .map(id -> replica(id, reports.get(id), leader != null, committed))
+            .toList();
+        if (leader == null) {
+            return new PartitionStatus(row.partition(), null, 0, Formation.WANTED_REPLICAS, null, null, null, replicas);
+        }
+        Optional<ReplicaReport> itself = Optional.ofNullable(reports.get(leader.participant()));
+        Set<Integer> voters = itself.stream()
             .flatMap(report -> report.members().stream())
             .map(ReplicaName::participant)
             .collect(Collectors.toSet());
-        long present = replicas.stream()
-            .filter(replica -> voters.contains(replica.participant()) && replica.lag() <= NEARLY)
-            .filter(replica -> follows(reports.get(replica.participant()), leader))
+        long present = reports.entrySet()
+            .stream()
+            .filter(replica -> voters.contains(replica.getKey()) && lag(replica.getValue(), committed) <= NEARLY)
+            .filter(replica -> follows(replica.getValue(), leader))
             .count();
-        return new PartitionStatus(row.partition(), leader == null ? null : leader.participant(),
-                leader == null ? 0 : leader.term(), Formation.WANTED_REPLICAS, (int) present, replicas);
+        Optional<ReplicaReport> counted = itself.filter(report -> report.role() == ReplicaRole.LEADER);
+        return new PartitionStatus(row.partition(), leader.participant(), leader.term(), Formation.WANTED_REPLICAS,
+                (int) present, counted.map(ReplicaReport::keys).orElse(null),
+                counted.map(ReplicaReport::bytes).orElse(null), replicas);
     }
 
-    private static Replica replica(int participant, @Nullable ReplicaReport report, long committed) {
-        return report == null ? new Replica(participant, null, 0)
-                : new Replica(participant, report.role(), Math.max(0, committed - report.applied()));
+    private static Replica replica(int participant, @Nullable ReplicaReport report, boolean led, long committed) {
+        return new Replica(participant, report == null ? null : report.role(),
+                report == null || !led ? null : (Long) lag(report, committed));
+    }
+
+    private static long lag(ReplicaReport report, long committed) {
+        return Math.max(0, committed - report.applied());
     }
 
     /** A replica that the leader does not reach soon knows none, or an earlier one. */
-    private static boolean follows(@Nullable ReplicaReport report, @Nullable Leader leader) {
-        return report != null && leader != null && report.term() == leader.term()
-                && Objects.equals(report.leader(), leader.participant())
+    private static boolean follows(ReplicaReport report, Leader leader) {
+        return report.term() == leader.term() && Objects.equals(report.leader(), leader.participant())
                 && (report.role() == ReplicaRole.LEADER || report.role() == ReplicaRole.FOLLOWER);
     }
 

@@ -2,6 +2,7 @@ package io.dispersa.mainnode.participant;
 
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.Key;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.PageQuery;
 import io.dispersa.service.http.RequestConditions;
 import io.dispersa.service.http.WriteOptions;
@@ -95,6 +96,11 @@ public sealed interface Operation {
         @Override
         public boolean writes() {
             return false;
+        }
+
+        @Override
+        public boolean stale() {
+            return query.consistency() == Consistency.STALE;
         }
 
     }

@@ -3,15 +3,18 @@ package io.dispersa.mainnode.participant;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantListing;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.ResourceAccessException;
@@ -132,15 +135,31 @@ public final class ParticipantClient {
     }
 
     /**
-     * Asks a participant to log and list its contents. The caller sets the deadline, and
-     * interrupts this thread when it is over.
+     * Asks a participant to log and list the contents of the partitions that it leads.
+     * The caller sets the deadline, and interrupts this thread when it is over.
      * @throws IOException if there is no answer, or one that is not a listing; the
      * message says so for people
      */
     public ParticipantListing list(ParticipantAddress from, UUID clusterId) throws IOException {
+        return list(from, "/list", clusterId);
+    }
+
+    /**
+     * Asks a participant to log and list what its replicas of some partitions have, which
+     * may be stale; otherwise as {@link #list}.
+     */
+    public ParticipantListing listStale(ParticipantAddress from, Collection<Integer> partitions, UUID clusterId)
+            throws IOException {
+        return list(from,
+                "/list?" + Consistency.PARAMETER + "=" + Consistency.STALE.wireName()
+                        + partitions.stream().map(partition -> "&partition=" + partition).collect(Collectors.joining()),
+                clusterId);
+    }
+
+    private ParticipantListing list(ParticipantAddress from, String path, UUID clusterId) throws IOException {
         try {
             return Objects.requireNonNull(http.post()
-                .uri(from.uri().resolve("/list"))
+                .uri(from.uri().resolve(path))
                 .header(KvHeaders.CLUSTER, clusterId.toString())
                 .accept(MediaType.APPLICATION_JSON)
                 .exchange((sent, response) -> listing(from, response)));

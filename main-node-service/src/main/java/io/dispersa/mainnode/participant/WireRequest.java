@@ -89,7 +89,8 @@ record WireRequest(HttpMethod method, String path, HttpHeaders headers, byte[] b
 
     private static String path(PageQuery query, int partition) {
         return "/kv?partition=" + partition + "&limit=" + query.limit() + "&values=" + query.values() + "&prefix="
-                + encoded(query.prefix()) + (query.after() == null ? "" : "&after=" + encoded(query.after()));
+                + encoded(query.prefix()) + (query.after() == null ? "" : "&after=" + encoded(query.after()))
+                + (query.consistency() == Consistency.STALE ? "&" + Consistency.PARAMETER + "=stale" : "");
     }
 
     private static String query(String name, @Nullable String value) {

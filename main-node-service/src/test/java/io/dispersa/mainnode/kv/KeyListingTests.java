@@ -111,6 +111,42 @@ class KeyListingTests {
     }
 
     @Test
+    void listingWhenItMayBeStaleIsAskedForAsSuchAndSaysSo() {
+        for (String accept : List.of("application/json", "application/x-ndjson")) {
+            http.get()
+                .uri("/kv?consistency=stale")
+                .header("Accept", accept)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals(KvHeaders.CONSISTENCY, "stale");
+            http.get()
+                .uri("/kv")
+                .header("Accept", accept)
+                .exchange()
+                .expectHeader()
+                .doesNotExist(KvHeaders.CONSISTENCY);
+        }
+        participant.verify(moreThanOrExactly(12),
+                getRequestedFor(urlPathEqualTo("/kv")).withQueryParam("consistency", equalTo("stale")));
+    }
+
+    @Test
+    void listingWhenItMayBeStaleAndNoReplicaAnswersIsRefusedAndNotShort() {
+        partitionFour(ClusterOfOne.problem(Problem.of(ErrorCode.NO_LEADER, "It is not taken in.")));
+        http.get()
+            .uri("/kv?consistency=stale")
+            .exchange()
+            .expectStatus()
+            .isEqualTo(503)
+            .expectBody()
+            .jsonPath("$.detail")
+            .value(String.class, detail -> assertThat(detail)
+                .startsWith("Partition 4 cannot be listed: Partition 4 has no replica that answers"));
+    }
+
+    @Test
     void pageOfLargeValuesEndsEarlyAndSaysSo() {
         stored.fill(new Random(seed), 12);
         stored.enlarge(512 * 1024);
@@ -140,7 +176,7 @@ class KeyListingTests {
     @Test
     void queryThatIsNotUnderstoodIsRefused() {
         for (String query : List.of("limit=0", "limit=1001", "limit=x", "values=1", "prefix=a&prefix=b", "partition=1",
-                "x=1", "prefix=%ff", "after=%zz", "consistency=stale")) {
+                "x=1", "prefix=%ff", "after=%zz", "consistency=old", "consistency=stale&consistency=stale")) {
             http.get()
                 .uri(URI.create("http://127.0.0.1:" + port + "/kv?" + query.replace("%zz", "%25zz%ff")))
                 .exchange()

@@ -7,6 +7,7 @@ import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,14 @@ class KeyRouterTests {
         assertThat(KeyRouter.leaderFirst(row, table, Optional.empty(), _ -> asked.incrementAndGet() > 2))
             .extracting(ParticipantAddress::id)
             .containsExactlyInAnyOrder(1, 2, 3);
+    }
+
+    @Test
+    void freshestFirstAsksWhoHasAppliedTheMostAndThoseOfWhichNothingIsKnownLast() {
+        assertThat(KeyRouter.freshestFirst(row, table, Map.of(2, 7L, 3, 9L, 4, 11L))).extracting(ParticipantAddress::id)
+            .containsExactly(3, 2, 1);
+        assertThat(KeyRouter.freshestFirst(row, table, Map.of())).extracting(ParticipantAddress::id)
+            .containsExactly(1, 2, 3);
     }
 
     @Test

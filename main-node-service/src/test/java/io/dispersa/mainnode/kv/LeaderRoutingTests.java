@@ -232,6 +232,36 @@ class LeaderRoutingTests {
     }
 
     @Test
+    void getWhenItMayBeStaleAndThereIsNoLeaderIsAskedOfTheFreshestReplicaFirst() {
+        term++;
+        heartbeat(1, ReplicaRole.FOLLOWER, null, 5);
+        heartbeat(2, ReplicaRole.FOLLOWER, null, 9);
+        heartbeat(3, ReplicaRole.JOINING, null, 12);
+        assertThat(membership.leaderOf(PARTITION)).isEmpty();
+        one.stubFor(any(anyUrl()).willReturn(answer(1, 200)));
+        two.stubFor(any(anyUrl()).willReturn(answer(2, 200)));
+        for (int i = 0; i < 4; i++) {
+            http.get()
+                .uri("/kv/a?consistency=stale")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals(KvHeaders.PARTICIPANT, "2")
+                .expectHeader()
+                .valueEquals(KvHeaders.CONSISTENCY, "stale");
+        }
+        two.stubFor(any(anyUrl()).willReturn(noLeader()));
+        http.get()
+            .uri("/kv/a?consistency=stale")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .valueEquals(KvHeaders.PARTICIPANT, "1");
+    }
+
+    @Test
     void getWhenConsistencyIsUnknownIsRefused() {
         for (String query : List.of("?consistency=eventual", "?consistency=", "?consistency=stale&consistency=stale")) {
             http.get()
@@ -247,7 +277,13 @@ class LeaderRoutingTests {
         }
         http.put().uri("/kv/a?consistency=stale").body("v").exchange().expectStatus().isBadRequest();
         one.stubFor(any(anyUrl()).willReturn(answer(1, 200)));
-        http.get().uri("/kv/a?consistency=linearizable").exchange().expectStatus().isOk();
+        http.get()
+            .uri("/kv/a?consistency=linearizable")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectHeader()
+            .doesNotExist(KvHeaders.CONSISTENCY);
         one.verify(1, getRequestedFor(urlEqualTo("/kv/a")));
     }
 
@@ -282,11 +318,15 @@ class LeaderRoutingTests {
     }
 
     private void heartbeat(int id, ReplicaRole role, @Nullable Integer leader) {
+        heartbeat(id, role, leader, 0);
+    }
+
+    private void heartbeat(int id, ReplicaRole role, @Nullable Integer leader, long applied) {
         http.post()
             .uri("/participants/" + id + "/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)
             .body(new Heartbeat(cluster, INSTANCES.get(id - 1), new Boot(1, INSTANCES.get(id - 1)), 1, 0,
-                    List.of(new ReplicaReport(PARTITION, role, term, leader, List.of(), 0, 0, 0, 0))))
+                    List.of(new ReplicaReport(PARTITION, role, term, leader, List.of(), applied, applied, 0, 0))))
             .exchange()
             .expectStatus()
             .isOk();

@@ -11,6 +11,7 @@ import io.dispersa.api.KeyItem;
 import io.dispersa.api.KeyPage;
 import io.dispersa.api.Problem;
 import io.dispersa.partition.Partitioner;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.PageQuery;
 import java.util.List;
 import java.util.NavigableSet;
@@ -76,7 +77,7 @@ final class StoredKeys implements ResponseDefinitionTransformerV2 {
         return ClusterOfOne
             .cbor(page(new PageQuery(request.queryParameter("prefix").firstValue(), after,
                     Integer.parseInt(request.queryParameter("limit").firstValue()), true,
-                    request.queryParameter("values").firstValue().equals("true"),
+                    request.queryParameter("values").firstValue().equals("true"), Consistency.LINEARIZABLE,
                     Integer.parseInt(request.queryParameter("partition").firstValue()))))
             .build();
     }

@@ -29,8 +29,8 @@ class PartitionStatusesTests {
         assertThat(status.term()).isEqualTo(4);
         assertThat(status.wanted()).isEqualTo(3);
         assertThat(status.present()).isEqualTo(3);
-        assertThat(status.replicas()).containsExactly(new Replica(1, ReplicaRole.LEADER, 0),
-                new Replica(2, ReplicaRole.FOLLOWER, 100), new Replica(3, ReplicaRole.FOLLOWER, 1000));
+        assertThat(status.replicas()).containsExactly(new Replica(1, ReplicaRole.LEADER, 0L),
+                new Replica(2, ReplicaRole.FOLLOWER, 100L), new Replica(3, ReplicaRole.FOLLOWER, 1000L));
     }
 
     @Test
@@ -48,10 +48,35 @@ class PartitionStatusesTests {
     @Test
     void ofWhenNothingIsHeardShowsWhoShouldBeThere() {
         PartitionStatus status = status(Map.of());
+        assertThat(status.replicas()).containsExactly(new Replica(1, null, null), new Replica(2, null, null),
+                new Replica(3, null, null));
+    }
+
+    @Test
+    void ofWhenThereIsNoLeaderCountsNothing() {
+        assertCountsNothing(status(Map.of()));
+        PartitionStatus survivor = status(Map.of(1, replica(ReplicaRole.FOLLOWER, 2000, 4, null)));
+        assertCountsNothing(survivor);
+        assertThat(survivor.replicas().getFirst()).isEqualTo(new Replica(1, ReplicaRole.FOLLOWER, null));
+    }
+
+    @Test
+    void ofCountsWhatTheLeaderItselfSaysThatItHas() {
+        PartitionStatus led = status(Map.of(1, leader(1, 2, 3), 2, replica(ReplicaRole.FOLLOWER, 1900)));
+        assertThat(led.keys()).isEqualTo(7);
+        assertThat(led.bytes()).isEqualTo(70);
+        PartitionStatus named = status(
+                Map.of(1, replica(ReplicaRole.FOLLOWER, 1900, 4, null), 2, replica(ReplicaRole.FOLLOWER, 1900, 4, 1)));
+        assertThat(named.leader()).isEqualTo(1);
+        assertThat(named.keys()).isNull();
+        assertThat(named.bytes()).isNull();
+    }
+
+    private static void assertCountsNothing(PartitionStatus status) {
         assertThat(status.leader()).isNull();
-        assertThat(status.present()).isZero();
-        assertThat(status.replicas()).containsExactly(new Replica(1, null, 0), new Replica(2, null, 0),
-                new Replica(3, null, 0));
+        assertThat(status.present()).isNull();
+        assertThat(status.keys()).isNull();
+        assertThat(status.bytes()).isNull();
     }
 
     @Test
@@ -66,7 +91,7 @@ class PartitionStatusesTests {
 
     private static List<ReplicaReport> leader(Integer... members) {
         return List.of(new ReplicaReport(0, ReplicaRole.LEADER, 4, 1,
-                Arrays.stream(members).map(id -> new ReplicaName(id, 1, 1)).toList(), 2000, 2000, 0, 0));
+                Arrays.stream(members).map(id -> new ReplicaName(id, 1, 1)).toList(), 2000, 2000, 7, 70));
     }
 
     private static List<ReplicaReport> replica(ReplicaRole role, long applied) {
@@ -74,7 +99,7 @@ class PartitionStatusesTests {
     }
 
     private static List<ReplicaReport> replica(ReplicaRole role, long applied, long term, @Nullable Integer leader) {
-        return List.of(new ReplicaReport(0, role, term, leader, List.of(), applied, applied, 0, 0));
+        return List.of(new ReplicaReport(0, role, term, leader, List.of(), applied, applied, 5, 50));
     }
 
 }

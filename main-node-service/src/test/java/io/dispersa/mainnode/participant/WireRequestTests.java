@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.Key;
 import io.dispersa.service.http.BodyFormat;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.PageQuery;
 import io.dispersa.service.http.RequestConditions;
 import io.dispersa.service.http.WriteOptions;
@@ -71,13 +72,15 @@ class WireRequestTests {
 
     @Test
     void pageIsUnderstoodByTheParticipantAsItWasAsked() {
-        PageQuery query = new PageQuery("a&b=+%", "\ud83d\ude00 /?#", 7, true, true, 3);
-        WireRequest page = wire(new Operation.Page(query));
-        assertThat(page.method()).isEqualTo(HttpMethod.GET);
-        assertThat(page.path()).startsWith("/kv?");
-        MockHttpServletRequest received = new MockHttpServletRequest("GET", "/kv");
-        received.setQueryString(page.path().substring("/kv?".length()));
-        assertThat(PageQuery.ofPartition(received)).isEqualTo(query);
+        for (Consistency consistency : Consistency.values()) {
+            PageQuery query = new PageQuery("a&b=+%", "\ud83d\ude00 /?#", 7, true, true, consistency, 3);
+            WireRequest page = wire(new Operation.Page(query));
+            assertThat(page.method()).isEqualTo(HttpMethod.GET);
+            assertThat(page.path()).startsWith("/kv?");
+            MockHttpServletRequest received = new MockHttpServletRequest("GET", "/kv");
+            received.setQueryString(page.path().substring("/kv?".length()));
+            assertThat(PageQuery.ofPartition(received)).isEqualTo(query);
+        }
     }
 
     private static WireRequest put(@Nullable String ttl) {

@@ -12,6 +12,7 @@ import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.StoredHead;
 import io.dispersa.participant.store.StoredValue;
 import io.dispersa.service.http.BodyFormat;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.PageQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -49,6 +50,9 @@ class KeyPageController {
         KeyPage page = page(partitions.require(number), query);
         BodyFormat format = BodyFormat.ofAnswer(request);
         response.setIntHeader(KvHeaders.PARTITION, number);
+        if (query.consistency() == Consistency.STALE) {
+            response.setHeader(KvHeaders.CONSISTENCY, query.consistency().wireName());
+        }
         response.setContentType(format.mediaType().toString());
         ServerTiming.end(request, response);
         response.getOutputStream().write(format.mapper().writeValueAsBytes(page));
@@ -57,7 +61,7 @@ class KeyPageController {
     private static KeyPage page(Partition partition, PageQuery query) {
         byte[] prefix = query.prefix().getBytes(StandardCharsets.UTF_8);
         List<KeyItem> items = new ArrayList<>();
-        try (Scan scan = partition.scanLatest()) {
+        try (Scan scan = query.consistency() == Consistency.STALE ? partition.scanStale() : partition.scanLatest()) {
             scan.seek(start(query, prefix));
             long bytes = 0;
             while (belongs(scan, prefix) && items.size() < query.limit() && bytes < MOST_BYTES) {

@@ -122,6 +122,7 @@ class KeyValueController {
                 return partition.get(key);
             }
             ReplicaReport replica = partition.report();
+            response.setHeader(KvHeaders.CONSISTENCY, consistency.wireName());
             response.setHeader(KvHeaders.ROLE, replica.role().wireName());
             response.setHeader(KvHeaders.APPLIED, Long.toString(replica.applied()));
             return partition.getEachStale(List.of(key)).getFirst();

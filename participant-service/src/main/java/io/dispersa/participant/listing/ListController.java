@@ -7,10 +7,13 @@ import io.dispersa.api.ParticipantListing;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.store.StoredValue;
+import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ListFormat;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +23,13 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Logs what this participant holds, and answers it. */
+/**
+ * Logs what this participant leads, and answers it; or, where that may be stale, what it
+ * has a replica of.
+ */
 @RestController
 class ListController {
 
@@ -39,21 +46,31 @@ class ListController {
     }
 
     @RequestMapping(path = "/list", method = { RequestMethod.GET, RequestMethod.POST })
-    ResponseEntity<Object> list(@RequestHeader HttpHeaders headers) {
+    ResponseEntity<Object> list(HttpServletRequest request, @RequestHeader HttpHeaders headers,
+            @RequestParam(name = "partition", defaultValue = "") Set<Integer> numbers) {
         partitions.requireCluster(headers.getFirst(KvHeaders.CLUSTER));
-        ParticipantListing listing = listing();
+        Consistency consistency = Consistency.of(request);
+        ParticipantListing listing = listing(consistency, numbers);
         listing.toLines().forEach(log::info);
-        return ListFormat.isJson(headers) ? ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(listing)
-                : ResponseEntity.ok().contentType(ListFormat.TEXT).body(text(listing));
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+        if (consistency == Consistency.STALE) {
+            answer.header(KvHeaders.CONSISTENCY, consistency.wireName());
+        }
+        return ListFormat.isJson(headers) ? answer.contentType(MediaType.APPLICATION_JSON).body(listing)
+                : answer.contentType(ListFormat.TEXT).body(text(listing));
     }
 
-    private ParticipantListing listing() {
+    private ParticipantListing listing(Consistency consistency, Set<Integer> numbers) {
         List<ListedItem> items = new ArrayList<>();
-        List<Partition> led = partitions.led();
-        try (MergedScan scan = new MergedScan(led)) {
+        List<Partition> asked = partitions.known()
+            .stream()
+            .filter(partition -> numbers.isEmpty() || numbers.contains(partition.number()))
+            .filter(partition -> consistency == Consistency.STALE || partition.isTakenIn())
+            .toList();
+        try (MergedScan scan = new MergedScan(asked, consistency)) {
             scan.first(settings.limit(), (key, value) -> items.add(item(key, value)));
-            return new ParticipantListing(partitions.requirePlace().self(),
-                    led.stream().map(Partition::number).toList(), items, omitted(scan.keys(), items.size()));
+            return new ParticipantListing(partitions.requirePlace().self(), scan.listed(), items,
+                    omitted(scan.keys(), items.size()), scan.unlisted());
         }
     }
 

@@ -1,31 +1,74 @@
 package io.dispersa.participant.listing;
 
+import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
+import io.dispersa.api.ProblemException;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.StoredValue;
+import io.dispersa.service.http.Consistency;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
-/** Walks over several partitions in key order. For one thread. */
+/**
+ * Walks over several partitions in key order: over those that this participant leads, or
+ * over all that it has where that may be stale. For one thread.
+ */
 final class MergedScan implements AutoCloseable {
 
     private final List<Scan> scans = new ArrayList<>();
 
+    private final List<Integer> listed = new ArrayList<>();
+
+    private final List<Integer> unlisted = new ArrayList<>();
+
     private record Head(Key key, Scan scan) {
     }
 
-    MergedScan(List<Partition> partitions) {
+    /** Leadership of all of them is confirmed at the same time. */
+    MergedScan(List<Partition> partitions, Consistency consistency) {
+        boolean stale = consistency == Consistency.STALE;
+        Map<Integer, Supplier<Scan>> begun = new LinkedHashMap<>();
         try {
-            partitions.forEach(partition -> scans.add(partition.scan()));
+            partitions.forEach(partition -> attempt(partition.number(), stale,
+                    () -> begun.put(partition.number(), stale ? partition::scanStale : partition.beginScan())));
+            begun.forEach((number, scan) -> attempt(number, stale, () -> {
+                scans.add(scan.get());
+                listed.add(number);
+            }));
         }
         catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** Another participant that leads a partition lists it. */
+    private void attempt(int partition, boolean stale, Runnable step) {
+        try {
+            step.run();
+        }
+        catch (ProblemException e) {
+            if (stale || e.problem().code() != ErrorCode.NOT_OWNER) {
+                unlisted.add(partition);
+            }
+        }
+    }
+
+    /** Returns the partitions that it walks over. */
+    List<Integer> listed() {
+        return listed;
+    }
+
+    /** Returns the partitions that nobody can walk over here, and perhaps nowhere. */
+    List<Integer> unlisted() {
+        return unlisted;
     }
 
     /** Returns how many keys there are altogether. */

@@ -162,18 +162,13 @@ public final class Partition implements AutoCloseable {
     /**
      * Returns the values of keys as this replica knows them, which may be older ones.
      * @throws ProblemException {@link ErrorCode#NO_LEADER} if the replica has not been
-     * taken in yet, and may know nothing at all; if it may have been replaced, as neither
-     * a main node nor the other replicas say that it is still one, also
+     * taken in yet, and may know nothing at all; if it was started since and cannot yet
+     * apply what it had applied before; if it may have been replaced, as neither a main
+     * node nor the other replicas say that it is still one, also
      * {@link ErrorCode#NOT_OWNER}
      */
     public List<Optional<StoredValue>> getEachStale(List<Key> keys) {
-        GroupRole role = group.status().role();
-        if (role != GroupRole.LEADER && role != GroupRole.FOLLOWER) {
-            throw problems.notTakenIn().in(number).toException();
-        }
-        if (!lease.holds()) {
-            commits.confirmLeadership();
-        }
+        requireReadable();
         return reading(() -> keys.stream().map(key -> state.get(key).filter(found -> !hasExpired(found))).toList());
     }
 
@@ -222,11 +217,31 @@ public final class Partition implements AutoCloseable {
     }
 
     /**
-     * Returns the replica's keys and values of this moment; the scan must be closed by
-     * the thread that asked for it.
+     * Returns the keys and values as this replica knows them, which may be older ones;
+     * the scan must be closed by the thread that asked for it.
+     * @throws ProblemException as {@link #getEachStale}
      */
-    public Scan scan() {
+    public Scan scanStale() {
+        requireReadable();
         return reading(() -> state.scan(now()));
+    }
+
+    /** Returns whether this replica is one of those that vote, as far as it knows. */
+    public boolean isTakenIn() {
+        GroupRole role = group.status().role();
+        return role == GroupRole.LEADER || role == GroupRole.FOLLOWER;
+    }
+
+    private void requireReadable() {
+        if (!isTakenIn()) {
+            throw problems.notTakenIn().in(number).toException();
+        }
+        if (group.lacksEntries()) {
+            throw problems.lacksEntries().in(number).toException();
+        }
+        if (!lease.holds()) {
+            commits.confirmLeadership();
+        }
     }
 
     /** Returns what all that the replica holds comes to; it reads every row. */
@@ -240,7 +255,23 @@ public final class Partition implements AutoCloseable {
      * @throws ProblemException as {@link #get}
      */
     public Scan scanLatest() {
-        commits.confirmLeadership();
+        return beginScan().get();
+    }
+
+    /**
+     * Begins to make sure that this replica leads, for a scan as {@link #scanLatest()}
+     * returns it.
+     * @throws ProblemException as {@link #get}; also from the supplier
+     */
+    public Supplier<Scan> beginScan() {
+        Confirmation asked = commits.askForLeadership();
+        return () -> {
+            commits.await(asked);
+            return latest();
+        };
+    }
+
+    private Scan latest() {
         if (reading(() -> state.expiresBy(clock.instant()))) {
             commits.settle();
         }

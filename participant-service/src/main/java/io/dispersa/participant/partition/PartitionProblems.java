@@ -61,6 +61,10 @@ final class PartitionProblems {
         return noLeader("this replica has not been taken in yet");
     }
 
+    Problem lacksEntries() {
+        return noLeader("this replica has writes in its log that it cannot apply before there is one");
+    }
+
     Problem changing() {
         return noLeader("its members change");
     }

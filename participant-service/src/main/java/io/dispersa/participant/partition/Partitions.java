@@ -276,6 +276,16 @@ public final class Partitions implements AutoCloseable {
         return replicas.all().stream().filter(Partition::leads).toList();
     }
 
+    /**
+     * Returns the replicas here that the table knows, in the order of their partitions'
+     * numbers.
+     * @throws ProblemException as {@link #requirePlace()}
+     */
+    public List<Partition> known() {
+        Place now = requirePlace();
+        return replicas.all().stream().filter(now::knows).toList();
+    }
+
     /** Returns how each replica here does. */
     public List<ReplicaReport> reports() {
         return replicas.all().stream().map(Partition::report).toList();

@@ -26,6 +26,7 @@ import io.dispersa.participant.store.Condition;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.Once;
 import io.dispersa.participant.store.Operation;
+import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.participant.store.StorageSettings;
 import io.dispersa.service.launch.StartupRefusal;
@@ -304,6 +305,24 @@ class PartitionsTests {
         assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.STORAGE_FULL);
         assertThat(partition.apply(Operation.of(new Action.Delete(KEY))).only()).isEqualTo(new Applied.Absent());
         assertThat(partition.get(KEY)).isEmpty();
+    }
+
+    @Test
+    void scanWithoutALeaderIsGivenOnlyIfItMayBeStaleAndTheRegistryConfirmsTheReplica() {
+        register();
+        List<ReplicaName> names = List.of(new ReplicaName(1, 1, 1), new ReplicaName(2, 1, 1), new ReplicaName(3, 1, 1));
+        PartitionReplicas row = new PartitionReplicas(1, 1, List.of(1, 2, 3)).named(names).founded();
+        partitions.adopt(new PartitionTable(CLUSTER, 1, 2, List.of(table(1, 2, 2).replicas().getFirst(), row),
+                List.of(SELF, OTHER), PEERS));
+        Partition partition = partitions.require(KEY);
+        assertThat(partition.isTakenIn()).isTrue();
+        assertThat(problem(partition::scanLatest).code()).isEqualTo(ErrorCode.NO_LEADER);
+        assertThat(problem(partition::scanStale).code()).isEqualTo(ErrorCode.NO_LEADER);
+        partitions.confirmed(System.nanoTime());
+        try (Scan scan = partition.scanStale()) {
+            assertThat(scan.keys()).isZero();
+        }
+        assertThat(problem(partition::scanLatest).code()).isEqualTo(ErrorCode.NO_LEADER);
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How new the answer to a read must be. */
 public enum Consistency {
@@ -22,14 +24,23 @@ public enum Consistency {
      */
     public static Consistency of(HttpServletRequest request) {
         String[] values = request.getParameterValues(PARAMETER);
-        if (values == null) {
-            return LINEARIZABLE;
-        }
-        return switch (values.length == 1 ? values[0] : "") {
-            case "linearizable" -> LINEARIZABLE;
-            case "stale" -> STALE;
-            default -> throw invalid("must be linearizable, which it is if nothing is said, or stale");
-        };
+        return values == null ? LINEARIZABLE : parse(values.length == 1 ? values[0] : "");
+    }
+
+    /**
+     * Returns what this is the name of on the wire.
+     * @throws ProblemException {@link ErrorCode#REQUEST_INVALID} if it is neither
+     */
+    static Consistency parse(String name) {
+        return Stream.of(values())
+            .filter(consistency -> consistency.wireName().equals(name))
+            .findFirst()
+            .orElseThrow(() -> invalid("must be linearizable, which it is if nothing is said, or stale"));
+    }
+
+    /** Returns its name on the wire, such as {@code stale}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -22,12 +22,13 @@ import org.springframework.web.util.UriUtils;
  * @param limit how many at most
  * @param limited whether the caller has said how many
  * @param values whether their values are asked for, too
+ * @param consistency how new the answer must be
  * @param partition of which partition; of all if absent
  */
 public record PageQuery(String prefix, @Nullable String after, int limit, boolean limited, boolean values,
-        @Nullable Integer partition) {
+        Consistency consistency, @Nullable Integer partition) {
 
-    private static final Set<String> NAMES = Set.of("prefix", "after", "limit", "values");
+    private static final Set<String> NAMES = Set.of("prefix", "after", "limit", "values", Consistency.PARAMETER);
 
     private static final String PARTITION = "partition";
 
@@ -55,6 +56,7 @@ public record PageQuery(String prefix, @Nullable String after, int limit, boolea
         return new PageQuery(parameters.getOrDefault("prefix", ""), parameters.get("after"),
                 limit == null ? KeyPage.USUAL : number("limit", limit, 1, KeyPage.MOST), limit != null,
                 truth("values", parameters.getOrDefault("values", "false")),
+                Consistency.parse(parameters.getOrDefault(Consistency.PARAMETER, Consistency.LINEARIZABLE.wireName())),
                 partition == null ? null : (Integer) number(PARTITION, partition, 0, Integer.MAX_VALUE));
     }
 
@@ -67,7 +69,8 @@ public record PageQuery(String prefix, @Nullable String after, int limit, boolea
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
             if (!NAMES.contains(name) && !(ofPartition && name.equals(PARTITION))) {
-                throw invalid("'%s' is not understood: a listing has prefix, after, limit and values".formatted(name));
+                throw invalid("'%s' is not understood: a listing has prefix, after, limit, values and consistency"
+                    .formatted(name));
             }
             if (parameters.put(name, decoded(name, equals < 0 ? "" : part.substring(equals + 1))) != null) {
                 throw invalid(name + " is there twice");

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.springframework.boot.SpringApplication;
 public final class Launch {
 
     private static final int EXIT_USAGE = 2;
+
+    private static final String ADDRESS_SECONDS = "1";
 
     private static final Pattern SETTING = Pattern.compile("\"name\":\\s*\"(dispersa\\.[^\"]+)\"");
 
@@ -41,6 +44,7 @@ public final class Launch {
             System.out.println("Settings: docs/OPERATIONS.md lists them all.");
             return;
         }
+        forgetAddressesSoon();
         try {
             String[] properties = new Arguments(positionals, settings()).toProperties(args);
             SpringApplication.run(application, properties);
@@ -48,6 +52,16 @@ public final class Launch {
         catch (UsageException e) {
             exitWithUsage(System.err, jar + ": " + e.getMessage(), usage);
         }
+    }
+
+    /**
+     * A name may stand for another address after a restart. By default Java goes on with
+     * the one that it has looked up, for half a minute, and with a failure for ten
+     * seconds. It reads these when it first looks anything up.
+     */
+    private static void forgetAddressesSoon() {
+        Security.setProperty("networkaddress.cache.ttl", ADDRESS_SECONDS);
+        Security.setProperty("networkaddress.cache.negative.ttl", ADDRESS_SECONDS);
     }
 
     private static void exitWithUsage(PrintStream out, String problem, String usage) {

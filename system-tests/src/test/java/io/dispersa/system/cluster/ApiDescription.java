@@ -30,11 +30,11 @@ final class ApiDescription {
     /** Headers that must be in the description if an answer has them. */
     private static final Set<String> OWN_HEADERS = Set.of("etag", "kv-registry-leader", "expires", "retry-after",
             "server-timing", "idempotent-replayed", "kv-ttl", "kv-partition", "kv-participant", "kv-epoch", "kv-role",
-            "kv-applied", "location");
+            "kv-consistency", "kv-applied", "location");
 
     /** Errors about keys have these as well; they are described where all went well. */
     private static final Set<String> ALSO_ON_ERRORS = Set.of("server-timing", "kv-partition", "kv-participant",
-            "kv-epoch");
+            "kv-epoch", "kv-consistency");
 
     private final String text;
 

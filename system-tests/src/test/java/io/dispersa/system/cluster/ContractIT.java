@@ -189,12 +189,17 @@ class ContractIT {
         drive("keys", 200, main, "GET", "/kv?prefix=c&values=true", "", "");
         drive("keys", 200, main, "GET", "/kv?prefix=c", "\r\nAccept: application/cbor", "");
         drive("keys", 200, main, "GET", "/kv?prefix=c", "\r\nAccept: application/x-ndjson", "");
+        drive("keys", 200, main, "GET", "/kv?prefix=c&consistency=stale", "", "");
         drive("keys", 400, main, "GET", "/kv?limit=0", "", "");
         drive("keys", 421, main, "GET", "/kv", "\r\nKV-Cluster: 00000000-0000-0000-0000-000000000000", "");
         drive("list", 200, main, "GET", "/list", "", "");
         drive("list", 200, main, "GET", "/list", "\r\nAccept: application/json", "");
         drive("listByPost", 200, main, "POST", "/list", "", "");
+        drive("list", 200, main, "GET", "/list?consistency=stale", "", "");
+        drive("list", 400, main, "GET", "/list?consistency=2", "", "");
         drive("listByPost", 200, main, "POST", "/list", "\r\nAccept: application/json", "");
+        drive("listByPost", 200, main, "POST", "/list?consistency=stale", "", "");
+        drive("listByPost", 400, main, "POST", "/list?consistency=2", "", "");
     }
 
     private void batches() throws IOException {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -127,8 +128,7 @@ final class Rebalancing {
                 && cluster.status(0)
                     .replicas()
                     .stream()
-                    .allMatch(row -> row.leader() != null && row.present() == REPLICAS
-                            && row.replicas().size() == REPLICAS);
+                    .allMatch(row -> Objects.equals(row.present(), REPLICAS) && row.replicas().size() == REPLICAS);
     }
 
     private String seen() {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -196,7 +197,8 @@ class RestartFaultsIT {
                         .stream()
                         .map(ParticipantAddress::port)
                         .toList()
-                        .equals(ports) && three.status(0).replicas().stream().allMatch(row -> row.present() == 3));
+                        .equals(ports)
+                            && three.status(0).replicas().stream().allMatch(row -> Objects.equals(row.present(), 3)));
                 assertThat(three.get(three.main("/kv/precious")).body()).isEqualTo("value");
                 assertThat(three.put("precious", "again").statusCode()).isEqualTo(204);
                 assertThat(three.status(0).participants()).extracting(ParticipantAddress::id).containsExactly(1, 2, 3);

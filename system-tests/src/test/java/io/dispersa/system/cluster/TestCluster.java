@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -426,7 +427,7 @@ final class TestCluster implements AutoCloseable {
 
     private boolean isReplicated() throws IOException {
         List<PartitionStatus> rows = status(0).replicas();
-        return !rows.isEmpty() && rows.stream().allMatch(row -> row.leader() != null && row.present() == row.wanted())
+        return !rows.isEmpty() && rows.stream().allMatch(row -> Objects.equals(row.present(), row.wanted()))
                 && IntStream.range(0, participants.size())
                     .allMatch(i -> isReady(participant(i, "/actuator/health/readiness")));
     }

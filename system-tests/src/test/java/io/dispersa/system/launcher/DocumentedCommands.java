@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,6 +20,11 @@ import java.util.stream.Collectors;
  * is compared with what it says, where "…" stands for anything.
  */
 final class DocumentedCommands {
+
+    private static final Pattern SECTION = Pattern.compile("^#{2,3} (.*)$", Pattern.MULTILINE);
+
+    /** These know a cluster by where its data is. */
+    private static final Pattern LOCAL = Pattern.compile("\\./dispersa (up|down|status|logs)\\b");
 
     private static final Pattern BLOCK = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
 
@@ -52,7 +60,20 @@ final class DocumentedCommands {
      * many there are.
      */
     int runAll(String document) throws Exception {
-        List<Step> steps = steps(document);
+        return runAll(steps(read(document)));
+    }
+
+    /** Does the same with the commands of one section, by its title. */
+    int runSection(String document, String title) throws Exception {
+        return runAll(sections(document).getOrDefault(title, List.of()));
+    }
+
+    /** Returns the titles of the sections of a document that have commands. */
+    static Set<String> titles(String document) throws IOException {
+        return sections(document).keySet();
+    }
+
+    private int runAll(List<Step> steps) throws Exception {
         for (Step step : steps) {
             assertThat(run(step.command())).as(step.command()).matches(pattern(here(step.expected())));
         }
@@ -65,11 +86,11 @@ final class DocumentedCommands {
     }
 
     private String here(String text) {
-        return ports.applyTo(text)
+        Path data = directory.resolve("data");
+        String started = LOCAL.matcher(ports.applyTo(text)).replaceAll("$0 --data-dir " + data);
+        return started.replace(" .dispersa/", " " + data + "/")
             .replace("./dispersa up",
-                    "./dispersa up --port %d --participant-port %d --data-dir '%s'".formatted(ports.main(),
-                            ports.participant(), directory.resolve("data")))
-            .replace("./dispersa down", "./dispersa down --data-dir '" + directory.resolve("data") + "'");
+                    "./dispersa up --port %d --participant-port %d".formatted(ports.main(), ports.participant()));
     }
 
     private static Pattern pattern(String expected) {
@@ -79,9 +100,27 @@ final class DocumentedCommands {
         return Pattern.compile(regex, Pattern.DOTALL);
     }
 
-    private static List<Step> steps(String document) throws IOException {
+    private static String read(String document) throws IOException {
+        return Files.readString(Shell.ROOT.resolve(document));
+    }
+
+    private static Map<String, List<Step>> sections(String document) throws IOException {
+        String text = read(document);
+        List<MatchResult> titles = SECTION.matcher(text).results().toList();
+        Map<String, List<Step>> sections = new LinkedHashMap<>();
+        for (int i = 0; i < titles.size(); i++) {
+            int end = i + 1 < titles.size() ? titles.get(i + 1).start() : text.length();
+            List<Step> steps = steps(text.substring(titles.get(i).end(), end));
+            if (!steps.isEmpty()) {
+                sections.put(titles.get(i).group(1), steps);
+            }
+        }
+        return sections;
+    }
+
+    private static List<Step> steps(String text) {
         List<Step> steps = new ArrayList<>();
-        BLOCK.matcher(Files.readString(Shell.ROOT.resolve(document))).results().forEach(block -> {
+        BLOCK.matcher(text).results().forEach(block -> {
             for (String part : ("\n" + block.group(1)).split("\n\\$ ", -1)) {
                 String[] lines = part.split("\n", 2);
                 if (!lines[0].isBlank()) {
