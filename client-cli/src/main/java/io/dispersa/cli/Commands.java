@@ -56,6 +56,7 @@ final class Commands {
         all.addSubcommand(new StatusCommand(root));
         all.addSubcommand(new DrainCommand(root));
         all.addSubcommand(new RebalanceCommand(root));
+        all.addSubcommand(new RecoverCommand(root));
         return all;
     }
 

@@ -1,8 +1,10 @@
 package io.dispersa.client;
 
 import io.dispersa.api.ParticipantInfo;
+import io.dispersa.api.PartitionRecovery;
 import io.dispersa.api.RebalancePlan;
 import io.dispersa.api.RebalanceStatus;
+import io.dispersa.api.RecoveryOrder;
 import org.springframework.http.HttpMethod;
 
 /**
@@ -50,6 +52,25 @@ public final class ClusterControl {
     /** Has replicas move again. */
     public void resume() {
         http.exchange(Request.order(HttpMethod.POST, "/rebalance/resume")).require(204);
+    }
+
+    /** Returns what is left of a partition that has lost a majority of its replicas. */
+    public PartitionRecovery survivors(int partition) {
+        return http.exchange(Request.get(recovery(partition), Request.JSON)).require(200).as(PartitionRecovery.class);
+    }
+
+    /**
+     * Has a partition go on from its best survivor; what only the others had is lost.
+     * @return what was left of it
+     */
+    public PartitionRecovery recover(int partition) {
+        return http.exchange(Request.order(HttpMethod.POST, recovery(partition), new RecoveryOrder(true)))
+            .require(202)
+            .as(PartitionRecovery.class);
+    }
+
+    private static String recovery(int partition) {
+        return "/partitions/" + partition + "/recovery";
     }
 
     private static String path(int participant) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A request to any main node.
@@ -33,6 +34,13 @@ record Request(HttpMethod method, String path, boolean write, HttpHeaders header
     /** What is ordered may have been done if its answer is lost. */
     static Request order(HttpMethod method, String path) {
         return new Request(method, path, true, headers(HttpHeaders.ACCEPT, JSON), null);
+    }
+
+    /** As {@link #order(HttpMethod, String)}, with a body. */
+    static Request order(HttpMethod method, String path, Object json) {
+        HttpHeaders headers = headers(HttpHeaders.ACCEPT, JSON);
+        headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+        return new Request(method, path, true, headers, JsonMapper.shared().writeValueAsBytes(json));
     }
 
     static Request batch(boolean write, byte[] cbor) {

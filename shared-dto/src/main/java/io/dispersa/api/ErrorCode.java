@@ -25,6 +25,7 @@ public enum ErrorCode {
     PARTICIPANT_CONFLICT(409, Outcome.NOT_APPLIED, false, "The participant contradicts the registry"),
     PARTICIPANT_OUTDATED(409, Outcome.NOT_APPLIED, false, "The participant's data directory is an older copy"),
     DRAIN_REFUSED(409, Outcome.NOT_APPLIED, false, "The participant cannot leave, or stay, as things are"),
+    RECOVERY_REFUSED(409, Outcome.NOT_APPLIED, false, "The partition cannot be recovered as things are"),
     PRECONDITION_FAILED(412, Outcome.NOT_APPLIED, false, "A condition of the request does not hold"),
     VALUE_TOO_LARGE(413, Outcome.NOT_APPLIED, false, "The value is too large"),
     REQUEST_TOO_LARGE(413, Outcome.NOT_APPLIED, false, "The request is too large"),

@@ -31,6 +31,15 @@ final class DurableFiles {
         force(parentOf(target));
     }
 
+    /** Replaces a file; it has its old content or its new one, whenever this ends. */
+    static void replace(Path file, byte[] content) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(draft, content);
+        force(draft);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        force(parentOf(file));
+    }
+
     static List<Path> regularFiles(Path directory) throws IOException {
         return tree(directory).stream().filter(Files::isRegularFile).toList();
     }

@@ -119,6 +119,23 @@ final class GroupFiles {
         DurableFiles.force(groups);
     }
 
+    /**
+     * Makes a replica the only member of its group, under another name. It must not be
+     * open. The log stays: its entries are committed by the member alone. To be done
+     * again if it ends before both files are on the disk.
+     * @param index of the next entry of the log: the members hold from there on
+     */
+    void goOnAlone(UUID group, Peer self, long index) throws IOException {
+        LogEntryProto members = LogEntryProto.newBuilder()
+            .setTerm(0) // as Ratis writes what was never an entry
+            .setIndex(index)
+            .setConfigurationEntry(
+                    RaftConfigurationProto.newBuilder().addPeers(ReplicaGroup.raftPeer(self).getRaftPeerProto()))
+            .build();
+        DurableFiles.replace(directory(group).resolve(CURRENT).resolve(MEMBERS), members.toByteArray());
+        DurableFiles.replace(directory(group).resolve(NAME), (self.id() + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** Takes note that a replica has applied an entry. */
     void begun(UUID group) throws IOException {
         try {

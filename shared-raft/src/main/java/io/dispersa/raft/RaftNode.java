@@ -183,6 +183,30 @@ public final class RaftNode implements AutoCloseable {
     }
 
     /**
+     * Has a replica that is here go on as the only member of its group, under another
+     * name: a majority of the members is lost for good, and a person accepts that what
+     * only they had is lost. All that is in its log is kept.
+     * @param self how the replica is called from now on
+     * @throws RaftStartException if it cannot be opened again
+     * @throws UncheckedIOException if the disk fails
+     */
+    public synchronized ReplicaGroup goOnAlone(UUID group, Peer self) {
+        ReplicaGroup here = groups.get(group);
+        if (here == null) {
+            throw new RaftStartException("group %s has no replica here".formatted(group), null);
+        }
+        long index = here.nextIndex();
+        remove(group);
+        try {
+            files.goOnAlone(group, self, index);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return add(group, self.id(), List.of());
+    }
+
+    /**
      * Closes a replica. What it has stays, for {@link #giveUp}.
      * @throws RaftStartException if it cannot be closed
      */

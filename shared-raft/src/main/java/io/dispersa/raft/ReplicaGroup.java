@@ -2,6 +2,7 @@ package io.dispersa.raft;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +260,24 @@ public final class ReplicaGroup {
                 division.getMemberId().getGroupId(), calls.incrementAndGet(), RaftPeerId.valueOf(peer),
                 timeout.toMillis());
         administer(() -> server.transferLeadershipAsync(request), timeout.plusSeconds(1));
+    }
+
+    /** Returns where its log ends, and who votes by it. */
+    public LogEnd logEnd() {
+        RaftConfiguration members = division.getRaftConf();
+        TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+        TermIndex end = last == null ? machine.getLastAppliedTermIndex() : last;
+        return new LogEnd(new Position(end.getTerm(), end.getIndex()), ids(members.getCurrentPeers()),
+                ids(members.getPreviousPeers()));
+    }
+
+    /** Returns the index of the next entry of its log. */
+    long nextIndex() {
+        return division.getRaftLog().getNextIndex();
+    }
+
+    private static List<String> ids(Collection<RaftPeer> peers) {
+        return peers.stream().map(peer -> peer.getId().toString()).toList();
     }
 
     /** Returns whether nothing has ever been in its log. */

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -405,6 +406,56 @@ class ReplicaGroupTests {
         nodes.stop("1.1");
         assertThat(nodes.submit("b")).isEqualTo("2");
         assertThat(nodes.words(nodes.leader())).containsExactly("a", "b");
+    }
+
+    /** What it alone had written down, and nobody had committed, is kept as well. */
+    @Test
+    void replicaThatGoesOnAloneKeepsItsLogAndHasOthersJoinIt() {
+        List<Peer> members = peers("1.1.0", "2.1.0", "3.1.0");
+        nodes.found(members);
+        nodes.submit("a");
+        String leader = nodes.leader();
+        nodes.cutOff(leader);
+        assertThatThrownBy(() -> nodes.submitAt(leader, "b")).isInstanceOf(RaftException.OutcomeUnknown.class);
+        members.stream().map(Peer::id).filter(id -> !id.equals(leader)).forEach(nodes::stop);
+        nodes.heal();
+        Peer survivor = members.stream().filter(peer -> peer.id().equals(leader)).findFirst().orElseThrow();
+        assertThat(nodes.group(leader).logEnd().voters()).hasSize(3);
+        Peer alone = nodes.goOnAlone(survivor, leader.replace(".0", ".7"));
+        assertThat(nodes.submit("c")).isEqualTo("3");
+        assertThat(nodes.words(leader)).containsExactly("a", "b", "c");
+        assertThat(nodes.group(leader).logEnd().voters()).containsExactly(alone.id());
+        nodes.stop(leader);
+        nodes.start(survivor, 1000);
+        assertThat(nodes.submit("d")).isEqualTo("4");
+        List<Peer> added = peers("4.1.8", "5.1.8");
+        added.forEach(peer -> nodes.start(peer, 1000).join(GROUP, peer.id()));
+        nodes.group(leader)
+            .changeMembers(List.of(alone), Stream.concat(Stream.of(alone), added.stream()).toList(), TEN_SECONDS);
+        nodes.stop(leader);
+        assertThat(nodes.submit("e")).isEqualTo("5");
+        assertThat(nodes.words(nodes.leader())).containsExactly("a", "b", "c", "d", "e");
+    }
+
+    /** Its process may end between any two of the files that this changes. */
+    @Test
+    void replicaThatHasNotGoneOnAloneYetMayBeToldAgain() throws Exception {
+        List<Peer> members = peers("1.1.0", "2.1.0", "3.1.0");
+        nodes.found(members);
+        nodes.submit("a");
+        members.stream().map(Peer::id).filter(id -> !id.equals("1.1.0")).forEach(nodes::stop);
+        long next = nodes.group("1.1.0").nextIndex();
+        nodes.stop("1.1.0");
+        GroupFiles files = new GroupFiles(temp.resolve("1.1.0"));
+        files.goOnAlone(GROUP, new Peer("1.1.7", members.getFirst().process()), next);
+        Files.writeString(temp.resolve("1.1.0/groups/" + GROUP + "/name"), "1.1.0\n");
+        nodes.start(members.getFirst(), 1000);
+        await().during(TWO_ELECTIONS)
+            .atMost(LONG)
+            .until(() -> nodes.group("1.1.0").status().role() != GroupRole.LEADER);
+        nodes.goOnAlone(members.getFirst(), "1.1.7");
+        assertThat(nodes.submit("b")).isEqualTo("2");
+        assertThat(nodes.words("1.1.0")).containsExactly("a", "b");
     }
 
     @Test

@@ -152,6 +152,14 @@ final class TestNodes implements AutoCloseable {
         return new Peer(name, before.process());
     }
 
+    /** Has the replica of a node be the only one, under another name. */
+    Peer goOnAlone(Peer survivor, String name) {
+        lives.put(name, survivor.id());
+        Peer alone = new Peer(name, survivor.process());
+        node(survivor.id()).goOnAlone(GROUP, alone);
+        return alone;
+    }
+
     TestNodes found(List<Peer> members) {
         members.forEach(peer -> start(peer, 1000).found(GROUP, peer.id(), members));
         return this;

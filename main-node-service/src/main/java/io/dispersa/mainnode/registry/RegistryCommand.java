@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.api.ReplicaName;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,6 +17,7 @@ import java.util.UUID;
         @JsonSubTypes.Type(value = RegistryCommand.Form.class, name = "form"),
         @JsonSubTypes.Type(value = RegistryCommand.TakePart.class, name = "take-part"),
         @JsonSubTypes.Type(value = RegistryCommand.Place.class, name = "place"),
+        @JsonSubTypes.Type(value = RegistryCommand.GoOnAlone.class, name = "go-on-alone"),
         @JsonSubTypes.Type(value = RegistryCommand.Judge.class, name = "judge"),
         @JsonSubTypes.Type(value = RegistryCommand.Drain.class, name = "drain"),
         @JsonSubTypes.Type(value = RegistryCommand.Stay.class, name = "stay"),
@@ -67,6 +69,16 @@ public sealed interface RegistryCommand {
         public Place {
             rows = List.copyOf(rows);
         }
+    }
+
+    /**
+     * A partition goes on from one replica, because the others are lost for good; means
+     * nothing if its row has changed.
+     *
+     * @param row that this was decided by
+     * @param survivor the replica that it goes on from
+     */
+    record GoOnAlone(PartitionReplicas row, ReplicaName survivor) implements RegistryCommand {
     }
 
     /**

@@ -199,6 +199,14 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         return withTable(next);
     }
 
+    /**
+     * Returns the state in which a partition goes on from one of its replicas, under a
+     * new name: what the others come back with is of no more use to it.
+     */
+    RegistryState goingOnAlone(PartitionReplicas row, ReplicaName survivor) {
+        return with(List.of(row.goingOnAlone(survivor, nameOf(survivor.participant(), epoch + 1))));
+    }
+
     private RegistryState withTable(List<PartitionReplicas> table) {
         return new RegistryState(clusterId, partitions, epoch + 1, members, table, mainNodes, paused);
     }

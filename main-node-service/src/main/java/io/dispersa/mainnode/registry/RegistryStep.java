@@ -2,6 +2,7 @@ package io.dispersa.mainnode.registry;
 
 import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.mainnode.registry.RegistryResult.Novelty;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
             case RegistryCommand.Form _ -> new RegistryStep(state, new RegistryResult.Done(false));
             case RegistryCommand.Place(long epoch, List<PartitionReplicas> rows) when isAt(state, epoch) ->
                 new RegistryStep(state.with(rows), new RegistryResult.Done(true));
+            case RegistryCommand.GoOnAlone(PartitionReplicas row, ReplicaName survivor) when has(state, row) ->
+                new RegistryStep(state.goingOnAlone(row, survivor), new RegistryResult.Done(true));
             case RegistryCommand.Judge(long epoch, int participant, Standing standing) when isAt(state, epoch) ->
                 new RegistryStep(state.with(participant, standing), new RegistryResult.Done(true));
             case RegistryCommand.Drain(int participant) when state != null -> drain(state, participant);
@@ -43,6 +46,10 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
                 new RegistryStep(state.paused(paused), new RegistryResult.Done(state.paused() != paused));
             default -> new RegistryStep(state, new RegistryResult.Done(false));
         };
+    }
+
+    private static boolean has(@Nullable RegistryState state, PartitionReplicas row) {
+        return state != null && state.replicas().contains(row);
     }
 
     private static boolean isAt(@Nullable RegistryState state, long epoch) {

@@ -150,4 +150,29 @@ class RegistryStepTests {
             .toList());
     }
 
+    @Test
+    void goOnAloneGivesTheSurvivorANewNameAndLeavesTheOthersOut() {
+        RegistryState formed = state;
+        ReplicaName survivor = formed.replicas().getFirst().name(2).orElseThrow();
+
+        PartitionReplicas before = formed.replicas().getFirst();
+
+        apply(new RegistryCommand.Judge(state.epoch(), 4, Standing.LOST));
+        assertThat(apply(new RegistryCommand.GoOnAlone(before.ledBy(2), survivor))).isEqualTo(NOTHING);
+        assertThat(apply(new RegistryCommand.GoOnAlone(before, survivor))).as("another row may have changed")
+            .isEqualTo(DONE);
+        assertThat(apply(new RegistryCommand.GoOnAlone(before, survivor))).isEqualTo(NOTHING);
+
+        RegistryState next = state;
+        PartitionReplicas row = next.replicas().getFirst();
+        assertThat(row.replicas()).containsExactly(2);
+        assertThat(row.names()).containsExactly(new ReplicaName(2, 1, next.epoch()));
+        assertThat(row.names()).doesNotContain(survivor);
+        assertThat(row.origin()).isEqualTo(survivor);
+        assertThat(row.moves()).isTrue();
+        assertThat(row.settled().origin()).isNull();
+        assertThat(row.founders()).isEmpty();
+        assertThat(next.depends(1)).isFalse();
+    }
+
 }

@@ -6,6 +6,7 @@ import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.ReplicaMembers;
 import io.dispersa.api.ReplicaName;
+import io.dispersa.api.ReplicaPosition;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.participant.store.Action;
@@ -22,6 +23,8 @@ import io.dispersa.participant.store.StoredValue;
 import io.dispersa.raft.Confirmation;
 import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.GroupStatus;
+import io.dispersa.raft.LogEnd;
+import io.dispersa.raft.Peer;
 import io.dispersa.raft.ReplicaGroup;
 import java.time.Duration;
 import java.time.Instant;
@@ -309,6 +312,21 @@ public final class Partition implements AutoCloseable {
                 status.committed(), contents.keys(), contents.bytes());
     }
 
+    /** Returns how far this replica is, whether the partition has a leader or not. */
+    ReplicaPosition position() {
+        LogEnd end = group.logEnd();
+        Contents contents = state.contents();
+        Instant time = state.time();
+        return new ReplicaPosition(number, name, role(group.status().role()), end.last().term(), end.last().index(),
+                names(end.voters()), names(end.votersBefore()), contents.keys(), contents.bytes(),
+                time.equals(Instant.EPOCH) ? null : time);
+    }
+
+    /** Returns whether this replica is a member of its group, by its own log. */
+    boolean votes() {
+        return group.logEnd().voters().contains(name.toString());
+    }
+
     /**
      * Returns who votes; a majority has confirmed that this replica leads, and knows it.
      * @param upToDate whether its table is as new as that of the participant that asks
@@ -362,7 +380,11 @@ public final class Partition implements AutoCloseable {
     }
 
     private static List<ReplicaName> names(GroupStatus status) {
-        return status.members().stream().map(peer -> ReplicaName.parse(peer.id())).toList();
+        return names(status.members().stream().map(Peer::id).toList());
+    }
+
+    private static List<ReplicaName> names(List<String> ids) {
+        return ids.stream().map(ReplicaName::parse).toList();
     }
 
     private static ReplicaRole role(GroupRole role) {

@@ -10,6 +10,7 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.Registration;
+import io.dispersa.api.ReplicaPosition;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.Storage;
@@ -269,6 +270,14 @@ public final class Partitions implements AutoCloseable {
                         "%s belongs to another cluster: to %s.".formatted(capitalised(now.self()), now.clusterId()))
                 .toException();
         }
+    }
+
+    /**
+     * Returns how far the replica of a partition is that is here, whatever the table
+     * says.
+     */
+    Optional<ReplicaPosition> position(int number) {
+        return replicas.partition(number).map(Partition::position);
     }
 
     /** Returns the partitions that it leads, in the order of their numbers. */

@@ -85,6 +85,21 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
                 && table.replicas().get(replica.number()).name(self.id()).filter(replica.name()::equals).isPresent();
     }
 
+    /**
+     * Returns what a replica that is here is to be called as the only one of its
+     * partition, if the others are lost and it has not gone on yet.
+     */
+    Optional<ReplicaName> aloneAs(Partition replica) {
+        if (table == null || !table.formed()) {
+            return Optional.empty();
+        }
+        PartitionReplicas row = table.replicas().get(replica.number());
+        boolean begun = knows(replica) && !replica.votes(); // and stopped before it was
+                                                            // done
+        return row.origin() == null || !(begun || row.origin().equals(replica.name())) ? Optional.empty()
+                : row.name(self.id()).filter(name -> name.incarnation() == registration.incarnation());
+    }
+
     /** Returns where replicas of participants are reached. */
     List<ReplicaPeer> peers() {
         return table == null ? List.of() : table.peers();

@@ -135,6 +135,10 @@ final class Replicas implements AutoCloseable {
                 if (present.contains(row.partition()) && !open.containsKey(row.partition())) {
                     open(running, row, place);
                 }
+                Partition here = open.get(row.partition());
+                if (here != null) {
+                    place.aloneAs(here).ifPresent(name -> goOnAlone(running, place, here, name));
+                }
             }
         }
         catch (RaftStartException e) {
@@ -152,12 +156,13 @@ final class Replicas implements AutoCloseable {
         return place.wanted()
             .stream()
             .map(row -> open.get(row.partition()))
-            .anyMatch(here -> here == null || (place.knows(here) && here.status().role() == GroupRole.CLOSED));
+            .anyMatch(here -> here == null || place.aloneAs(here).isPresent()
+                    || (place.knows(here) && here.status().role() == GroupRole.CLOSED));
     }
 
     /** Returns whether there is a replica that the table does not know. */
     boolean hasOrphans(Place place) {
-        return open.values().stream().anyMatch(replica -> !place.knows(replica));
+        return open.values().stream().anyMatch(replica -> isOrphan(place, replica));
     }
 
     /**
@@ -167,7 +172,7 @@ final class Replicas implements AutoCloseable {
         RaftNode running = node;
         for (Partition replica : List.copyOf(open.values())) {
             int number = replica.number();
-            if (running != null && !place.knows(replica) && isOut(replica, place)) {
+            if (running != null && isOrphan(place, replica) && isOut(replica, place)) {
                 log.info("gives up its replica {} of partition {}, which the group has left out", replica.name(),
                         number);
                 closed(number);
@@ -177,6 +182,10 @@ final class Replicas implements AutoCloseable {
                 orphans.forget(number);
             }
         }
+    }
+
+    private static boolean isOrphan(Place place, Partition replica) {
+        return !place.knows(replica) && place.aloneAs(replica).isEmpty();
     }
 
     private boolean isOut(Partition replica, Place place) {
@@ -251,6 +260,16 @@ final class Replicas implements AutoCloseable {
     private void reopen(RaftNode running, Place place, Partition here) {
         closed(here.number());
         open.put(here.number(), partition(here.number(), false, running.reopen(place.groupOf(here.number()))));
+    }
+
+    /** The others are lost, and a person has ordered to go on from this replica. */
+    private void goOnAlone(RaftNode running, Place place, Partition here, ReplicaName name) {
+        int number = here.number();
+        log.warn("its replica {} of partition {} goes on alone, as {}: the others are lost", here.name(), number, name);
+        closed(number);
+        ReplicaGroup replica = running.goOnAlone(place.groupOf(number), peer(name));
+        files.opened().add(number, name.toString());
+        open.put(number, partition(number, false, replica));
     }
 
     private void closed(int number) {

@@ -40,7 +40,8 @@ class ContractIT {
     private static final Map<String, String> SHOWN_ELSEWHERE = Map.of("429", "ManyBodiesTests", "500",
             "HttpEdgeTests: nobody knows how", "504", "ParticipantFaultsTests", "507", "FreeSpaceTests", "events 200",
             "EventTests: it has no end", "stay 409", "RegistryStepTests", "mainNodeStarted 204",
-            "MainNodesFaultsIT: a main node says so of itself only", "mainNodeStarted 503", "ThreeMainNodesTests");
+            "MainNodesFaultsIT: a main node says so of itself only", "mainNodeStarted 503", "ThreeMainNodesTests",
+            "recover 202", "RecoveryFaultsIT");
 
     private static final String JSON = "\r\nContent-Type: application/json";
 
@@ -115,6 +116,7 @@ class ContractIT {
         participants();
         moves();
         mainNodes();
+        recovery();
         pagesOfOtherOrigins();
         whileNothingHasFormed();
         whileNoMainNodeLeads();
@@ -284,6 +286,19 @@ class ContractIT {
         drive("resume", 503, leaderlessUri, "POST", "/rebalance/resume", "", "");
     }
 
+    private void recovery() throws IOException {
+        String order = "{\"acceptDataLoss\":true}";
+        drive("survivors", 200, main, "GET", "/partitions/0/recovery", "", "");
+        drive("survivors", 400, main, "GET", "/partitions/one/recovery", "", "");
+        drive("survivors", 404, main, "GET", "/partitions/99/recovery", "", "");
+        drive("survivors", 503, leaderlessUri, "GET", "/partitions/0/recovery", "", "");
+        drive("recover", 400, main, "POST", "/partitions/0/recovery", JSON, "{\"acceptDataLoss\":false}");
+        drive("recover", 404, main, "POST", "/partitions/99/recovery", JSON, order);
+        drive("recover", 409, main, "POST", "/partitions/0/recovery", JSON, order);
+        drive("recover", 415, main, "POST", "/partitions/0/recovery", "\r\nContent-Type: text/plain", order);
+        drive("recover", 503, leaderlessUri, "POST", "/partitions/0/recovery", JSON, order);
+    }
+
     private void mainNodes() throws IOException {
         String start = "{\"mainNode\":\"%s\",\"boot\":{\"boots\":1,\"run\":\"00000000-0000-0000-0000-000000000001\"}}";
         drive("mainNodeStarted", 400, aloneUri, "POST", "/main-nodes", JSON, start.formatted("main"));
@@ -306,6 +321,7 @@ class ContractIT {
         drive("pause", 403, main, "POST", "/rebalance/pause", page, "");
         drive("mainNodeStarted", 403, main, "POST", "/main-nodes", JSON + page, "{}");
         drive("resume", 403, main, "POST", "/rebalance/resume", page, "");
+        drive("recover", 403, main, "POST", "/partitions/0/recovery", JSON + page, "{}");
     }
 
     private void whileNothingHasFormed() throws IOException {

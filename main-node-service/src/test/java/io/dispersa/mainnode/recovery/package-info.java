@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.recovery;
+
+import org.jspecify.annotations.NullMarked;
