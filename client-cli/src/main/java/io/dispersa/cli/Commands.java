@@ -54,6 +54,7 @@ final class Commands {
         all.addSubcommand(new LocateCommand(root));
         all.addSubcommand(new ParticipantsCommand(root));
         all.addSubcommand(new StatusCommand(root));
+        all.addSubcommand(new CommandLine(new MainNodesCommand(root)).addSubcommand(new MainNodesCommand.Remove(root)));
         all.addSubcommand(new DrainCommand(root));
         all.addSubcommand(new RebalanceCommand(root));
         all.addSubcommand(new RecoverCommand(root));

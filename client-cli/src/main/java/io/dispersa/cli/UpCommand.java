@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--main-nodes", paramLabel = "N",
-            description = "How many main nodes, 1 or 3; fixed once the cluster is created. With 3, any one may die. "
+            description = "How many main nodes, 1 or 3. With 3, any one may die. More later is fine; fewer is refused. "
                     + "Default: as before, or 1.")
     private @Nullable Integer mainNodes;
 

@@ -1,10 +1,12 @@
 package io.dispersa.client;
 
+import io.dispersa.api.MainNodeInfo;
 import io.dispersa.api.ParticipantInfo;
 import io.dispersa.api.PartitionRecovery;
 import io.dispersa.api.RebalancePlan;
 import io.dispersa.api.RebalanceStatus;
 import io.dispersa.api.RecoveryOrder;
+import java.util.List;
 import org.springframework.http.HttpMethod;
 
 /**
@@ -27,6 +29,16 @@ public final class ClusterControl {
     /** Has a participant stay that was to leave. */
     public void stay(int participant) {
         http.exchange(Request.order(HttpMethod.POST, path(participant) + "/stay")).require(202);
+    }
+
+    /** Returns the main nodes, as the one that answers sees them. */
+    public List<MainNodeInfo> mainNodes() {
+        return List.of(http.exchange(Request.get("/main-nodes", Request.JSON)).require(200).as(MainNodeInfo[].class));
+    }
+
+    /** Has a main node leave the registry. */
+    public void removeMainNode(String name) {
+        http.exchange(Request.order(HttpMethod.DELETE, "/main-nodes/" + name)).require(202);
     }
 
     /** Returns one participant. */

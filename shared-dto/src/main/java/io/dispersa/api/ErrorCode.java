@@ -24,6 +24,7 @@ public enum ErrorCode {
     REQUEST_TIMEOUT(408, Outcome.NOT_APPLIED, true, "The request took too long to arrive"),
     PARTICIPANT_CONFLICT(409, Outcome.NOT_APPLIED, false, "The participant contradicts the registry"),
     PARTICIPANT_OUTDATED(409, Outcome.NOT_APPLIED, false, "The participant's data directory is an older copy"),
+    MAIN_NODE_CONFLICT(409, Outcome.NOT_APPLIED, false, "The main node contradicts the registry, or cannot leave"),
     DRAIN_REFUSED(409, Outcome.NOT_APPLIED, false, "The participant cannot leave, or stay, as things are"),
     RECOVERY_REFUSED(409, Outcome.NOT_APPLIED, false, "The partition cannot be recovered as things are"),
     PRECONDITION_FAILED(412, Outcome.NOT_APPLIED, false, "A condition of the request does not hold"),

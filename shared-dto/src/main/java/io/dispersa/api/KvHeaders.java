@@ -37,14 +37,6 @@ public final class KvHeaders {
     public static final String MAIN_NODE = "KV-Main-Node";
 
     /**
-     * On an answer to a main node: which start of the one that asks has taken part last.
-     */
-    public static final String BOOTS = "KV-Boots";
-
-    /** On an answer to a main node: the run of the one that answers. */
-    public static final String RUN = "KV-Run";
-
-    /**
      * On the answer to a heartbeat: a majority has confirmed, since the heartbeat
      * arrived, that this main node leads the registry. Replicas are replaced by its word,
      * and its {@link #EPOCH} was the newest.

@@ -1,5 +1,6 @@
 package io.dispersa.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
@@ -18,20 +19,24 @@ import java.util.UUID;
  * @param participants every registered participant, in the order of their ids
  * @param peers those of them that can have replicas, in the same order
  * @param draining the ids of those that have been asked to leave
+ * @param mainNodes the main nodes that keep the registry; none where there has only been
+ * one
  */
 public record PartitionTable(UUID clusterId, long epoch, int partitions, List<PartitionReplicas> replicas,
-        List<ParticipantAddress> participants, List<ReplicaPeer> peers, List<Integer> draining) {
+        List<ParticipantAddress> participants, List<ReplicaPeer> peers, List<Integer> draining,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MainNodeAddress> mainNodes) {
     public PartitionTable {
         replicas = List.copyOf(replicas);
         participants = List.copyOf(participants);
         peers = List.copyOf(peers);
         draining = List.copyOf(Objects.requireNonNullElse(draining, List.of()));
+        mainNodes = List.copyOf(Objects.requireNonNullElse(mainNodes, List.of()));
     }
 
     /** A table of participants that all stay. */
     public PartitionTable(UUID clusterId, long epoch, int partitions, List<PartitionReplicas> replicas,
             List<ParticipantAddress> participants, List<ReplicaPeer> peers) {
-        this(clusterId, epoch, partitions, replicas, participants, peers, List.of());
+        this(clusterId, epoch, partitions, replicas, participants, peers, List.of(), List.of());
     }
 
     /** Returns whether the partitions have been given to participants. */

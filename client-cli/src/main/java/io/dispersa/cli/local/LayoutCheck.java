@@ -35,7 +35,7 @@ final class LayoutCheck {
     }
 
     private static @Nullable String outOfRange(Layout layout) {
-        int highest = MAX_PORT - (layout.mainNodes() == 1 ? 0 : Service.RAFT_OFFSET + layout.mainNodes() - 1);
+        int highest = MAX_PORT - Service.RAFT_OFFSET - layout.mainNodes() + 1;
         if (layout.port() < 1 || layout.port() > highest) {
             return "--port must be between 1 and %d, and is %d".formatted(highest, layout.port());
         }
@@ -50,11 +50,11 @@ final class LayoutCheck {
     private static @Nullable String overlap(Layout layout) {
         Map<Integer, String> owners = new HashMap<>();
         for (Service service : layout.services()) {
-            for (int port : Service.ports(service.name(), service.port())) {
+            for (int port : Service.ports(service.port())) {
                 String other = owners.putIfAbsent(port, service.name());
                 if (other != null) {
-                    return ("--port %d and --participant-port %d give port %d to both %s and %s (a service that is one "
-                            + "of several has a Raft port as well, %d higher): choose others")
+                    return ("--port %d and --participant-port %d give port %d to both %s and %s (each has "
+                            + "a Raft port as well, %d higher): choose others")
                         .formatted(layout.port(), layout.participantPort(), port, other, service.name(),
                                 Service.RAFT_OFFSET);
                 }

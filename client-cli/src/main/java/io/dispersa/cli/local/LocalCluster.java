@@ -140,7 +140,7 @@ public final class LocalCluster {
             throw LocalClusterException
                 .failed("%s is missing: start with ./dispersa up, which builds it".formatted(jar));
         }
-        Service.ports(service.name(), service.port()).forEach(port -> requireFree(port, service, fixedPorts));
+        Service.ports(service.port()).forEach(port -> requireFree(port, service, fixedPorts));
     }
 
     private static void requireFree(int port, Service service, boolean fixedPorts) {

@@ -30,7 +30,7 @@ record RunningProcess(String name, int port, long pid, Instant started) {
     }
 
     List<Integer> ports() {
-        return Service.ports(name, port);
+        return Service.ports(port);
     }
 
     boolean isAlive() {

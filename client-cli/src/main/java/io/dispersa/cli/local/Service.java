@@ -57,10 +57,9 @@ record Service(Kind kind, int number, int port) {
     }
 
     /**
-     * Returns every port that the service of this name listens on, the HTTP port first.
+     * Returns every port that a service listens on, the HTTP port first.
      */
-    static List<Integer> ports(String name, int port) {
-        // One main node has nobody to speak Raft with.
-        return name.equals(Kind.MAIN_NODE.label) ? List.of(port) : List.of(port, port + RAFT_OFFSET);
+    static List<Integer> ports(int port) {
+        return List.of(port, port + RAFT_OFFSET);
     }
 }

@@ -45,7 +45,7 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
         command.add(jar(service).toString());
         command.addAll(arguments(service, layout));
         command.add("--dispersa.data-dir=" + dataDir.resolve(service.name()));
-        if (recoverRegistry && service.kind() == Service.Kind.MAIN_NODE) {
+        if (recoverRegistry && service.kind() == Service.Kind.MAIN_NODE && !layout.hasJoined(service)) {
             command.add("--dispersa.recover-registry");
         }
         // A cluster for one machine is not for the network.
@@ -69,12 +69,13 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
                 arguments.add("--dispersa.partitions=" + layout.partitions());
                 arguments.add("--dispersa.formation.participants=" + layout.participants());
                 if (layout.mainNodes() > 1) {
-                    arguments.add("--dispersa.main.peers=" + mainNodes);
+                    arguments.add((layout.hasJoined(service) ? "--dispersa.main.join=" : "--dispersa.main.peers=")
+                            + mainNodes);
                     arguments.add("--dispersa.main.self=" + service.hostAndPort());
                 }
             }
             case PARTICIPANT -> {
-                arguments.addAll(List.of("localhost", String.valueOf(layout.port()), String.valueOf(service.port())));
+                arguments.addAll(List.of("127.0.0.1", String.valueOf(layout.port()), String.valueOf(service.port())));
                 // So that participant-2 in the logs is participant 2 in the listings.
                 arguments.add("--dispersa.preferred-id=" + service.number());
                 if (layout.mainNodes() > 1) {

@@ -26,7 +26,7 @@ sealed interface UpPlan {
      * @param alive the names of the processes that run
      */
     static UpPlan decide(UpRequest request, @Nullable Layout recorded, Set<String> alive) {
-        Layout wanted = request.over(recorded == null ? Layout.DEFAULT : recorded);
+        Layout wanted = recorded == null ? request.over(Layout.DEFAULT).founded() : request.over(recorded);
         String mistake = mistake(wanted, recorded, alive);
         if (mistake != null) {
             return new Refuse(mistake);
@@ -67,10 +67,10 @@ sealed interface UpPlan {
                     + "leave --partitions out, or start another cluster with --data-dir")
                 .formatted(recorded.partitions());
         }
-        if (wanted.mainNodes() != recorded.mainNodes()) {
-            return ("this cluster was created with %s, and that number is fixed for its life: "
+        if (wanted.mainNodes() < recorded.mainNodes()) {
+            return ("this cluster has %d main nodes, and %d would be no majority of them: "
                     + "leave --main-nodes out, or start another cluster with --data-dir")
-                .formatted(recorded.mainNodes() == 1 ? "1 main node" : recorded.mainNodes() + " main nodes");
+                .formatted(recorded.mainNodes(), wanted.mainNodes());
         }
         if (wanted.participants() < recorded.participants()) {
             return ("this cluster has %d participants, and starting only %d would leave data behind: "

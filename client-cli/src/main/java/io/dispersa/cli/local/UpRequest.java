@@ -17,8 +17,9 @@ public record UpRequest(@Nullable Integer mainNodes, @Nullable Integer participa
      * Returns the layout that this request makes of a known one.
      */
     Layout over(Layout known) {
-        return new Layout(or(partitions, known.partitions()), or(mainNodes, known.mainNodes()), or(port, known.port()),
-                or(participantPort, known.participantPort()), or(participants, known.participants()));
+        return new Layout(or(partitions, known.partitions()), or(mainNodes, known.mainNodes()), known.founders(),
+                or(port, known.port()), or(participantPort, known.participantPort()),
+                or(participants, known.participants()));
     }
 
     private static int or(@Nullable Integer asked, int known) {

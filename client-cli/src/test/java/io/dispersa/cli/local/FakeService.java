@@ -29,11 +29,11 @@ final class FakeService {
 
     public static void main(String[] args) throws Exception {
         System.out.println("started with " + String.join(" ", args));
-        if (System.getenv("FAKE_DIES") != null && args[0].equals("localhost")) {
+        if (System.getenv("FAKE_DIES") != null && args[0].equals("127.0.0.1")) {
             System.out.println("the disk is on fire");
             System.exit(9);
         }
-        if (args[0].equals("localhost")) {
+        if (args[0].equals("127.0.0.1")) {
             register(mainPorts(args), Integer.parseInt(args[2]));
         }
         else {

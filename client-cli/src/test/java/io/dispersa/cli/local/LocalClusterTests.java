@@ -111,7 +111,7 @@ class LocalClusterTests {
         assertThat(recorded()).hasSize(4).allMatch(RunningProcess::isAlive);
         assertThatExceptionOfType(LocalClusterException.class)
             .isThrownBy(() -> cluster("").up(new UpRequest(1, null, null, null, null, false, TIMEOUT)))
-            .withMessageContaining("was created with 3 main nodes")
+            .withMessageContaining("this cluster has 3 main nodes")
             .satisfies(e -> assertThat(e.exitCode()).isEqualTo(2));
 
         assertThat(cluster("").down()).isTrue();

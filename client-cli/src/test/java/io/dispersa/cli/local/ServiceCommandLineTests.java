@@ -23,7 +23,7 @@ class ServiceCommandLineTests {
     void participantIsToldWhereTheMainNodeIsAndWhichIdToAskFor() {
         assertThat(command("", 2))
             .containsSubsequence("-jar",
-                    dist.resolve("participant-service").resolve("participant-service.jar").toString(), "localhost",
+                    dist.resolve("participant-service").resolve("participant-service.jar").toString(), "127.0.0.1",
                     "8090", "9102", "--dispersa.preferred-id=2", "--dispersa.data-dir=/data/participant-2",
                     "--server.address=127.0.0.1")
             .noneMatch(argument -> argument.startsWith("--dispersa.main"));
@@ -43,8 +43,18 @@ class ServiceCommandLineTests {
     }
 
     @Test
+    void mainNodesThatWereNotThereAtFirstJoinTheOneThatWas() {
+        Layout grown = new Layout(12, 3, 1, 8090, 9101, 2);
+        String all = "127.0.0.1:8090,127.0.0.1:8091,127.0.0.1:8092";
+        assertThat(command("", grown, 0)).contains("--dispersa.main.peers=" + all,
+                "--dispersa.data-dir=/data/main-node");
+        assertThat(command("", grown, 1)).contains("--dispersa.main.join=" + all, "--dispersa.main.self=127.0.0.1:8091",
+                "--dispersa.data-dir=/data/main-node-2");
+    }
+
+    @Test
     void participantIsToldOfAllThreeMainNodes() {
-        assertThat(commandOfThree(3)).containsSubsequence("localhost", "8090", "9101", "--dispersa.preferred-id=1",
+        assertThat(commandOfThree(3)).containsSubsequence("127.0.0.1", "8090", "9101", "--dispersa.preferred-id=1",
                 "--dispersa.main.nodes=127.0.0.1:8090,127.0.0.1:8091,127.0.0.1:8092");
     }
 

@@ -79,13 +79,25 @@ class UpPlanTests {
             .containsExactly("main-node-2:8081");
     }
 
-    @ParameterizedTest
-    @CsvSource({ "1,3,3 main nodes", "3,1,1 main node," })
-    void decideWhenTheNumberOfMainNodesChangesRefuses(int asked, int recorded, String reason) {
-        assertThat(
-                UpPlan.decide(request(asked, null, null, null, null), new Layout(6, recorded, 8080, 9001, 3), Set.of()))
+    @Test
+    void decideWhenFewerMainNodesAreAskedRefuses() {
+        assertThat(UpPlan.decide(request(1, null, null, null, null), new Layout(6, 3, 8080, 9001, 3), Set.of()))
             .isInstanceOfSatisfying(UpPlan.Refuse.class,
-                    refuse -> assertThat(refuse.reason()).contains("was created with " + reason));
+                    refuse -> assertThat(refuse.reason()).contains("this cluster has 3 main nodes"));
+    }
+
+    @Test
+    void decideWhenThreeMainNodesAreAskedOfOneStartsTwoMoreAndKeepsItsName() {
+        Layout grown = new Layout(6, 3, 1, 8080, 9001, 3);
+
+        assertThat(UpPlan.decide(request(3, null, null, null, null), Layout.DEFAULT, ALL))
+            .isInstanceOfSatisfying(UpPlan.Start.class, start -> {
+                assertThat(start.layout()).isEqualTo(grown);
+                assertThat(start.services()).extracting(service -> service.name() + ":" + service.port())
+                    .containsExactly("main-node-2:8081", "main-node-3:8082");
+            });
+        assertThat(started(NOTHING_SAID, grown, Set.of("main-node-3"))).startsWith("main-node:8080", "main-node-2:8081",
+                "participant-1:9001");
     }
 
     @ParameterizedTest

@@ -76,6 +76,7 @@ public final class Membership {
                 table -> "%d of the %d participants that the cluster needs to form are up. Start more with ./dispersa up, or with java -jar participant-service.jar MAIN_HOST MAIN_PORT PORT."
                     .formatted(peersUp(table).size(), participantsToForm))
             .or(registry::recovering)
+            .or(registry::waiting)
             .orElse("This main node does not know the cluster yet: a majority of the main nodes must be up.");
     }
 

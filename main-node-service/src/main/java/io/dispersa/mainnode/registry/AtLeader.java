@@ -88,12 +88,16 @@ final class AtLeader {
         if (group.leads()) {
             return group.copy().isPresent() ? submit(request, timeout) : new Attempt.NotDone<>(request.unbegun());
         }
-        Optional<String> leader = group.leader().filter(id -> !id.equals(group.mainNodes().self().id()));
+        Optional<String> leader = group.leader().filter(name -> !name.equals(group.self()));
         if (leader.isEmpty()) {
             return new Attempt.NotDone<>("no main node leads the registry at the moment");
         }
-        return passedOn ? new Attempt.NotDone<>("main node " + leader.get() + " leads the registry, not this one")
-                : passOn(leader.get(), request);
+        Optional<String> address = leader.flatMap(group.addresses()::find);
+        if (passedOn || address.isEmpty()) {
+            return new Attempt.NotDone<>("main node %s leads the registry%s".formatted(leader.get(),
+                    passedOn ? ", not this one" : ", and where it is is not known"));
+        }
+        return passOn(address.get(), request);
     }
 
     private static <T> Attempt<T> submit(Request<T> request, Duration timeout) {

@@ -1,21 +1,19 @@
 package io.dispersa.mainnode.registry;
 
 import io.dispersa.api.Boot;
-import io.dispersa.raft.Peer;
+import io.dispersa.api.KnownMainNode;
+import io.dispersa.api.MainNodeIdentity;
+import io.dispersa.api.MainNodeStanding;
+import io.dispersa.mainnode.roll.MainNodeFile;
 import io.dispersa.service.launch.StartupRefusal;
-import io.dispersa.service.storage.DataDirectory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalLong;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * Counts the start of a main node, unless the others know of a later one. A main node
- * that has lost its disk, or has an older copy of it, has forgotten what it promised:
- * with its vote a leader could be elected that has not seen the last registrations.
+ * that has an older copy of its directory has forgotten what it promised: with its vote a
+ * leader could be elected that has not seen the last registrations. One whose directory
+ * was emptied has another name.
  */
 final class KnownByOthers {
 
@@ -25,34 +23,44 @@ final class KnownByOthers {
     }
 
     /**
-     * Counts this start before anything else of the directory is opened.
-     * @param bootsKnownBy asks the main node at an address for the last start of this one
+     * Counts this start before the log is opened.
+     * @param others who answers where main nodes are or were, by address
      * @throws StartupRefusal if another main node knows of this start already, or of a
-     * later one; nothing is counted then
+     * later one, or that this main node was removed; or if another process has this
+     * identity. Nothing is counted then
      */
-    static Boot start(DataDirectory directory, MainNodes mainNodes, Function<String, OptionalLong> bootsKnownBy) {
-        MainNodeFile file = new MainNodeFile(directory);
-        Boot boot = file.next();
-        if (!mainNodes.areOne()) {
-            mainNodes.peers()
-                .stream()
-                .map(Peer::id)
-                .filter(id -> !id.equals(mainNodes.self().id()))
-                .forEach(witness -> bootsKnownBy.apply(witness)
-                    .ifPresent(known -> requireLater(directory.path(), boot, witness, known)));
+    static void start(Path directory, MainNodeFile file, Map<String, MainNodeIdentity> others) {
+        if (file.part() == MainNodeFile.Part.REMOVED) {
+            throw removed(directory);
         }
-        file.count(boot);
-        return boot;
+        others.forEach((address, other) -> {
+            if (other.name().equals(file.name())) {
+                throw new StartupRefusal(
+                        "This main node's directory %s is a copy of that of the main node at %s, which is up."
+                            .formatted(directory, address),
+                        "Stop that one, or give this one an empty directory of its own.");
+            }
+            other.known(file.name()).ifPresent(known -> requireLater(directory, file.boot(), address, known));
+        });
+        file.count();
     }
 
-    private static void requireLater(Path directory, Boot boot, String witness, long known) {
-        if (boot.boots() > known) {
-            return;
+    private static void requireLater(Path directory, Boot boot, String witness, KnownMainNode known) {
+        if (known.standing() == MainNodeStanding.REMOVED) {
+            throw removed(directory);
         }
-        throw isEmpty(directory.resolve(Registry.DIRECTORY)) ? new StartupRefusal(
-                "This main node's directory %s is empty, but the cluster exists, and %s knows of start %d of it: an empty member must not vote."
-                    .formatted(directory, witness, known),
-                ACTION) : olderCopy(directory, boot, witness, known);
+        Boot last = known.boot();
+        if (last != null && boot.boots() <= last.boots()) {
+            throw olderCopy(directory, boot, witness, last.boots());
+        }
+    }
+
+    /** Returns why a main node that was removed must not take part. */
+    static StartupRefusal removed(Path directory) {
+        return new StartupRefusal(
+                "This main node was removed from the registry; its directory %s is of no use any more."
+                    .formatted(directory),
+                "To have a main node here again, move that directory away, and start with --dispersa.main.join.");
     }
 
     /** Returns why a main node whose directory is an older copy must not take part. */
@@ -61,18 +69,6 @@ final class KnownByOthers {
                 "This main node's directory %s is an older copy: this is start %d of it, and %s knows of start %d. It has forgotten what it promised since, and must not vote."
                     .formatted(directory, boot.boots(), witness, known),
                 ACTION);
-    }
-
-    private static boolean isEmpty(Path directory) {
-        if (!Files.exists(directory)) {
-            return true;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.findAny().isEmpty();
-        }
-        catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
 }

@@ -1,15 +1,19 @@
 package io.dispersa.mainnode.registry;
 
 import io.dispersa.api.KvHeaders;
+import io.dispersa.api.MainNodeIdentity;
 import io.dispersa.mainnode.participant.Failures;
+import io.dispersa.mainnode.participant.TimedCalls;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -17,8 +21,13 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Passes requests on to the main node that leads. Repeats nothing. */
+/**
+ * Asks other main nodes who they are, and passes requests on to the one that leads.
+ * Repeats nothing.
+ */
 final class LeaderClient {
 
     private static final List<String> PASSED_BACK = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION,
@@ -27,18 +36,21 @@ final class LeaderClient {
     /** No answer to a registration is as long. */
     private static final int MOST_BYTES = 64 * 1024;
 
-    /** No more digits than a number of 64 bits always has room for. */
-    private static final Pattern BOOTS = Pattern.compile("[0-9]{1,18}");
+    private static final Duration WHO_TIMEOUT = Duration.ofSeconds(1);
 
     private final RestClient http;
+
+    private final TimedCalls calls;
 
     private final String self;
 
     /**
-     * @param self the address of this main node
+     * @param http connects to allowed networks only
+     * @param self the name of this main node
      */
-    LeaderClient(RestClient http, String self) {
+    LeaderClient(RestClient http, TimedCalls calls, String self) {
         this.http = http;
+        this.calls = calls;
         this.self = self;
     }
 
@@ -49,10 +61,25 @@ final class LeaderClient {
      * @throws IOException if there is no answer
      */
     PassedBack pass(String address, HttpMethod method, String path, @Nullable Object body) throws IOException {
+        return send(address, method, path, body, true);
+    }
+
+    /**
+     * Asks another main node for something, which may pass it on.
+     * @param address where it is, as {@code host:port}
+     * @throws IOException if there is no answer
+     */
+    PassedBack ask(String address, HttpMethod method, String path, @Nullable Object body) throws IOException {
+        return send(address, method, path, body, false);
+    }
+
+    private PassedBack send(String address, HttpMethod method, String path, @Nullable Object body, boolean passedOn)
+            throws IOException {
         try {
-            RestClient.RequestBodySpec request = http.method(method)
-                .uri(URI.create("http://" + address + path))
-                .header(KvHeaders.MAIN_NODE, self);
+            RestClient.RequestBodySpec request = http.method(method).uri(URI.create("http://" + address + path));
+            if (passedOn) {
+                request.header(KvHeaders.MAIN_NODE, self);
+            }
             if (body != null) {
                 request.contentType(MediaType.APPLICATION_JSON).body(body);
             }
@@ -64,44 +91,40 @@ final class LeaderClient {
     }
 
     /**
-     * Returns the last start of this main node that another one knows of; nothing if it
-     * knows none, or does not answer.
-     * @param address where it is, as {@code host:port}
+     * Returns which main node answers at an address; nothing if none does in a second.
+     * @param address as {@code host:port}
      */
-    OptionalLong bootsOfThisOneKnownBy(String address) {
+    Optional<MainNodeIdentity> who(String address) {
         try {
-            return http.get()
-                .uri(URI.create("http://" + address + "/partitions"))
-                .header(KvHeaders.MAIN_NODE, self)
-                .exchangeForRequiredValue((sent, response) -> boots(response.getHeaders()));
+            PassedBack answer = calls.within(WHO_TIMEOUT, () -> ask(address, HttpMethod.GET, "/main-nodes/self", null));
+            return answer.status() == 200 ? parsed(answer.body()) : Optional.empty();
         }
-        catch (ResourceAccessException e) {
-            return OptionalLong.empty();
+        catch (IOException _) {
+            return Optional.empty();
         }
     }
 
-    /**
-     * Returns whether a main node that answers at its address is of this run: else
-     * anybody could have another one end.
-     * @param address where it is, as {@code host:port}
-     */
-    boolean isOfRun(String address, UUID run) {
-        try {
-            return http.get()
-                .uri(URI.create("http://" + address + "/partitions"))
-                .header(KvHeaders.MAIN_NODE, self)
-                .exchangeForRequiredValue(
-                        (sent, response) -> run.toString().equals(response.getHeaders().getFirst(KvHeaders.RUN)));
-        }
-        catch (ResourceAccessException e) {
-            return false;
-        }
+    /** Returns which main nodes answer, by address; all are asked at once. */
+    Map<String, MainNodeIdentity> whoAll(Collection<String> addresses) {
+        Map<String, CompletableFuture<Optional<MainNodeIdentity>>> asked = addresses.stream()
+            .distinct()
+            .collect(Collectors.toMap(address -> address,
+                    address -> CompletableFuture.supplyAsync(() -> who(address), calls)));
+        Map<String, MainNodeIdentity> answers = new TreeMap<>();
+        asked.forEach((address, answer) -> answer.join().ifPresent(found -> answers.put(address, found)));
+        return answers;
     }
 
-    private OptionalLong boots(HttpHeaders headers) {
-        String boots = headers.getFirst(KvHeaders.BOOTS);
-        return self.equals(headers.getFirst(KvHeaders.MAIN_NODE)) && boots != null && BOOTS.matcher(boots).matches()
-                ? OptionalLong.of(Long.parseLong(boots)) : OptionalLong.empty();
+    private static Optional<MainNodeIdentity> parsed(byte[] body) {
+        try {
+            MainNodeIdentity identity = JsonMapper.shared().readValue(body, MainNodeIdentity.class);
+            // JSON knows nothing of @Nullable: an absent field arrives as null.
+            return identity == null || identity.name() == null || identity.run() == null ? Optional.empty()
+                    : Optional.of(identity);
+        }
+        catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     private static PassedBack passedBack(ClientHttpResponse response) throws IOException {

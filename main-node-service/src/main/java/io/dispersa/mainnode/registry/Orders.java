@@ -1,10 +1,8 @@
 package io.dispersa.mainnode.registry;
 
-import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
@@ -31,19 +29,8 @@ public final class Orders {
      * @param command what is to be done
      * @param method of the request
      * @param path of the request
-     * @param body of the request; absent if it has none
      */
-    public record Order(RegistryCommand command, HttpMethod method, String path, @Nullable Object body) {
-
-        /** An order that is given without a body. */
-        public Order(RegistryCommand command, HttpMethod method, String path) {
-            this(command, method, path, null);
-        }
-
-        /** Has the registry remember that a main node was started. */
-        static Order of(MainNodeStart start) {
-            return new Order(new RegistryCommand.TakePart(start), HttpMethod.POST, "/main-nodes", start);
-        }
+    public record Order(RegistryCommand command, HttpMethod method, String path) {
     }
 
     /**
@@ -62,7 +49,7 @@ public final class Orders {
 
             @Override
             public PassedBack passOn(String leader) throws IOException {
-                return leaders.pass(leader, order.method(), order.path(), order.body());
+                return leaders.pass(leader, order.method(), order.path(), null);
             }
 
             @Override

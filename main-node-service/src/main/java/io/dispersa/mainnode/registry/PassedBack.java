@@ -36,6 +36,11 @@ public record PassedBack(int status, Map<String, String> headers,
             .isPresent();
     }
 
+    /** Returns why a main node must not take part, if this says so. */
+    Optional<String> conflict() {
+        return problem().filter(problem -> problem.code() == ErrorCode.MAIN_NODE_CONFLICT).map(Problem::detail);
+    }
+
     private Optional<Problem> problem() {
         try {
             return Optional.ofNullable(JsonMapper.shared().readValue(body, Problem.class));

@@ -5,6 +5,7 @@ import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
+import io.dispersa.mainnode.roll.MainNodeRoll;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -75,7 +76,8 @@ sealed interface Recovered {
             .toList();
         List<Integer> ids = members.stream().map(Member::id).toList();
         RegistryState state = new RegistryState(table.clusterId(), table.partitions(), table.epoch() + LEAP, members,
-                table.replicas().stream().map(row -> row(row, table.epoch(), ids, testimonies)).toList(), List.of());
+                table.replicas().stream().map(row -> row(row, table.epoch(), ids, testimonies)).toList(),
+                MainNodeRoll.NONE);
         for (Member member : members) {
             if (isInALaterLife(state, member)) {
                 state = state.joiningAnew(member);

@@ -3,8 +3,15 @@ package io.dispersa.mainnode.registry;
 import java.util.function.Function;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.KeptCluster;
-import io.dispersa.api.Boot;
+import io.dispersa.api.KnownMainNode;
+import io.dispersa.api.MainNodeAddress;
+import io.dispersa.api.MainNodeIdentity;
+import io.dispersa.api.MainNodeStanding;
 import io.dispersa.api.MainNodeStart;
+import io.dispersa.mainnode.roll.AddressBook;
+import io.dispersa.mainnode.roll.MainNodeFile;
+import io.dispersa.mainnode.roll.MainNodes;
+import io.dispersa.raft.GroupStatus;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.ClusterStatus.MainNodeStatus;
 import io.dispersa.api.PartitionReplicas;
@@ -48,7 +55,9 @@ public final class Registry implements AutoCloseable {
 
     private final DataDirectory directory;
 
-    private final Boot boot;
+    private final MainNodeFile file;
+
+    private final MainNodeAddress self;
 
     private final ProcessEnd end;
 
@@ -58,12 +67,16 @@ public final class Registry implements AutoCloseable {
 
     private final @Nullable RegistryRecovery recovery;
 
+    private volatile @Nullable String waitsFor;
+
     private volatile boolean closed;
 
     /**
-     * Joins the group that keeps the registry. A main node that is alone knows it, and
+     * Takes its part in the group that keeps the registry, if it has one; else
+     * {@link MainNodeAgent} finds one. A main node that is alone knows the registry, and
      * leads, when this returns.
-     * @param boot the present start of the directory
+     * @param file who this main node is
+     * @param addresses tells where the others are
      * @param address the address to listen on; absent for all that there are
      * @param wantedPartitions the setting, or absent to take the cluster's own number
      * @param recover whether a registry that is lost is to be made again, instead of a
@@ -72,13 +85,15 @@ public final class Registry implements AutoCloseable {
      * @throws StartupRefusal if the cluster was created with another number, or the
      * registry cannot be kept here
      */
-    Registry(DataDirectory directory, Boot boot, @Nullable InetAddress address, MainNodes mainNodes,
-            @Nullable Integer wantedPartitions, boolean recover,
+    Registry(DataDirectory directory, MainNodeFile file, AddressBook addresses, @Nullable InetAddress address,
+            MainNodes mainNodes, @Nullable Integer wantedPartitions, boolean recover,
             Function<RegistrationRequest, Optional<KeptCluster>> keptClusters, ProcessEnd end) {
         this.directory = directory;
-        this.boot = boot;
+        this.file = file;
         this.end = end;
         this.wantedPartitions = wantedPartitions;
+        this.self = new MainNodeAddress(file.name(), mainNodes.self().host(), mainNodes.self().port(),
+                mainNodes.self().raftPort());
         if (Files.exists(directory.path().resolve(EARLIER_FILE))) {
             throw new StartupRefusal(
                     "The data directory %s was written by an earlier version.".formatted(directory.path()),
@@ -89,15 +104,78 @@ public final class Registry implements AutoCloseable {
             order.give();
         }
         boolean recovers = order.stands();
-        this.group = new RegistryGroup(directory.path().resolve(DIRECTORY), address, mainNodes,
+        if (file.part() == MainNodeFile.Part.NONE && !recovers) {
+            mainNodes.requireFounder();
+        }
+        this.group = new RegistryGroup(directory.path().resolve(DIRECTORY), address, self, addresses,
                 new RegistryCommand.Create(UUID.randomUUID(), newPartitions(wantedPartitions)), !recovers, end);
         this.recovery = recovers ? new RegistryRecovery(group, keptClusters, System::nanoTime) : null;
-        if (mainNodes.areOne() && !recovers) {
-            awaitAlone();
+        begin(mainNodes.seeds().isEmpty() || (mainNodes.joins() && recovers), recovers);
+    }
+
+    private void begin(boolean alone, boolean recovers) {
+        try {
+            requireLog();
+            if (file.part() == MainNodeFile.Part.NONE && alone) {
+                file.found(List.of(file.name()));
+            }
+            takePart();
+            if (!recovers && group.status().filter(this::isAlone).isPresent()) {
+                awaitAlone();
+                return;
+            }
         }
-        else {
-            Thread.ofVirtual().name("registry-check").start(() -> checkWhenKnown(end));
+        catch (StartupRefusal e) {
+            close();
+            throw e;
         }
+        Thread.ofVirtual().name("registry-check").start(() -> checkWhenKnown(end));
+    }
+
+    private boolean isAlone(GroupStatus status) {
+        return status.members().stream().allMatch(member -> member.id().equals(file.name()))
+                && List.of(file.name()).equals(file.founders());
+    }
+
+    private void requireLog() {
+        if (file.opened() && !group.hasLog()) {
+            throw new StartupRefusal(
+                    "The log of the registry is missing in %s: without it this main node must not vote."
+                        .formatted(directory.path()),
+                    "Move the whole directory away, and start with --dispersa.main.join to have this main node replaced.");
+        }
+    }
+
+    /**
+     * Opens the log, once it is written down which part this main node has.
+     * @throws StartupRefusal if the log cannot be opened
+     */
+    void takePart() {
+        List<String> founders = file.founders();
+        switch (file.part()) {
+            case FOUNDER -> group.found(founders == null ? List.of() : founders);
+            case JOINER -> group.join();
+            case NONE, REMOVED -> {
+                return;
+            }
+        }
+        file.open();
+    }
+
+    /** Takes note of what this main node waits for; absent if for nothing. */
+    void waitsFor(@Nullable String reason) {
+        if (reason != null && !reason.equals(waitsFor)) {
+            log.info("This main node serves nothing yet: {}.", reason);
+        }
+        waitsFor = reason;
+    }
+
+    /**
+     * Returns what this main node waits for before it takes part in the registry, in a
+     * sentence for people.
+     */
+    public Optional<String> waiting() {
+        return Optional.ofNullable(waitsFor).map("This main node serves nothing yet: %s."::formatted);
     }
 
     /** Returns how a registry that is lost is made again, while it is. */
@@ -148,13 +226,17 @@ public final class Registry implements AutoCloseable {
         return group.outdated();
     }
 
-    /** Returns the main nodes, in the order of the setting. */
+    /** Returns the main nodes that keep the registry. */
     public List<MainNodeStatus> mainNodes() {
         Optional<String> leader = group.leader();
-        return group.mainNodes()
-            .peers()
+        List<MainNodeAddress> members = state().map(RegistryState::mainNodes)
             .stream()
-            .map(peer -> new MainNodeStatus(peer.id(), leader.filter(peer.id()::equals).isPresent()))
+            .flatMap(roll -> roll.present().stream())
+            .filter(mainNode -> mainNode.standing() != MainNodeStanding.WAITING)
+            .map(KnownMainNode::address)
+            .toList();
+        return (members.isEmpty() ? List.of(self) : members).stream()
+            .map(member -> new MainNodeStatus(member.hostAndPort(), leader.filter(member.name()::equals).isPresent()))
             .toList();
     }
 
@@ -184,7 +266,7 @@ public final class Registry implements AutoCloseable {
      * could not have it agreed on, or the registry is outdated
      */
     public boolean change(RegistryCommand command) {
-        if (outdated().reason().isPresent()) {
+        if (outdated().reason().isPresent() || !group.leads()) {
             return false;
         }
         try {
@@ -213,22 +295,14 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Returns the last start of a main node that has taken part: an empty directory, or
-     * an older copy, must not take part after it.
-     */
-    public Optional<Boot> lastStart(String mainNode) {
-        return state().flatMap(state -> state.lastStart(mainNode));
-    }
-
-    /**
-     * Returns the start of this main node while the others have not heard of it and one
-     * of them leads.
+     * Returns the start of this main node, if the registry does not know of it as far as
+     * this main node can tell.
      */
     Optional<MainNodeStart> unnoted() {
-        MainNodeStart start = new MainNodeStart(group.mainNodes().self().id(), boot);
-        return state().filter(state -> !group.mainNodes().areOne() && state.isNews(start))
-            .filter(_ -> group.leader().isPresent())
-            .map(_ -> start);
+        boolean joins = group.status().filter(status -> status.members().isEmpty()).isPresent();
+        return Optional.of(new MainNodeStart(self, joins, file.boot()))
+            .filter(start -> group.status().isPresent()
+                    && state().filter(state -> !state.mainNodes().isNews(start)).isEmpty());
     }
 
     /**
@@ -236,15 +310,40 @@ public final class Registry implements AutoCloseable {
      * it was started: the others were not up then.
      */
     void endIfOutdated() {
-        lastStart(group.mainNodes().self().id()).filter(boot::isOfOlderCopy).ifPresent(known -> {
-            StartupRefusal refusal = KnownByOthers.olderCopy(directory.path(), boot, "the registry", known.boots());
-            end.because(refusal.getMessage() + " " + refusal.action());
-        });
+        state().flatMap(state -> state.mainNodes().lastStart(self.name()))
+            .filter(file.boot()::isOfOlderCopy)
+            .ifPresent(known -> end(
+                    KnownByOthers.olderCopy(directory.path(), file.boot(), "the registry", known.boots())));
     }
 
-    /** Returns the run of this main node. */
-    public UUID run() {
-        return boot.run();
+    /** Ends this process: this main node was removed, and takes part no more. */
+    void endAsRemoved() {
+        file.remove();
+        end(KnownByOthers.removed(directory.path()));
+    }
+
+    /** Ends this process, for a reason that a person can mend. */
+    void end(StartupRefusal refusal) {
+        end.because(refusal.getMessage() + " " + refusal.action());
+    }
+
+    /** Returns whether the process is ending. */
+    boolean ends() {
+        return closed || end.begun();
+    }
+
+    /** Returns who this main node is, and where. */
+    MainNodeAddress self() {
+        return self;
+    }
+
+    /** Returns who this main node is, and whom it knows. */
+    MainNodeIdentity identity() {
+        List<String> founders = file.founders();
+        boolean founded = file.part() == MainNodeFile.Part.FOUNDER || file.part() == MainNodeFile.Part.JOINER;
+        return new MainNodeIdentity(self.name(), file.boot().run(), self.raftPort(),
+                founders == null ? List.of() : founders, founded, group.status().map(GroupStatus::applied).orElse(null),
+                state().map(state -> state.mainNodes().all()).orElse(List.of()));
     }
 
     RegistryGroup group() {
@@ -267,7 +366,6 @@ public final class Registry implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         mismatch().ifPresent(refusal -> {
-            close();
             throw refusal;
         });
     }

@@ -2,6 +2,7 @@ package io.dispersa.mainnode.registry;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dispersa.api.MainNodeAddress;
 import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.RegistrationRequest;
@@ -16,6 +17,8 @@ import java.util.UUID;
         @JsonSubTypes.Type(value = RegistryCommand.Register.class, name = "register"),
         @JsonSubTypes.Type(value = RegistryCommand.Form.class, name = "form"),
         @JsonSubTypes.Type(value = RegistryCommand.TakePart.class, name = "take-part"),
+        @JsonSubTypes.Type(value = RegistryCommand.Settle.class, name = "settle"),
+        @JsonSubTypes.Type(value = RegistryCommand.Leave.class, name = "leave"),
         @JsonSubTypes.Type(value = RegistryCommand.Place.class, name = "place"),
         @JsonSubTypes.Type(value = RegistryCommand.GoOnAlone.class, name = "go-on-alone"),
         @JsonSubTypes.Type(value = RegistryCommand.Judge.class, name = "judge"),
@@ -42,9 +45,29 @@ public sealed interface RegistryCommand {
 
     /**
      * A main node was started and takes part, and may have promised something; means
-     * nothing if a later start is known.
+     * nothing if a later start is known. One that has never taken part waits to be taken
+     * in.
      */
     record TakePart(MainNodeStart start) implements RegistryCommand {
+    }
+
+    /**
+     * The group of the main nodes has agreed on its members.
+     *
+     * @param members all of them
+     */
+    record Settle(List<MainNodeAddress> members) implements RegistryCommand {
+        public Settle {
+            members = List.copyOf(members);
+        }
+    }
+
+    /**
+     * A main node is to be left out.
+     *
+     * @param mainNode its name
+     */
+    record Leave(String mainNode) implements RegistryCommand {
     }
 
     /**

@@ -1,9 +1,17 @@
 package io.dispersa.mainnode.registry;
 
 import java.util.function.Function;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import io.dispersa.api.KeptCluster;
-import io.dispersa.api.Boot;
+import io.dispersa.api.MainNodeAddress;
+import io.dispersa.api.MainNodeIdentity;
+import io.dispersa.mainnode.participant.AllowedNetworks;
+import io.dispersa.mainnode.participant.TimedCalls;
+import io.dispersa.mainnode.roll.AddressBook;
+import io.dispersa.mainnode.roll.MainNodeFile;
+import io.dispersa.mainnode.roll.MainNodes;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.mainnode.registry.RegistryProperties.MainNodeProperties;
@@ -34,26 +42,49 @@ class RegistryConfiguration {
     }
 
     @Bean
-    MainNodes mainNodes(MainNodeProperties properties, @Value("${server.port}") int port) {
-        return MainNodes.of(properties.peers(), properties.self(), port);
+    MainNodes mainNodes(MainNodeProperties properties, @Value("${server.port}") int port, ServerProperties server) {
+        return MainNodes.of(properties.peers(), properties.join(), properties.self(), port, server.getAddress());
     }
 
     @Bean
-    LeaderClient leaderClient(MainNodes mainNodes, RestClient.Builder builder,
+    MainNodeFile mainNodeFile(DataDirectory directory) {
+        return MainNodeFile.open(directory);
+    }
+
+    @Bean
+    LeaderClient leaderClient(MainNodeFile file, RestClient.Builder builder, AllowedNetworks networks, TimedCalls calls,
             HttpComponentsClientHttpRequestFactoryBuilder factories) {
         RestClient http = builder
-            .requestFactory(factories
+            .requestFactory(factories.withConnectionManagerCustomizer(pool -> pool.setDnsResolver(networks))
                 .build(HttpClientSettings.defaults().withConnectTimeout(CONNECT_TIMEOUT).withReadTimeout(READ_TIMEOUT)))
             .build();
-        return new LeaderClient(http, mainNodes.self().id());
+        return new LeaderClient(http, calls, file.name());
     }
 
     @Bean
-    Registry registry(DataDirectory directory, MainNodes mainNodes, RegistryProperties properties, LeaderClient others,
-            ServerProperties server, Function<RegistrationRequest, Optional<KeptCluster>> keptClusters) {
-        Boot boot = KnownByOthers.start(directory, mainNodes, others::bootsOfThisOneKnownBy);
-        return new Registry(directory, boot, server.getAddress(), mainNodes, properties.partitions(),
+    Registry registry(DataDirectory directory, MainNodeFile file, MainNodes mainNodes, RegistryProperties properties,
+            LeaderClient others, ServerProperties server,
+            Function<RegistrationRequest, Optional<KeptCluster>> keptClusters) {
+        AddressBook addresses = new AddressBook(file.name());
+        file.known().forEach(addresses::learn);
+        Map<String, MainNodeIdentity> answers = others
+            .whoAll(Stream.concat(mainNodes.others().stream(), file.known().stream().map(MainNodeAddress::hostAndPort))
+                .toList());
+        KnownByOthers.start(directory.path(), file, answers);
+        answers.forEach((address, who) -> MainNodeAgent.at(address, who).ifPresent(addresses::learn));
+        return new Registry(directory, file, addresses, server.getAddress(), mainNodes, properties.partitions(),
                 properties.recoverRegistry(), keptClusters, ProcessEnd.orderly(PATIENCE_TO_END));
+    }
+
+    @Bean
+    MainNodeOrders mainNodeOrders(Registry registry, LeaderClient others) {
+        return new MainNodeOrders(registry, others);
+    }
+
+    @Bean
+    MainNodeAgent mainNodeAgent(Registry registry, MainNodeFile file, MainNodes mainNodes, MainNodeOrders orders,
+            LeaderClient others) {
+        return new MainNodeAgent(registry, file, mainNodes, orders, others);
     }
 
     @Bean

@@ -1,9 +1,15 @@
 package io.dispersa.mainnode.registry;
 
 import io.dispersa.service.launch.ProcessEnd;
+import io.dispersa.api.MainNodeAddress;
+import io.dispersa.api.MainNodeStanding;
 import io.dispersa.api.PartitionTable;
+import io.dispersa.mainnode.roll.AddressBook;
 import io.dispersa.raft.GroupListener;
 import io.dispersa.raft.GroupRole;
+import io.dispersa.raft.GroupStatus;
+import io.dispersa.raft.Endpoint;
+import io.dispersa.raft.Peer;
 import io.dispersa.raft.Position;
 import io.dispersa.raft.RaftException;
 import io.dispersa.raft.ReplicaGroup;
@@ -15,9 +21,10 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +51,9 @@ final class RegistryGroup implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RegistryGroup.class);
 
-    private final MainNodes mainNodes;
+    private final String self;
+
+    private final AddressBook addresses;
 
     private final RegistryCommand.Create creation;
 
@@ -54,7 +63,10 @@ final class RegistryGroup implements AutoCloseable {
 
     private final ChangeSignal changes = new ChangeSignal();
 
-    private final CompletableFuture<ReplicaGroup> group = new CompletableFuture<>();
+    private volatile @Nullable ReplicaGroup group;
+
+    /** Set once it is a member: one that joins knows a part of the registry only. */
+    private volatile boolean takesPart;
 
     private final RaftNode node;
 
@@ -67,39 +79,132 @@ final class RegistryGroup implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Starts this main node's part of the group.
+     * Starts to listen, and opens the log if there is one.
      * @param directory where its log is kept
      * @param address the address to listen on; absent for all that there are
+     * @param self this main node
+     * @param addresses tells where the others are
      * @param creation what a new cluster begins with, if this main node comes to lead it
      * @param begins whether one does if there is none; else the registry of an earlier
      * one is to be made again
      * @param end is begun if this copy of the registry can no longer be trusted
      * @throws StartupRefusal if the address or the directory cannot be used
      */
-    RegistryGroup(Path directory, @Nullable InetAddress address, MainNodes mainNodes, RegistryCommand.Create creation,
-            boolean begins, ProcessEnd end) {
-        this.mainNodes = mainNodes;
+    RegistryGroup(Path directory, @Nullable InetAddress address, MainNodeAddress self, AddressBook addresses,
+            RegistryCommand.Create creation, boolean begins, ProcessEnd end) {
+        this.self = self.name();
+        this.addresses = addresses;
         this.creation = creation;
         this.begins = begins;
         this.end = end;
         try {
-            this.node = RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, address), mainNodes.connect(),
-                    _ -> new RegistryMachine(this::become), new Listener());
-            this.group.complete(node.found(ID, mainNodes.self().id(), mainNodes.peers()));
+            this.node = RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, address),
+                    new Endpoint(self.name(), self.raftPort()), _ -> new RegistryMachine(this::become), new Listener());
         }
         catch (RaftStartException e) {
-            throw new StartupRefusal("The registry cannot start: %s.".formatted(e.getMessage()),
-                    "Mend that, and start this main node again.");
+            throw refused(e);
         }
-        this.leadership = new ConfirmedLeadership(this::leads, timeout -> group.join().confirmLeadership(timeout),
+        this.leadership = new ConfirmedLeadership(this::leads, timeout -> opened().confirmLeadership(timeout),
                 CONFIRM_TIMEOUT);
     }
 
+    /** Returns whether there is a log. */
+    boolean hasLog() {
+        return node.name(ID).isPresent();
+    }
+
     /**
-     * Returns this main node's copy of the registry; absent until the cluster has begun.
+     * Founds the group, or goes on with it if there is a log.
+     * @param founders the names of all founders
+     * @throws StartupRefusal if the log cannot be opened
+     */
+    void found(List<String> founders) {
+        open(() -> node.found(ID, self, founders.stream().map(RegistryGroup::peer).toList()));
+        takesPart = true;
+    }
+
+    /**
+     * Is ready to be taken into the group, or goes on with it if there is a log.
+     * @throws StartupRefusal if the log cannot be opened
+     */
+    void join() {
+        open(() -> node.join(ID, self));
+    }
+
+    /** Opens the log again that has closed itself; true unless that failed. */
+    boolean reopen() {
+        try {
+            open(() -> node.reopen(ID));
+            return true;
+        }
+        catch (StartupRefusal e) {
+            log.warn("{}", e.getMessage());
+            return false;
+        }
+    }
+
+    private void open(Supplier<ReplicaGroup> opening) {
+        try {
+            group = opening.get();
+        }
+        catch (RaftStartException e) {
+            throw refused(e);
+        }
+        changes.fire();
+        // A leader that was elected before this has been told so already.
+        Thread.ofVirtual().name("registry-begins").start(this::createIfThereIsNone);
+    }
+
+    private static StartupRefusal refused(RaftStartException e) {
+        return new StartupRefusal("The registry cannot start: %s.".formatted(e.getMessage()),
+                "Mend that, and start this main node again.");
+    }
+
+    private static Peer peer(String name) {
+        return new Peer(name, name);
+    }
+
+    private ReplicaGroup opened() {
+        ReplicaGroup opened = group;
+        if (opened == null) {
+            throw new IllegalStateException("this main node has no part in the registry yet");
+        }
+        return opened;
+    }
+
+    /** Returns how the group does; absent while this main node has no part in it. */
+    Optional<GroupStatus> status() {
+        return Optional.ofNullable(group).map(ReplicaGroup::status);
+    }
+
+    /**
+     * Changes the members, if they still are what is expected, and waits for it.
+     * @throws RaftException if it was not done, or nobody knows
+     */
+    void changeMembers(List<String> from, List<String> to, Duration timeout) {
+        outdated.requireUpToDate();
+        opened().changeMembers(from.stream().map(RegistryGroup::peer).toList(),
+                to.stream().map(RegistryGroup::peer).toList(), timeout);
+    }
+
+    /**
+     * Has another main node lead.
+     * @throws RaftException if it does not in time
+     */
+    void transferLeadership(String to, Duration timeout) {
+        opened().transferLeadership(to, timeout);
+    }
+
+    /**
+     * Returns this main node's copy of the registry; absent until the cluster has begun,
+     * and this main node takes part.
      */
     Optional<Copy> copy() {
-        return Optional.ofNullable(copy);
+        if (!takesPart) {
+            takesPart = status().filter(status -> status.hasMember(self) && status.role() != GroupRole.JOINING)
+                .isPresent();
+        }
+        return takesPart ? Optional.ofNullable(copy) : Optional.empty();
     }
 
     /** Fires with every new state and every new leader. */
@@ -107,12 +212,18 @@ final class RegistryGroup implements AutoCloseable {
         return changes;
     }
 
-    MainNodes mainNodes() {
-        return mainNodes;
+    /** Returns the name of this main node. */
+    String self() {
+        return self;
+    }
+
+    /** Tells where the other main nodes are. */
+    AddressBook addresses() {
+        return addresses;
     }
 
     boolean leads() {
-        return group.join().status().role() == GroupRole.LEADER;
+        return status().filter(status -> status.role() == GroupRole.LEADER).isPresent();
     }
 
     /** See {@link ConfirmedLeadership#isConfirmed}. */
@@ -120,9 +231,9 @@ final class RegistryGroup implements AutoCloseable {
         return leadership.isConfirmed();
     }
 
-    /** Returns the id of the main node that leads, if one is known. */
+    /** Returns the name of the main node that leads, if one is known. */
     Optional<String> leader() {
-        return Optional.ofNullable(group.join().status().leader());
+        return status().map(GroupStatus::leader);
     }
 
     /**
@@ -153,7 +264,7 @@ final class RegistryGroup implements AutoCloseable {
     }
 
     private RegistryResult agree(RegistryCommand command, Duration timeout) {
-        return RegistryFormat.result(group.join().submit(RegistryFormat.encode(command), timeout));
+        return RegistryFormat.result(opened().submit(RegistryFormat.encode(command), timeout));
     }
 
     @Override
@@ -165,6 +276,11 @@ final class RegistryGroup implements AutoCloseable {
     }
 
     private void become(RegistryState next) {
+        Copy before = copy;
+        if (before == null || !before.state().mainNodes().equals(next.mainNodes())) {
+            next.mainNodes().present().forEach(mainNode -> addresses.learn(mainNode.address()));
+            next.mainNodes().with(MainNodeStanding.REMOVED).forEach(mainNode -> addresses.forget(mainNode.name()));
+        }
         copy = new Copy(next, next.table());
         changes.fire();
     }
@@ -206,7 +322,7 @@ final class RegistryGroup implements AutoCloseable {
 
         @Override
         public void leaderChanged(UUID id, @Nullable String leader) {
-            if (!mainNodes.areOne()) {
+            if (!self.equals(leader)) {
                 log.info(leader == null ? "the registry has no leader" : "the registry is led by main node {}", leader);
             }
             changes.fire();
@@ -223,10 +339,10 @@ final class RegistryGroup implements AutoCloseable {
             log.debug("snapshot of the registry at {}", position);
         }
 
-        /** Main nodes are never taken out. */
+        /** It was left out; what becomes of that is found out by asking the others. */
         @Override
         public void closed(UUID id) {
-            failed(id, "it has stopped");
+            changes.fire();
         }
 
         @Override

@@ -24,16 +24,20 @@ record RegistryProperties(@DefaultValue("data/main-node") Path dataDir, @Nullabl
         @DefaultValue("false") boolean recoverRegistry) {
 
     /**
-     * Which main nodes keep the registry.
+     * Where the main nodes are.
      *
-     * @param peers All main nodes as HOST:PORT or HOST:PORT/RAFT_PORT, the same list in
-     * the same order on each; 1, 3 or 5. The Raft port is PORT + 1000 unless it is given.
-     * Absent, there is a single main node. Fixed when the cluster is created.
-     * @param self Which of them this one is, as HOST:PORT; the only one with this port
-     * unless it is set.
+     * @param peers The main nodes that found the registry together, as HOST:PORT or
+     * HOST:PORT/RAFT_PORT; 1, 3 or 5. The Raft port is PORT + 1000 unless it is given.
+     * Absent, a new main node founds a registry alone. Afterwards, where to look for the
+     * others.
+     * @param join Main nodes that exist, as HOST:PORT: a new main node asks them to be
+     * taken in, instead of founding a registry. Afterwards, where to look for the others.
+     * @param self Where the others reach this one, as HOST:PORT or HOST:PORT/RAFT_PORT;
+     * unless it is set, the only one of the peers with this port, or the address by which
+     * this machine reaches others.
      */
     @ConfigurationProperties("dispersa.main")
-    record MainNodeProperties(@Nullable List<String> peers, @Nullable String self) {
+    record MainNodeProperties(@Nullable List<String> peers, @Nullable List<String> join, @Nullable String self) {
     }
 
 }

@@ -1,8 +1,6 @@
 package io.dispersa.mainnode.registry;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.dispersa.api.Boot;
-import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.RegistrationRequest;
@@ -13,8 +11,8 @@ import io.dispersa.mainnode.registry.RegistrationDecision.Changed;
 import io.dispersa.mainnode.registry.RegistrationDecision.Known;
 import io.dispersa.mainnode.registry.RegistrationDecision.Outdated;
 import io.dispersa.mainnode.registry.RegistrationDecision.Refused;
+import io.dispersa.mainnode.roll.MainNodeRoll;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param epoch grows with every change
  * @param members in the order of their ids
  * @param replicas one row for each partition, or none until the cluster has formed
- * @param mainNodes the last start of each main node that has taken part
+ * @param mainNodes those who keep it, wait to, or did
  * @param paused whether nothing is to be moved
  */
 public record RegistryState(UUID clusterId, int partitions, long epoch, List<Member> members,
-        List<PartitionReplicas> replicas, List<MainNodeStart> mainNodes, boolean paused) {
+        List<PartitionReplicas> replicas, MainNodeRoll mainNodes, boolean paused) {
 
     /** So many others decide without a participant, where there are three replicas. */
     private static final int ENOUGH_OTHERS = 2;
@@ -45,16 +43,15 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     public RegistryState {
         members = List.copyOf(members);
         replicas = List.copyOf(replicas);
-        mainNodes = List.copyOf(mainNodes);
     }
 
     RegistryState(UUID clusterId, int partitions, long epoch, List<Member> members, List<PartitionReplicas> replicas,
-            List<MainNodeStart> mainNodes) {
+            MainNodeRoll mainNodes) {
         this(clusterId, partitions, epoch, members, replicas, mainNodes, false);
     }
 
     static RegistryState create(UUID clusterId, int partitions) {
-        return new RegistryState(clusterId, partitions, 0, List.of(), List.of(), List.of());
+        return new RegistryState(clusterId, partitions, 0, List.of(), List.of(), MainNodeRoll.NONE);
     }
 
     RegistrationDecision register(RegistrationRequest request) {
@@ -269,28 +266,10 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         return replicas.stream().anyMatch(row -> row.concerns(participant));
     }
 
-    /**
-     * Returns the state in which a main node was started; participants need not know.
-     */
-    RegistryState with(MainNodeStart start) {
-        List<MainNodeStart> next = Stream
-            .concat(mainNodes.stream().filter(other -> !other.mainNode().equals(start.mainNode())), Stream.of(start))
-            .sorted(Comparator.comparing(MainNodeStart::mainNode))
-            .toList();
-        return new RegistryState(clusterId, partitions, epoch, members, replicas, next, paused);
-    }
-
-    /** Returns whether this start of a main node is later than the one that is known. */
-    boolean isNews(MainNodeStart start) {
-        return lastStart(start.mainNode()).filter(known -> known.boots() >= start.boot().boots()).isEmpty();
-    }
-
-    /** Returns the last start of a main node, if it has taken part. */
-    Optional<Boot> lastStart(String mainNode) {
-        return mainNodes.stream()
-            .filter(known -> known.mainNode().equals(mainNode))
-            .map(MainNodeStart::boot)
-            .findFirst();
+    /** Returns the state with other main nodes; participants are told where they are. */
+    RegistryState with(MainNodeRoll next) {
+        long at = next.addresses().equals(mainNodes.addresses()) ? epoch : epoch + 1;
+        return new RegistryState(clusterId, partitions, at, members, replicas, next, paused);
     }
 
     /** Returns a participant, if it is known. */
@@ -318,7 +297,7 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
             .map(Member::id)
             .toList();
         return new PartitionTable(clusterId, epoch, partitions, replicas,
-                present.stream().map(Member::address).toList(), peers, draining);
+                present.stream().map(Member::address).toList(), peers, draining, mainNodes.addresses());
     }
 
     private Changed changed(Member member) {

@@ -1,9 +1,11 @@
 package io.dispersa.mainnode.registry;
 
+import io.dispersa.api.MainNodeAddress;
 import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.mainnode.registry.RegistryResult.Novelty;
+import io.dispersa.mainnode.roll.MainNodeRoll;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +29,11 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
             case RegistryCommand.Register _ when state == null ->
                 new RegistryStep(null, new RegistryResult.Refused("The cluster has not begun yet."));
             case RegistryCommand.Register register -> registration(state, register);
-            case RegistryCommand.TakePart(MainNodeStart start) when state != null && state.isNews(start) ->
-                new RegistryStep(state.with(start), new RegistryResult.Done(true));
-            case RegistryCommand.TakePart _ -> new RegistryStep(state, new RegistryResult.Done(false));
+            case RegistryCommand.TakePart(MainNodeStart start) when state != null && isKnownOrJoins(state, start) ->
+                become(state, state.mainNodes().with(start));
+            case RegistryCommand.Settle(List<MainNodeAddress> members) when state != null ->
+                become(state, state.mainNodes().settled(members));
+            case RegistryCommand.Leave(String mainNode) when state != null -> leave(state, mainNode);
             case RegistryCommand.Form form when state != null && state.replicas().isEmpty()
                     && state.epoch() == form.epoch() ->
                 new RegistryStep(state.formed(form.rows()), new RegistryResult.Done(true));
@@ -50,6 +54,21 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
 
     private static boolean has(@Nullable RegistryState state, PartitionReplicas row) {
         return state != null && state.replicas().contains(row);
+    }
+
+    private static boolean isKnownOrJoins(RegistryState state, MainNodeStart start) {
+        return start.joins() || state.mainNodes().get(start.name()).isPresent();
+    }
+
+    private static RegistryStep become(RegistryState state, MainNodeRoll next) {
+        return new RegistryStep(state.with(next), new RegistryResult.Done(!next.equals(state.mainNodes())));
+    }
+
+    private static RegistryStep leave(RegistryState state, String mainNode) {
+        return state.mainNodes()
+            .refusesToLeave(mainNode)
+            .map(reason -> new RegistryStep(state, new RegistryResult.Refused(reason)))
+            .orElseGet(() -> become(state, state.mainNodes().leaving(mainNode)));
     }
 
     private static boolean isAt(@Nullable RegistryState state, long epoch) {

@@ -11,6 +11,7 @@ import io.dispersa.mainnode.registry.Member;
 import io.dispersa.mainnode.registry.RegistryCommand;
 import io.dispersa.mainnode.registry.RegistryState;
 import io.dispersa.mainnode.registry.Standing;
+import io.dispersa.mainnode.roll.MainNodeRoll;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ final class World {
             .stream()
             .map(World::named)
             .toList();
-        registry = new RegistryState(CLUSTER, partitions, 1, members, rows, List.of(), false);
+        registry = new RegistryState(CLUSTER, partitions, 1, members, rows, MainNodeRoll.NONE, false);
         rows.forEach(row -> groups.put(row.partition(), new ArrayList<>(row.replicas())));
     }
 
@@ -90,7 +91,7 @@ final class World {
 
     void pause(boolean paused) {
         registry = new RegistryState(CLUSTER, registry.partitions(), registry.epoch(), registry.members(),
-                registry.replicas(), List.of(), paused);
+                registry.replicas(), MainNodeRoll.NONE, paused);
     }
 
     /** A participant dies, and is silent. */
@@ -216,8 +217,8 @@ final class World {
     }
 
     private void become(List<Member> members, List<PartitionReplicas> rows) {
-        registry = new RegistryState(CLUSTER, registry.partitions(), registry.epoch() + 1, members, rows, List.of(),
-                registry.paused());
+        registry = new RegistryState(CLUSTER, registry.partitions(), registry.epoch() + 1, members, rows,
+                MainNodeRoll.NONE, registry.paused());
     }
 
     private static Member member(int id) {

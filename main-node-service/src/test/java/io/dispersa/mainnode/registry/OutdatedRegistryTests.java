@@ -9,6 +9,7 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.mainnode.roll.MainNodeRoll;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,7 +105,7 @@ class OutdatedRegistryTests {
 
     private static RegistryState state(long epoch, int incarnation) {
         return new RegistryState(CLUSTER, 6, epoch, List.of(new Member(1, X, "h", 9001, 10001, incarnation)), List.of(),
-                List.of());
+                MainNodeRoll.NONE);
     }
 
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dispersa.api.Boot;
+import io.dispersa.api.KnownMainNode;
+import io.dispersa.api.MainNodeAddress;
+import io.dispersa.api.MainNodeStanding;
 import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.RegistrationRequest;
@@ -77,16 +80,30 @@ class RegistryMachineTests {
     @Test
     void applyNotesTheLastStartOfAMainNodeAndKeepsTheEpoch() {
         apply(CREATE);
-        assertThat(takesPart("b:1", Boot.first())).isTrue();
-        assertThat(takesPart("a:1", BOOT)).isTrue();
-        assertThat(takesPart("a:1", BOOT)).isFalse();
+        assertThat(takesPart("a", false, BOOT)).as("it has a log, and nobody knows it").isFalse();
+        apply(new RegistryCommand.Settle(List.of(address("a"))));
+        assertThat(takesPart("b", true, Boot.first())).isTrue();
+        assertThat(takesPart("a", false, BOOT)).isTrue();
+        assertThat(takesPart("a", false, BOOT)).isFalse();
         Boot next = BOOT.next();
-        assertThat(takesPart("a:1", next)).isTrue();
-        assertThat(takesPart("a:1", BOOT)).as("an older copy").isFalse();
-        assertThat(takesPart("a:1", new Boot(next.boots(), UUID.randomUUID()))).as("another copy").isFalse();
-        assertThat(states.getLast().mainNodes()).extracting(MainNodeStart::mainNode).containsExactly("a:1", "b:1");
-        assertThat(states.getLast().lastStart("a:1")).contains(next);
+        assertThat(takesPart("a", false, next)).isTrue();
+        assertThat(takesPart("a", false, BOOT)).as("an older copy").isFalse();
+        assertThat(takesPart("a", false, new Boot(next.boots(), UUID.randomUUID()))).as("another copy").isFalse();
+        assertThat(states.getLast().mainNodes().all()).extracting(KnownMainNode::name).containsExactly("a", "b");
+        assertThat(states.getLast().mainNodes().lastStart("a")).contains(next);
         assertThat(states.getLast().epoch()).isZero();
+    }
+
+    @Test
+    void applyWhenMainNodeCannotLeaveIsRefused() {
+        apply(CREATE);
+        apply(new RegistryCommand.Settle(List.of(address("a"), address("b"), address("c"))));
+        assertThat(apply(new RegistryCommand.Leave("b"))).isInstanceOf(RegistryResult.Refused.class);
+        takesPart("d", true, BOOT);
+        assertThat(apply(new RegistryCommand.Leave("b"))).isEqualTo(new RegistryResult.Done(true));
+        assertThat(apply(new RegistryCommand.Leave("b"))).isEqualTo(new RegistryResult.Done(false));
+        assertThat(states.getLast().mainNodes().get("b"))
+            .hasValueSatisfying(b -> assertThat(b.standing()).isEqualTo(MainNodeStanding.LEAVING));
     }
 
     @Test
@@ -120,7 +137,8 @@ class RegistryMachineTests {
             golden = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
         }
         List<RegistryCommand> commands = List.of(CREATE, REGISTER, FORM,
-                new RegistryCommand.TakePart(new MainNodeStart("127.0.0.1:8080", BOOT)),
+                new RegistryCommand.TakePart(new MainNodeStart(address("a"), true, BOOT)),
+                new RegistryCommand.Settle(List.of(address("a"))), new RegistryCommand.Leave("a"),
                 new RegistryCommand.Place(7,
                         List.of(new PartitionReplicas(0, 1, List.of(1, 2, 4)).moving(1, List.of(1, 2, 4), List.of(4),
                                 List.of(3)))),
@@ -144,8 +162,14 @@ class RegistryMachineTests {
             .withMessageContaining("another format");
     }
 
-    private boolean takesPart(String mainNode, Boot boot) {
-        return ((RegistryResult.Done) apply(new RegistryCommand.TakePart(new MainNodeStart(mainNode, boot)))).changed();
+    private boolean takesPart(String mainNode, boolean joins, Boot boot) {
+        return ((RegistryResult.Done) apply(
+                new RegistryCommand.TakePart(new MainNodeStart(address(mainNode), joins, boot))))
+            .changed();
+    }
+
+    private static MainNodeAddress address(String name) {
+        return new MainNodeAddress(name, "h", 8080, 9080);
     }
 
     private RegistryResult apply(RegistryCommand command) {

@@ -12,6 +12,7 @@ import io.dispersa.mainnode.registry.RegistrationDecision.Changed;
 import io.dispersa.mainnode.registry.RegistrationDecision.Known;
 import io.dispersa.mainnode.registry.RegistrationDecision.Outdated;
 import io.dispersa.mainnode.registry.RegistrationDecision.Refused;
+import io.dispersa.mainnode.roll.MainNodeRoll;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +35,7 @@ class RegistryStateTests {
 
     private final RegistryState twoMembers = new RegistryState(CLUSTER, 6, 2,
             List.of(new Member(1, X, "host", 9001, 10001, 1), new Member(2, null, "host", 9002, null, 1)), List.of(),
-            List.of());
+            MainNodeRoll.NONE);
 
     @Test
     void registerWhenParticipantIsNewGivesTheNextIdAndAHigherEpoch() {
@@ -108,7 +109,7 @@ class RegistryStateTests {
         RegistryState heals = new RegistryState(CLUSTER, 6, 2,
                 List.of(new Member(1, X, "host", 9001, 10001, 1),
                         new Member(3, null, "host", 9003, null, 1).standing(Standing.LOST)),
-                List.of(row(0, 1, 1, 2, 4).moving(1, List.of(1, 2, 4), List.of(4), List.of(3))), List.of());
+                List.of(row(0, 1, 1, 2, 4).moving(1, List.of(1, 2, 4), List.of(4), List.of(3))), MainNodeRoll.NONE);
         assertRefused(heals.register(request("host", 9001, Y, null)), "keys are in another data directory");
     }
 
@@ -165,7 +166,7 @@ class RegistryStateTests {
     @Test
     void registerWhenDiskIsEmptyAtAnAddressThatTwoHaveHadIsRefused() {
         RegistryState moved = new RegistryState(CLUSTER, 6, 2, List.of(new Member(1, X, "host", 9001, 10001, 1),
-                new Member(2, UUID.randomUUID(), "host", 9001, 10001, 1)), List.of(), List.of());
+                new Member(2, UUID.randomUUID(), "host", 9001, 10001, 1)), List.of(), MainNodeRoll.NONE);
         assertRefused(moved.register(request("host", 9001, Y, null)), "participants 1 and 2");
     }
 
@@ -176,7 +177,7 @@ class RegistryStateTests {
                 List.of(new Member(1, X, "host", 9001, 10001, 1),
                         new Member(2, UUID.randomUUID(), "host", 9002, 10002, 1),
                         new Member(3, UUID.randomUUID(), "host", 9003, 10003, 1)),
-                List.of(), List.of())
+                List.of(), MainNodeRoll.NONE)
             .formed(List.of(row(0, 2, 2, 3, 1)));
         assertThat(three.register(request("host", 9001, Y, null))).isInstanceOfSatisfying(Changed.class,
                 changed -> assertRefused(changed.next().register(request("host", 9002, UUID.randomUUID(), null)),
@@ -187,7 +188,7 @@ class RegistryStateTests {
     void rowsNameWhoeverIsTakenInByTheirEpoch() {
         RegistryState formed = new RegistryState(CLUSTER, 1, 2,
                 List.of(new Member(1, X, "host", 9001, 10001, 1), new Member(2, Y, "host", 9002, 10002, 3)), List.of(),
-                List.of())
+                MainNodeRoll.NONE)
             .formed(List.of(new PartitionReplicas(0, 1, List.of(1))));
         PartitionReplicas first = formed.replicas().getFirst();
         assertThat(first.founders()).containsExactly(new ReplicaName(1, 1, 3));
@@ -330,7 +331,7 @@ class RegistryStateTests {
             .mapToObj(id -> new Member(id, id == 1 ? X : UUID.randomUUID(), "host", 9000 + id, 10_000 + id, 1)
                 .at(id == 1 ? FIFTH : Boot.first()))
             .toList();
-        return new RegistryState(CLUSTER, 1, 7, members, List.of(row(0, replicas[0], replicas)), List.of());
+        return new RegistryState(CLUSTER, 1, 7, members, List.of(row(0, replicas[0], replicas)), MainNodeRoll.NONE);
     }
 
     private static RegistrationRequest boot(Boot boot) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.mainnode.roll.MainNodeRoll;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -137,7 +138,7 @@ class RegistryStepTests {
             .mapToObj(id -> new Member(id, new UUID(1, id), "h", 9000 + id, 10_000 + id, 1))
             .toList();
         return new RegistryState(new UUID(0, 1), 1, 7, members,
-                List.of(named(new PartitionReplicas(0, 1, List.of(1, 2, 3)))), List.of());
+                List.of(named(new PartitionReplicas(0, 1, List.of(1, 2, 3)))), MainNodeRoll.NONE);
     }
 
     private static PartitionReplicas moving() {

@@ -12,7 +12,10 @@ import io.dispersa.service.launch.ProcessEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.dispersa.api.Boot;
+import io.dispersa.mainnode.participant.TimedCalls;
+import io.dispersa.mainnode.roll.AddressBook;
+import io.dispersa.mainnode.roll.MainNodeFile;
+import io.dispersa.mainnode.roll.MainNodes;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.ReplicaPeer;
@@ -30,6 +33,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.web.client.RestClient;
 
 /** A main node on its own. */
@@ -100,6 +104,16 @@ class RegistryTests {
     }
 
     @Test
+    void newWhenTheLogIsMissingIsRefused() throws IOException {
+        try (DataDirectory directory = DataDirectory.open(temp)) {
+            registry(directory, null).close();
+            FileSystemUtils.deleteRecursively(temp.resolve("raft"));
+            assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> registry(directory, null))
+                .withMessageContaining("The log of the registry is missing");
+        }
+    }
+
+    @Test
     void newWhenPartitionsAreOutOfRangeIsRefused() {
         try (DataDirectory directory = DataDirectory.open(temp)) {
             assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> registry(directory, 257))
@@ -149,21 +163,24 @@ class RegistryTests {
     }
 
     private static Registry recovering(DataDirectory directory, boolean recover, Optional<KeptCluster> kept) {
-        return new Registry(directory, Boot.first(), null, MainNodes.single(), null, recover, _ -> kept,
-                new ProcessEnd(_ -> {
+        MainNodeFile file = MainNodeFile.open(directory);
+        return new Registry(directory, file, new AddressBook(file.name()), null, MainNodes.single(), null, recover,
+                _ -> kept, new ProcessEnd(_ -> {
                 }));
     }
 
     private RegistrationAnswer.Given register(Registry registry, @Nullable UUID clusterId) {
-        Registrations registrations = new Registrations(registry, new LeaderClient(RestClient.create(), "main"), _ -> {
-        });
+        Registrations registrations = new Registrations(registry,
+                new LeaderClient(RestClient.create(), new TimedCalls(), "main"), _ -> {
+                });
         return (RegistrationAnswer.Given) registrations
             .register(new RegistrationRequest("h", 9001, 10001, instance, clusterId, null), false);
     }
 
     private static Registry registry(DataDirectory directory, @Nullable Integer partitions) {
-        return new Registry(directory, Boot.first(), null, MainNodes.single(), partitions, false, _ -> Optional.empty(),
-                new ProcessEnd(code -> {
+        MainNodeFile file = MainNodeFile.open(directory);
+        return new Registry(directory, file, new AddressBook(file.name()), null, MainNodes.single(), partitions, false,
+                _ -> Optional.empty(), new ProcessEnd(code -> {
                 }));
     }
 

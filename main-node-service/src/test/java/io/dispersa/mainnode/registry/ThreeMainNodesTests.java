@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dispersa.mainnode.TrustingMainNode;
 import io.dispersa.api.Boot;
+import io.dispersa.api.ClusterStatus.MainNodeStatus;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionTable;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -49,7 +51,7 @@ class ThreeMainNodesTests {
 
     private final List<ConfigurableApplicationContext> running = new ArrayList<>();
 
-    private final List<Integer> ports = IntStream.generate(FreePorts::take).limit(6).boxed().toList();
+    private List<Integer> ports = IntStream.generate(FreePorts::take).limit(6).boxed().toList();
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -105,19 +107,73 @@ class ThreeMainNodesTests {
     }
 
     @Test
-    void startWhenTheDirectoryWasEmptiedIsRefused() throws Exception {
-        String second = registry(running.getFirst()).mainNodes().get(1).address();
-        awaitStart(second, 1);
+    void mainNodeThatWasEmptiedServesNothingUntilItReplacesTheLostOne() throws Exception {
+        String lost = name(1);
+        awaitStart(lost, 1);
         running.remove(1).close();
         FileSystemUtils.deleteRecursively(temp.resolve("main-1"));
-        assertThatThrownBy(() -> start(1)).hasRootCauseInstanceOf(StartupRefusal.class)
-            .rootCause()
-            .hasMessageContaining("an empty member must not vote");
+        start(1);
+        Registry anew = registry(running.getLast());
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> anew.waiting().filter(why -> why.contains("it waits to be taken in")).isPresent());
+        assertThat(anew.self().name()).isNotEqualTo(lost);
+        assertThat(anew.table()).isEmpty();
+        Awaitility.await().atMost(PATIENCE).until(() -> mainNodes(0).contains("\"waiting\""));
+
+        assertThat(send(HttpRequest.newBuilder(uri(0, "/main-nodes/" + lost)).DELETE()).statusCode()).isEqualTo(202);
+        awaitTables();
+        Awaitility.await().atMost(PATIENCE).until(() -> !mainNodes(0).contains(lost));
+        assertThat(mainNodes(0)).contains(anew.self().name()).doesNotContain("\"waiting\"");
+        HttpResponse<String> gone = send(HttpRequest.newBuilder(uri(0, "/main-nodes/" + lost)).DELETE());
+        assertThat(gone.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void mainNodesThatAllComeBackAtOtherPortsFindEachOther() {
+        PartitionTable table = registry(running.getFirst()).table().orElseThrow();
+        List<String> names = List.of(name(0), name(1), name(2));
+        names.forEach(name -> awaitStart(name, 1));
+        running.forEach(ConfigurableApplicationContext::close);
+        running.clear();
+        ports = IntStream.generate(FreePorts::take).limit(6).boxed().toList();
+        IntStream.range(0, 3).forEach(this::start);
+        awaitTables();
+        assertThat(registry(running.getFirst()).table().orElseThrow().clusterId()).isEqualTo(table.clusterId());
+        names.forEach(name -> awaitStart(name, 2));
+        for (ConfigurableApplicationContext main : running) {
+            Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> registry(main).mainNodes().stream().map(MainNodeStatus::address).toList(),
+                        addresses -> Set.copyOf(addresses)
+                            .equals(Set.of("127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1),
+                                    "127.0.0.1:" + ports.get(2))));
+        }
+    }
+
+    @Test
+    void mainNodeThatComesBackElsewhereIsFoundByThoseWhoStayed() {
+        String moved = name(2);
+        awaitStart(moved, 1);
+        running.remove(2).close();
+        List<Integer> before = ports;
+        ports = List.of(before.get(0), before.get(1), FreePorts.take(), before.get(3), before.get(4), FreePorts.take());
+        start(2);
+        awaitStart(moved, 2);
+        awaitTables();
+    }
+
+    @Test
+    void removeWhenAnEvenNumberWouldBeLeftIsRefused() throws Exception {
+        awaitStart(name(1), 1);
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri(0, "/main-nodes/" + name(1))).DELETE());
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+        assertThat(refused.body()).contains("\"main-node-conflict\"", "--dispersa.main.join");
     }
 
     @Test
     void startWhenTheDirectoryIsAnOlderCopyIsRefusedHoweverOftenItIsTried() throws Exception {
-        String second = registry(running.getFirst()).mainNodes().get(1).address();
+        String second = name(1);
         Path directory = temp.resolve("main-1");
         awaitStart(second, 1);
         running.remove(1).close();
@@ -144,8 +200,10 @@ class ThreeMainNodesTests {
         Awaitility.await()
             .atMost(PATIENCE)
             .until(() -> running.stream()
-                .allMatch(
-                        main -> registry(main).lastStart(mainNode).filter(last -> last.boots() == boots).isPresent()));
+                .allMatch(main -> registry(main).state()
+                    .flatMap(state -> state.mainNodes().lastStart(mainNode))
+                    .filter(last -> last.boots() == boots)
+                    .isPresent()));
     }
 
     @Test
@@ -277,17 +335,16 @@ class ThreeMainNodesTests {
     }
 
     private HttpResponse<String> post(int main, String path, Object body) throws Exception {
-        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(main) + path))
+        return send(HttpRequest.newBuilder(uri(main, path))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body)))
-            .build(), HttpResponse.BodyHandlers.ofString());
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body))));
     }
 
     private void awaitTables() {
         Awaitility.await()
             .atMost(PATIENCE)
             .until(() -> running.stream().map(main -> registry(main).table()).distinct().count() == 1
-                    && registry(running.getFirst()).table().isPresent());
+                    && registry(running.getFirst()).table().filter(table -> table.mainNodes().size() == 3).isPresent());
     }
 
     private void start(int i) {
@@ -298,6 +355,22 @@ class ThreeMainNodesTests {
         running.add(new SpringApplication(MainNodeApplication.class, TrustingMainNode.class).run(
                 "--server.port=" + ports.get(i), "--dispersa.main.peers=" + peers,
                 "--dispersa.data-dir=" + temp.resolve("main-" + i), "--spring.jmx.enabled=false"));
+    }
+
+    private String name(int main) {
+        return registry(running.get(main)).self().name();
+    }
+
+    private URI uri(int main, String path) {
+        return URI.create("http://127.0.0.1:" + ports.get(main) + path);
+    }
+
+    private String mainNodes(int main) throws Exception {
+        return send(HttpRequest.newBuilder(uri(main, "/main-nodes")).GET()).body();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static Registry registry(ConfigurableApplicationContext main) {

@@ -2,12 +2,14 @@ package io.dispersa.participant.membership;
 
 import io.dispersa.participant.partition.Partitions;
 import java.time.Duration;
-import java.util.ArrayList;
+import io.dispersa.api.MainNodeAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -15,9 +17,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts an agent for each main node when requests can be taken, because registering
- * invites them. When the process stops, hands leadership over before anything else stops,
- * and says so to the main nodes.
+ * Has an agent for each main node, those that are configured and those that the table
+ * names, from when requests can be taken: registering invites them. When the process
+ * stops, hands leadership over before anything else stops, and says so to the main nodes.
  */
 final class Membership implements ApplicationListener<WebServerInitializedEvent>, SmartLifecycle, AutoCloseable {
 
@@ -33,17 +35,38 @@ final class Membership implements ApplicationListener<WebServerInitializedEvent>
 
     private final Partitions partitions;
 
-    private final IntFunction<List<MembershipAgent>> agents;
+    private final List<MainAddress> configured;
 
-    private final List<MembershipThread> threads = new ArrayList<>();
+    private final Agents agents;
+
+    /** By the addresses of their main nodes. Guarded by this. */
+    private final Map<String, MembershipThread> threads = new LinkedHashMap<>();
+
+    private volatile List<MainNodeAddress> followed = List.of();
+
+    private int port;
+
+    private boolean closed;
 
     private volatile boolean running;
 
+    /** Makes the agents that speak to main nodes. */
+    interface Agents {
+
+        /**
+         * Returns one.
+         * @param port of this participant
+         */
+        MembershipAgent of(MainAddress mainNode, int port);
+
+    }
+
     /**
-     * @param agents makes the agents of the participant that listens on this port
+     * @param configured the main nodes to speak to in any case
      */
-    Membership(Partitions partitions, IntFunction<List<MembershipAgent>> agents) {
+    Membership(Partitions partitions, List<MainAddress> configured, Agents agents) {
         this.partitions = partitions;
+        this.configured = List.copyOf(configured);
         this.agents = agents;
     }
 
@@ -52,13 +75,47 @@ final class Membership implements ApplicationListener<WebServerInitializedEvent>
         if (event.getApplicationContext().getServerNamespace() != null || !threads.isEmpty()) {
             return; // the port of actuator, if that has its own
         }
-        int port = event.getWebServer().getPort();
+        port = event.getWebServer().getPort();
         log.info("listens on port {}", port);
-        for (MembershipAgent agent : agents.apply(port)) {
-            threads.add(new MembershipThread(agent.mainNodeName(), agent));
-        }
         partitions.onLeadershipChange(this::wake);
-        threads.forEach(MembershipThread::start);
+        follow(partitions.mainNodes());
+    }
+
+    /** Looks whether the table names other main nodes than those that are spoken to. */
+    private void followTable() {
+        List<MainNodeAddress> now = partitions.mainNodes();
+        if (!now.equals(followed)) {
+            follow(now);
+        }
+    }
+
+    private synchronized void follow(List<MainNodeAddress> known) {
+        followed = known;
+        if (closed) {
+            return;
+        }
+        Map<String, MainAddress> wanted = new LinkedHashMap<>();
+        Stream
+            .concat(configured.stream(),
+                    known.stream().map(mainNode -> new MainAddress(mainNode.host(), mainNode.port())))
+            .filter(mainNode -> mainNode.port() > 0)
+            .forEach(mainNode -> wanted.putIfAbsent(mainNode.hostAndPort(), mainNode));
+        threads.entrySet().removeIf(running -> {
+            boolean gone = !wanted.containsKey(running.getKey());
+            if (gone) {
+                log.info("main node {} is one no more", running.getKey());
+                running.getValue().retire();
+            }
+            return gone;
+        });
+        wanted.forEach((address, mainNode) -> threads.computeIfAbsent(address, _ -> started(mainNode)));
+    }
+
+    private MembershipThread started(MainAddress mainNode) {
+        MembershipThread thread = new MembershipThread(mainNode.hostAndPort(), agents.of(mainNode, port),
+                this::followTable);
+        thread.start();
+        return thread;
     }
 
     @Override
@@ -88,7 +145,12 @@ final class Membership implements ApplicationListener<WebServerInitializedEvent>
 
     @Override
     public void close() {
-        threads().forEach(MembershipThread::close);
+        List<MembershipThread> running;
+        synchronized (this) {
+            closed = true;
+            running = threads();
+        }
+        running.forEach(MembershipThread::close);
     }
 
     /** Returns why a main node refuses this participant, if one does. */
@@ -101,7 +163,7 @@ final class Membership implements ApplicationListener<WebServerInitializedEvent>
     }
 
     private synchronized List<MembershipThread> threads() {
-        return List.copyOf(threads);
+        return List.copyOf(threads.values());
     }
 
 }

@@ -1,5 +1,6 @@
 package io.dispersa.participant.membership;
 
+import io.dispersa.service.launch.LocalAddress;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.participant.identity.SharedIdentity;
@@ -28,18 +29,15 @@ class MembershipConfiguration {
             RandomGenerator random) {
         ClientHttpRequestFactory factory = requests
             .build(HttpClientSettings.defaults().withTimeouts(main.timeout(), main.timeout()));
-        return new Membership(partitions,
-                port -> main.addresses()
-                    .stream()
-                    .map(node -> new MembershipAgent(
-                            new MainNode(client.clone().baseUrl(node.uri()).requestFactory(factory).build()), identity,
-                            partitions, processEnd, new HeartbeatMeter(meters),
-                            new Contact(node.hostAndPort(), new Backoff(random)), heartbeat.interval(),
-                            known -> new RegistrationRequest(host(address, main.addresses().getFirst()), port,
-                                    replicas.portFor(port), known.instance(), known.clusterId(),
-                                    known.id() == null ? address.preferredId() : known.id(), address.zone())
-                                .at(known.boot(), known.incarnation())))
-                    .toList());
+        return new Membership(partitions, main.addresses(),
+                (node, port) -> new MembershipAgent(
+                        new MainNode(client.clone().baseUrl(node.uri()).requestFactory(factory).build()), identity,
+                        partitions, processEnd, new HeartbeatMeter(meters),
+                        new Contact(node.hostAndPort(), new Backoff(random)), heartbeat.interval(),
+                        known -> new RegistrationRequest(host(address, main.addresses().getFirst()), port,
+                                replicas.portFor(port), known.instance(), known.clusterId(),
+                                known.id() == null ? address.preferredId() : known.id(), address.zone())
+                            .at(known.boot(), known.incarnation())));
     }
 
     /** Part of readiness. */

@@ -24,6 +24,8 @@ final class MembershipThread implements AutoCloseable {
 
     private final MembershipAgent agent;
 
+    private final Runnable afterTurn;
+
     private final Semaphore wakes = new Semaphore(0);
 
     private final BlockingQueue<CompletableFuture<Void>> waiting = new LinkedBlockingQueue<>();
@@ -32,8 +34,12 @@ final class MembershipThread implements AutoCloseable {
 
     private volatile boolean stop;
 
-    MembershipThread(String name, MembershipAgent agent) {
+    /**
+     * @param afterTurn is run after each turn, by the same thread
+     */
+    MembershipThread(String name, MembershipAgent agent, Runnable afterTurn) {
         this.agent = agent;
+        this.afterTurn = afterTurn;
         this.thread = Thread.ofPlatform().daemon().name("membership-" + name).unstarted(this::run);
     }
 
@@ -58,11 +64,16 @@ final class MembershipThread implements AutoCloseable {
         return over;
     }
 
+    /** Has no turn begin any more, and does not wait. */
+    void retire() {
+        stop = true;
+        wake();
+    }
+
     /** Waits for the turn under way; none begins after. */
     @Override
     public void close() {
-        stop = true;
-        wake();
+        retire();
         try {
             thread.join();
         }
@@ -79,6 +90,7 @@ final class MembershipThread implements AutoCloseable {
                 waiting.drainTo(served);
                 pause = turn();
                 served.forEach(over -> over.complete(null));
+                afterTurn.run();
             }
         }
         catch (InterruptedException _) {

@@ -4,6 +4,7 @@ import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.KeptCluster;
+import io.dispersa.api.MainNodeAddress;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
@@ -87,6 +88,20 @@ public final class Partitions implements AutoCloseable {
     /** Returns this participant's place in the cluster, once it has registered. */
     public Optional<Place> place() {
         return Optional.ofNullable(place);
+    }
+
+    /**
+     * Returns the main nodes that the table names, or the one that is kept; none where
+     * there has only been one.
+     */
+    public List<MainNodeAddress> mainNodes() {
+        Place now = place;
+        PartitionTable table = now == null ? null : now.table();
+        return table == null ? keptMainNodes() : table.mainNodes();
+    }
+
+    private synchronized List<MainNodeAddress> keptMainNodes() {
+        return kept.table().map(PartitionTable::mainNodes).orElse(List.of());
     }
 
     /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dispersa.api.ClusterStatus;
+import io.dispersa.api.MainNodeInfo;
+import io.dispersa.api.MainNodeStanding;
 import io.dispersa.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,11 +39,14 @@ import tools.jackson.databind.json.JsonMapper;
 class ContractIT {
 
     /** What cannot be had by asking, and where it is shown instead. */
-    private static final Map<String, String> SHOWN_ELSEWHERE = Map.of("429", "ManyBodiesTests", "500",
-            "HttpEdgeTests: nobody knows how", "504", "ParticipantFaultsTests", "507", "FreeSpaceTests", "events 200",
-            "EventTests: it has no end", "stay 409", "RegistryStepTests", "mainNodeStarted 204",
-            "MainNodesFaultsIT: a main node says so of itself only", "mainNodeStarted 503", "ThreeMainNodesTests",
-            "recover 202", "RecoveryFaultsIT");
+    private static final Map<String, String> SHOWN_ELSEWHERE = Map.ofEntries(Map.entry("429", "ManyBodiesTests"),
+            Map.entry("500", "HttpEdgeTests: nobody knows how"), Map.entry("504", "ParticipantFaultsTests"),
+            Map.entry("507", "FreeSpaceTests"), Map.entry("events 200", "EventTests: it has no end"),
+            Map.entry("stay 409", "RegistryStepTests"),
+            Map.entry("mainNodeStarted 204", "MainNodesFaultsIT: a main node says so of itself only"),
+            Map.entry("mainNodeStarted 409", "GrowMainNodesFaultsIT"),
+            Map.entry("mainNodeStarted 503", "ThreeMainNodesTests"),
+            Map.entry("removeMainNode 202", "GrowMainNodesFaultsIT"), Map.entry("recover 202", "RecoveryFaultsIT"));
 
     private static final String JSON = "\r\nContent-Type: application/json";
 
@@ -300,12 +305,27 @@ class ContractIT {
     }
 
     private void mainNodes() throws IOException {
-        String start = "{\"mainNode\":\"%s\",\"boot\":{\"boots\":1,\"run\":\"00000000-0000-0000-0000-000000000001\"}}";
-        drive("mainNodeStarted", 400, aloneUri, "POST", "/main-nodes", JSON, start.formatted("main"));
+        String start = "{\"address\":{\"name\":\"%s\",\"host\":\"127.0.0.1\",\"port\":1,\"raftPort\":2},\"boot\":{\"boots\":1,\"run\":\"00000000-0000-0000-0000-000000000001\"}}";
         drive("mainNodeStarted", 400, aloneUri, "POST", "/main-nodes", JSON, start.formatted("another"));
+        drive("mainNodeStarted", 400, aloneUri, "POST", "/main-nodes", JSON, start.formatted(""));
         drive("mainNodeStarted", 415, aloneUri, "POST", "/main-nodes", "\r\nContent-Type: text/plain", "{}");
-        drive("mainNodeStarted", 400, leaderlessUri, "POST", "/main-nodes", JSON,
-                start.formatted(leaderlessUri.getAuthority()));
+        drive("mainNodeSelf", 200, main, "GET", "/main-nodes/self", "", "");
+        drive("mainNodeSelf", 200, leaderlessUri, "GET", "/main-nodes/self", "", "");
+        drive("mainNodes", 200, main, "GET", "/main-nodes", "", "");
+        drive("mainNodes", 200, leaderlessUri, "GET", "/main-nodes", "", "");
+        drive("removeMainNode", 404, main, "DELETE", "/main-nodes/another", "", "");
+        drive("removeMainNode", 409, aloneUri, "DELETE", "/main-nodes/" + nameOf(aloneUri), "", "");
+        drive("removeMainNode", 503, leaderlessUri, "DELETE", "/main-nodes/another", "", "");
+    }
+
+    /** The registry knows it about a second after it has begun. */
+    private static String nameOf(URI mainNode) {
+        return await().atMost(Duration.ofSeconds(30))
+            .until(() -> List.of(JsonMapper.shared()
+                .readValue(RawHttp.exchange(mainNode, "GET", "/main-nodes", "", "").body(), MainNodeInfo[].class)),
+                    all -> all.size() == 1 && all.getFirst().standing() == MainNodeStanding.MEMBER)
+            .getFirst()
+            .name();
     }
 
     private void pagesOfOtherOrigins() throws IOException {
@@ -319,6 +339,7 @@ class ContractIT {
         drive("drain", 403, main, "DELETE", "/participants/1", page, "");
         drive("stay", 403, main, "POST", "/participants/1/stay", page, "");
         drive("pause", 403, main, "POST", "/rebalance/pause", page, "");
+        drive("removeMainNode", 403, main, "DELETE", "/main-nodes/another", page, "");
         drive("mainNodeStarted", 403, main, "POST", "/main-nodes", JSON + page, "{}");
         drive("resume", 403, main, "POST", "/rebalance/resume", page, "");
         drive("recover", 403, main, "POST", "/partitions/0/recovery", JSON + page, "{}");

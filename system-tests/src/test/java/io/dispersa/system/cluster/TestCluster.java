@@ -62,6 +62,8 @@ final class TestCluster implements AutoCloseable {
 
     private final List<Integer> mainPorts;
 
+    private final boolean oneAtFirst;
+
     private final List<String> participantOptions;
 
     private List<String> mainNodeOptions = List.of();
@@ -93,8 +95,11 @@ final class TestCluster implements AutoCloseable {
             String... participantOptions) {
         this.directory = directory;
         this.network = network;
-        this.mainPorts = IntStream.range(0, mainNodeCount).map(_ -> FreePorts.take()).boxed().toList();
+        this.mainPorts = IntStream.range(0, mainNodeCount)
+            .mapToObj(_ -> FreePorts.take())
+            .collect(Collectors.toCollection(ArrayList::new));
         this.participantOptions = List.of(participantOptions);
+        this.oneAtFirst = mainNodeCount == 1;
         prepareMainNodes(participantCount);
         for (int i = 0; i < participantCount; i++) {
             prepareParticipant();
@@ -124,6 +129,45 @@ final class TestCluster implements AutoCloseable {
             participants.get(i).give(disk.environment(data(i)));
         }
         return this;
+    }
+
+    /**
+     * Prepares one more main node, which asks another one to be taken in. It is not
+     * started.
+     */
+    ServiceProcess prepareMainNode(int asked) {
+        mainPorts.add(FreePorts.take());
+        int index = mainPorts.size() - 1;
+        ServiceProcess mainNode = mainNode(index, "--dispersa.main.join=127.0.0.1:" + mainPorts.get(asked));
+        mainNodes.add(mainNode);
+        return mainNode;
+    }
+
+    /** Gives a main node, which does not run, another port. */
+    void moveMainNode(int index) {
+        mainPorts.set(index, FreePorts.take());
+    }
+
+    /** Has a main node, which does not run, have these options from its next start on. */
+    void giveOptions(int index, String... options) {
+        mainNodes.set(index, mainNode(index, options));
+    }
+
+    /** Returns the data directory of a main node. */
+    Path mainNodeData(int index) {
+        return directory.resolve(mainName(index));
+    }
+
+    private ServiceProcess mainNode(int index, String... options) {
+        return new ServiceProcess("main-node-service", directory.resolve(mainName(index) + ".log"), Stream
+            .concat(Stream.of(Integer.toString(mainPorts.get(index)), "--dispersa.data-dir=" + mainNodeData(index),
+                    "--dispersa.formation.participants=" + participants.size(),
+                    "--dispersa.main.self=127.0.0.1:" + mainPorts.get(index)), Stream.of(options))
+            .toList());
+    }
+
+    private String mainName(int index) {
+        return oneAtFirst && index == 0 ? MAIN : MAIN + "-" + (index + 1);
     }
 
     private void prepareMainNodes(int participantCount) {
@@ -405,7 +449,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     private ServiceProcess newMainNode(int index, int participantCount) {
-        String name = mainPorts.size() == 1 ? "main-node" : "main-node-" + (index + 1);
+        String name = mainName(index);
         Stream<String> peers = mainPorts.size() == 1 ? Stream.empty() : Stream
             .of("--dispersa.main.peers=" + mainAddresses(), "--dispersa.main.self=127.0.0.1:" + mainPorts.get(index));
         return new ServiceProcess("main-node-service", directory.resolve(name + ".log"),
@@ -421,7 +465,7 @@ final class TestCluster implements AutoCloseable {
                     .toList());
     }
 
-    private String mainAddresses() {
+    String mainAddresses() {
         return mainPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
 

@@ -1,4 +1,4 @@
-package io.dispersa.participant.membership;
+package io.dispersa.service.launch;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /** Finds out by which address other machines reach this one. */
-final class LocalAddress {
+public final class LocalAddress {
 
     private LocalAddress() {
     }
@@ -17,7 +17,7 @@ final class LocalAddress {
      * it up; none is sent.
      * @throws IOException if the host is unknown or no way leads to it
      */
-    static String towards(String host, int port) throws IOException {
+    public static String towards(String host, int port) throws IOException {
         InetSocketAddress target = new InetSocketAddress(host, port);
         if (target.isUnresolved()) {
             throw new UnknownHostException("the host name '" + host + "' is unknown");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.mainnode.roll;
+
+import org.jspecify.annotations.NullMarked;
