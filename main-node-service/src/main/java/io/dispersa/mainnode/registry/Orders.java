@@ -3,6 +3,7 @@ package io.dispersa.mainnode.registry;
 import io.dispersa.api.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
@@ -29,8 +30,15 @@ public final class Orders {
      * @param command what is to be done
      * @param method of the request
      * @param path of the request
+     * @param body of the request; absent if it has none
      */
-    public record Order(RegistryCommand command, HttpMethod method, String path) {
+    public record Order(RegistryCommand command, HttpMethod method, String path, @Nullable Object body) {
+
+        /** An order that is given without a body. */
+        public Order(RegistryCommand command, HttpMethod method, String path) {
+            this(command, method, path, null);
+        }
+
     }
 
     /**
@@ -49,7 +57,7 @@ public final class Orders {
 
             @Override
             public PassedBack passOn(String leader) throws IOException {
-                return leaders.pass(leader, order.method(), order.path(), null);
+                return leaders.pass(leader, order.method(), order.path(), order.body());
             }
 
             @Override
