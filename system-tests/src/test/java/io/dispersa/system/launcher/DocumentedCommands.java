@@ -90,7 +90,8 @@ final class DocumentedCommands {
         String started = LOCAL.matcher(ports.applyTo(text)).replaceAll("$0 --data-dir " + data);
         return started.replace(" .dispersa/", " " + data + "/")
             .replace("./dispersa up",
-                    "./dispersa up --port %d --participant-port %d".formatted(ports.main(), ports.participant()));
+                    "./dispersa up --port %d --participant-port %d --timeout 150s".formatted(ports.main(),
+                            ports.participant()));
     }
 
     private static Pattern pattern(String expected) {
