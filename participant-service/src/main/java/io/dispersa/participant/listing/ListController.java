@@ -65,7 +65,6 @@ class ListController {
         List<Partition> asked = partitions.known()
             .stream()
             .filter(partition -> numbers.isEmpty() || numbers.contains(partition.number()))
-            .filter(partition -> consistency == Consistency.STALE || partition.isTakenIn())
             .toList();
         try (MergedScan scan = new MergedScan(asked, consistency)) {
             scan.first(settings.limit(), (key, value) -> items.add(item(key, value)));
