@@ -89,9 +89,8 @@ final class DocumentedCommands {
         Path data = directory.resolve("data");
         String started = LOCAL.matcher(ports.applyTo(text)).replaceAll("$0 --data-dir " + data);
         return started.replace(" .dispersa/", " " + data + "/")
-            .replace("./dispersa up",
-                    "./dispersa up --port %d --participant-port %d --timeout 150s".formatted(ports.main(),
-                            ports.participant()));
+            .replace("./dispersa up", "./dispersa up --port %d --participant-port %d --timeout 150s"
+                .formatted(ports.main(), ports.participant()));
     }
 
     private static Pattern pattern(String expected) {
