@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,9 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The drills of the document on operations do what it says: the commands of each section
  * that has any are run in order, on a new cluster.
  */
-@Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("dispersa")
-class DrillsIT {
+class DrillsFaultsIT {
 
     private static final String DOCUMENT = "docs/OPERATIONS.md";
 
