@@ -86,24 +86,44 @@ public final class GroupCommit<O, R> implements AutoCloseable {
      * @throws RejectedExecutionException if too much waits already, or it is closed
      */
     public CompletableFuture<R> submit(O operation) {
-        Waiting<O, R> waiting = new Waiting<>(operation, weight.applyAsLong(operation), new CompletableFuture<>());
+        return submit(List.of(operation)).getFirst();
+    }
+
+    /**
+     * Hands operations over that leave together, as far as they fit into one commit.
+     * @return their results, in the same order
+     * @throws RejectedExecutionException if too much waits already, or it is closed; none
+     * of them was handed over
+     */
+    public List<CompletableFuture<R>> submit(List<O> operations) {
+        List<Waiting<O, R>> arriving = operations.stream().map(this::waiting).toList();
+        long arrivingWeight = arriving.stream().mapToLong(Waiting::weight).sum();
         lock.lock();
         try {
-            if (closed) {
-                throw new RejectedExecutionException("it is stopping");
-            }
-            if (queue.size() >= limits.queuedOperations()
-                    || (!queue.isEmpty() && queuedWeight + waiting.weight() > limits.queuedWeight())) {
-                throw new RejectedExecutionException("it is overloaded: %d requests wait".formatted(queue.size()));
-            }
-            queue.add(waiting);
-            queuedWeight += waiting.weight();
+            requireRoom(arriving.size(), arrivingWeight);
+            queue.addAll(arriving);
+            queuedWeight += arrivingWeight;
             arrived.signal();
         }
         finally {
             lock.unlock();
         }
-        return waiting.result();
+        return arriving.stream().map(Waiting::result).toList();
+    }
+
+    private Waiting<O, R> waiting(O operation) {
+        return new Waiting<>(operation, weight.applyAsLong(operation), new CompletableFuture<>());
+    }
+
+    /** With the lock held. */
+    private void requireRoom(int operations, long more) {
+        if (closed) {
+            throw new RejectedExecutionException("it is stopping");
+        }
+        if (queue.size() + operations > limits.queuedOperations()
+                || (!queue.isEmpty() && queuedWeight + more > limits.queuedWeight())) {
+            throw new RejectedExecutionException("it is overloaded: %d requests wait".formatted(queue.size()));
+        }
     }
 
     /**

@@ -84,6 +84,22 @@ class GroupCommitTests {
     }
 
     @Test
+    void operationsThatAreSubmittedTogetherLeaveTogether() {
+        disk.release(1000);
+        assertThat(commits.submit(List.of(1, 2, 3)).stream().map(CompletableFuture::join)).containsExactly("done 1",
+                "done 2", "done 3");
+        assertThat(batches).containsExactly(List.of(1, 2, 3));
+    }
+
+    @Test
+    void submitOfSeveralWhenNotAllHaveRoomHandsNoneOver() {
+        assertThat(submitAndAwaitStart(1)).isNotDone();
+        assertThatThrownBy(() -> commits.submit(List.of(1, 1, 1, 1, 1, 1, 1)))
+            .isInstanceOf(RejectedExecutionException.class);
+        assertThat(commits.submit(List.of(2, 2, 2, 2, 2, 2))).hasSize(6);
+    }
+
+    @Test
     void submitWhenTooHeavyAQueueWaitsIsRejected() {
         assertThat(submitAndAwaitStart(1)).isNotDone();
         assertThat(commits.submit(300)).isNotDone();

@@ -1,8 +1,8 @@
 package io.dispersa.mainnode.participant;
 
-import io.dispersa.api.BatchOperation;
-import io.dispersa.api.JoinedAnswer;
 import io.dispersa.api.ParticipantAddress;
+import io.dispersa.operation.Operation;
+import io.dispersa.service.codec.HopFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
  */
 final class JoinedCalls {
 
-    private final BiFunction<ParticipantAddress, List<ParticipantRequest>, List<Optional<Reply>>> call;
+    private final BiFunction<ParticipantAddress, List<ParticipantRequest.Group>, List<Optional<Reply>>> call;
 
     private final Executor threads;
 
@@ -29,7 +29,7 @@ final class JoinedCalls {
 
     private record Route(ParticipantAddress to, Optional<Integer> partition, boolean stale) {
 
-        static Route of(ParticipantAddress to, ParticipantRequest request) {
+        static Route of(ParticipantAddress to, ParticipantRequest.Group request) {
             boolean ofOnePartition = request.writes() || request.stale();
             return new Route(to, ofOnePartition ? Optional.of(request.partition()) : Optional.empty(), request.stale());
         }
@@ -40,7 +40,7 @@ final class JoinedCalls {
      * @param call sends requests to a participant together
      * @param threads starts a thread for each call
      */
-    JoinedCalls(BiFunction<ParticipantAddress, List<ParticipantRequest>, List<Optional<Reply>>> call,
+    JoinedCalls(BiFunction<ParticipantAddress, List<ParticipantRequest.Group>, List<Optional<Reply>>> call,
             Executor threads) {
         this.call = call;
         this.threads = threads;
@@ -50,40 +50,21 @@ final class JoinedCalls {
      * Returns whether a request can go with others. What is long would hold them up, and
      * a call belongs to one trace.
      */
-    static boolean takes(ParticipantRequest request) {
-        return request.trace().equals(TraceContext.NONE) && switch (request.operation()) {
-            case Operation.Read read -> !read.head();
-            case Operation.Put put -> put.value().length <= JoinedAnswer.LONGEST_VALUE;
-            case Operation.Delete _ -> true;
-            case Operation.Batch _, Operation.Page _ -> false;
-        };
+    static boolean takes(ParticipantRequest.Group request) {
+        return request.isOne() && request.trace().equals(TraceContext.NONE)
+                && (!(request.group().operations().getFirst() instanceof Operation.Put put)
+                        || put.value().length <= HopFormat.LONGEST_AMONG_OTHERS);
     }
 
     /**
      * Returns what came of a request; nothing if it must be sent alone after all.
      * @param patience how long that may take
      */
-    Optional<Reply> ask(ParticipantAddress to, ParticipantRequest request, Duration patience) {
+    Optional<Reply> ask(ParticipantAddress to, ParticipantRequest.Group request, Duration patience) {
         return lanes
             .computeIfAbsent(Route.of(to, request),
                     route -> new Lane(requests -> call.apply(route.to(), requests), threads))
             .ask(request, patience);
-    }
-
-    /** Returns a request as one among others. */
-    static BatchOperation joined(Operation operation) {
-        return switch (operation) {
-            case Operation.Read(var key, var head, var conditions, var stale) ->
-                new BatchOperation(BatchOperation.Kind.GET, key.text(), null, null, null, null, conditions.ifMatch(),
-                        conditions.ifNoneMatch(), null);
-            case Operation.Put(var key, String type, byte[] value, var options) ->
-                new BatchOperation(BatchOperation.Kind.PUT, key.text(), null, value, type, options.ttl(),
-                        options.conditions().ifMatch(), options.conditions().ifNoneMatch(), options.idempotencyKey());
-            case Operation.Delete(var key, var options) ->
-                new BatchOperation(BatchOperation.Kind.DELETE, key.text(), null, null, null, null,
-                        options.conditions().ifMatch(), options.conditions().ifNoneMatch(), options.idempotencyKey());
-            case Operation.Batch _, Operation.Page _ -> throw new IllegalArgumentException("goes alone");
-        };
     }
 
 }

@@ -1,8 +1,8 @@
 package io.dispersa.mainnode.participant;
 
 import io.dispersa.api.ErrorCode;
-import io.dispersa.api.JoinedAnswer;
 import io.dispersa.api.Problem;
+import io.dispersa.service.codec.HopFormat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
-    /** The bytes of the values in one call. */
+    /** The bytes of the operations in one call. */
     private static final long MOST_BYTES = 1024 * 1024;
 
     /** How many wait here at most: the last of them would wait for too long. */
@@ -49,26 +49,26 @@ final class Lane {
          * Returns what came of each request, in order; nothing where it must be sent
          * alone.
          */
-        List<Optional<Reply>> send(List<ParticipantRequest> requests);
+        List<Optional<Reply>> send(List<ParticipantRequest.Group> requests);
 
     }
 
     /** A request, and who waits for its answer. */
     private static final class Waiting {
 
-        private final ParticipantRequest request;
+        private final ParticipantRequest.Group request;
 
         private final CompletableFuture<Optional<Reply>> reply = new CompletableFuture<>();
 
         /** Guarded by the lane's lock. */
         private @Nullable Departure departure;
 
-        Waiting(ParticipantRequest request) {
+        Waiting(ParticipantRequest.Group request) {
             this.request = request;
         }
 
         long bytes() {
-            return request.operation() instanceof Operation.Put put ? put.value().length : 0;
+            return request.group().bytes().length;
         }
 
     }
@@ -116,7 +116,7 @@ final class Lane {
      * Returns what came of a request; nothing if it must be sent alone.
      * @param patience how long that may take
      */
-    Optional<Reply> ask(ParticipantRequest request, Duration patience) {
+    Optional<Reply> ask(ParticipantRequest.Group request, Duration patience) {
         Waiting waiting = new Waiting(request);
         enter(waiting);
         try {
@@ -195,7 +195,7 @@ final class Lane {
     private List<Waiting> next() {
         List<Waiting> leaving = new ArrayList<>();
         long bytes = 0;
-        for (Waiting first = queue.peek(); first != null && leaving.size() < JoinedAnswer.MOST
+        for (Waiting first = queue.peek(); first != null && leaving.size() < HopFormat.MOST_TOGETHER
                 && bytes < MOST_BYTES; first = queue.peek()) {
             leaving.add(queue.remove());
             bytes += first.bytes();

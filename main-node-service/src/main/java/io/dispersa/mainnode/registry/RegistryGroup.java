@@ -1,15 +1,15 @@
 package io.dispersa.mainnode.registry;
 
-import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.raft.GroupListener;
 import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.Position;
 import io.dispersa.raft.RaftException;
-import io.dispersa.raft.ReplicaGroup;
 import io.dispersa.raft.RaftNode;
 import io.dispersa.raft.RaftSettings;
 import io.dispersa.raft.RaftStartException;
+import io.dispersa.raft.ReplicaGroup;
+import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.service.launch.StartupRefusal;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +153,7 @@ final class RegistryGroup implements AutoCloseable {
     }
 
     private RegistryResult agree(RegistryCommand command, Duration timeout) {
-        return RegistryFormat.result(group.join().submit(RegistryFormat.encode(command), timeout));
+        return group.join().submit(RegistryFormat.encode(command), timeout, RegistryResult.class);
     }
 
     @Override

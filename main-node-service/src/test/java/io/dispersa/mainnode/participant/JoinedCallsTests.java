@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
-import io.dispersa.service.http.RequestConditions;
-import io.dispersa.service.http.WriteOptions;
+import io.dispersa.operation.Operation;
+import io.dispersa.service.codec.OperationGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +68,9 @@ class JoinedCallsTests {
     }
 
     /** Asks for one after the other, each when the one before is under way or waits. */
-    private void ask(ParticipantRequest... requests) {
+    private void ask(ParticipantRequest.Group... requests) {
         List<Thread> asking = new ArrayList<>();
-        for (ParticipantRequest request : requests) {
+        for (ParticipantRequest.Group request : requests) {
             asking.add(Thread.ofVirtual().start(() -> joined.ask(PARTICIPANT, request, LONG)));
             await().atMost(LONG).until(() -> asking.getLast().getState() == Thread.State.TIMED_WAITING);
         }
@@ -80,21 +80,21 @@ class JoinedCallsTests {
         await().atMost(LONG).untilAsserted(() -> assertThat(calls).containsExactlyInAnyOrderElementsOf(expected));
     }
 
-    private static ParticipantRequest read(int partition) {
-        return request(new Operation.Read(Key.of("k"), false, new RequestConditions(null, null), false), partition);
+    private static ParticipantRequest.Group read(int partition) {
+        return request(new Operation.Get(Key.of("k")), false, partition);
     }
 
-    private static ParticipantRequest stale(int partition) {
-        return request(new Operation.Read(Key.of("k"), false, new RequestConditions(null, null), true), partition);
+    private static ParticipantRequest.Group stale(int partition) {
+        return request(new Operation.Get(Key.of("k")), true, partition);
     }
 
-    private static ParticipantRequest write(int partition) {
-        WriteOptions options = new WriteOptions(new RequestConditions(null, null), null, null);
-        return request(new Operation.Put(Key.of("k"), "text/plain", new byte[1], options), partition);
+    private static ParticipantRequest.Group write(int partition) {
+        return request(new Operation.Put(Key.of("k"), "text/plain", new byte[1]), false, partition);
     }
 
-    private static ParticipantRequest request(Operation operation, int partition) {
-        return new ParticipantRequest(operation, partition, new UUID(0, 1), TraceContext.NONE);
+    private static ParticipantRequest.Group request(Operation operation, boolean stale, int partition) {
+        return new ParticipantRequest.Group(OperationGroup.of(operation), stale, partition, new UUID(0, 1),
+                TraceContext.NONE);
     }
 
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dispersa.api.Key;
-import io.dispersa.service.http.RequestConditions;
-import io.dispersa.service.http.WriteOptions;
+import io.dispersa.operation.Operation;
+import io.dispersa.service.codec.OperationGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,17 +162,17 @@ class LaneTests {
         return threads.submit(() -> lane.ask(put(key, length), LONG));
     }
 
-    private static ParticipantRequest put(String key, int length) {
-        WriteOptions options = new WriteOptions(new RequestConditions(null, null), null, null);
-        return new ParticipantRequest(new Operation.Put(Key.of(key), "text/plain", new byte[length], options), 0,
+    private static ParticipantRequest.Group put(String key, int length) {
+        return new ParticipantRequest.Group(
+                OperationGroup.of(new Operation.Put(Key.of(key), "text/plain", new byte[length])), false, 0,
                 new UUID(0, 1), TraceContext.NONE);
     }
 
-    private static List<String> keys(List<ParticipantRequest> requests) {
-        return requests.stream().map(request -> ((Operation.Put) request.operation()).key().text()).toList();
+    private static List<String> keys(List<ParticipantRequest.Group> requests) {
+        return requests.stream().map(request -> request.group().operations().getFirst().key().text()).toList();
     }
 
-    private static List<Optional<Reply>> replies(List<ParticipantRequest> requests) {
+    private static List<Optional<Reply>> replies(List<ParticipantRequest.Group> requests) {
         return keys(requests).stream().map(LaneTests::reply).map(Optional::of).toList();
     }
 

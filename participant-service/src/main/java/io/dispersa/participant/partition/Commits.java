@@ -2,13 +2,12 @@ package io.dispersa.participant.partition;
 
 import io.dispersa.api.Outcome;
 import io.dispersa.api.ProblemException;
-import io.dispersa.participant.store.Applied;
-import io.dispersa.participant.store.EntryResults;
-import io.dispersa.participant.store.LogEntry;
-import io.dispersa.participant.store.Operation;
+import io.dispersa.participant.store.EntryResult;
+import io.dispersa.participant.store.PartitionState;
 import io.dispersa.raft.Confirmation;
 import io.dispersa.raft.GroupCommit;
 import io.dispersa.raft.ReplicaGroup;
+import io.dispersa.service.codec.OperationGroup;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +27,9 @@ import java.util.function.Supplier;
 final class Commits implements AutoCloseable {
 
     private static final long MIB = 1024 * 1024;
+
+    /** What has no operation only tells the time. */
+    private static final OperationGroup NOTHING = OperationGroup.of(List.of());
 
     /** Batches that fit into one entry of the log; a queue that empties in a second. */
     private static final GroupCommit.Limits WRITES = new GroupCommit.Limits(1024, Entries.MOST, 8192, 64 * MIB);
@@ -51,15 +53,20 @@ final class Commits implements AutoCloseable {
 
     private final InstantSource clock;
 
-    private final GroupCommit<List<Operation>, Committed> writes;
+    private final PartitionState state;
+
+    private final GroupCommit<OperationGroup, Committed> writes;
 
     /**
      * @param number the partition's
+     * @param state what the entries are applied to
      * @param clock what the entries say the time is
      */
-    Commits(int number, ReplicaGroup group, PartitionProblems problems, PartitionMeters meters, InstantSource clock) {
+    Commits(int number, ReplicaGroup group, PartitionState state, PartitionProblems problems, PartitionMeters meters,
+            InstantSource clock) {
         this.number = number;
         this.group = group;
+        this.state = state;
         this.problems = problems;
         this.meters = meters;
         this.clock = clock;
@@ -71,15 +78,17 @@ final class Commits implements AutoCloseable {
         return writes;
     }
 
-    /** Returns when operations are on the disks of most replicas, and applied here. */
-    Committed write(List<Operation> operations) {
-        CompletableFuture<Committed> result;
+    /** Hands groups over, which share an entry as far as they fit. */
+    List<PendingWrite> begin(List<OperationGroup> groups) {
         try {
-            result = writes.submit(operations);
+            return writes.submit(groups).stream().<PendingWrite>map(result -> () -> await(result)).toList();
         }
         catch (RejectedExecutionException e) {
             throw problems.unavailable(e).in(number).toException();
         }
+    }
+
+    private Committed await(CompletableFuture<Committed> result) {
         try {
             return result.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -129,7 +138,7 @@ final class Commits implements AutoCloseable {
      */
     void settle() {
         try {
-            write(List.of());
+            begin(List.of(NOTHING)).getFirst().await();
         }
         catch (ProblemException e) {
             throw e.problem().outcome() == Outcome.UNKNOWN ? problems.untimed().in(number).toException() : e;
@@ -142,18 +151,18 @@ final class Commits implements AutoCloseable {
         writes.close();
     }
 
-    private List<Committed> commit(List<List<Operation>> portions) {
-        List<Operation> operations = portions.stream().flatMap(List::stream).toList();
+    private List<Committed> commit(List<OperationGroup> groups) {
+        int operations = groups.stream().mapToInt(each -> each.operations().size()).sum();
         long start = System.nanoTime();
-        EntryResults results = meters.timed(operations.size(),
-                () -> EntryResults.decode(group.submit(LogEntry.encode(clock.instant(), operations), COMMIT)));
+        EntryResult result = meters.timed(operations,
+                () -> group.submit(state.entry(clock.instant(), groups), COMMIT, EntryResult.class));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        List<Committed> committed = new ArrayList<>(portions.size());
+        List<Committed> committed = new ArrayList<>(groups.size());
         int from = 0;
-        for (List<Operation> portion : portions) {
-            List<Applied> each = results.each().subList(from, from + portion.size());
-            committed.add(new Committed(each, took, results.took()));
-            from += portion.size();
+        for (OperationGroup each : groups) {
+            int to = from + each.operations().size();
+            committed.add(new Committed(result.each().subList(from, to), took, result.took()));
+            from = to;
         }
         return committed;
     }
