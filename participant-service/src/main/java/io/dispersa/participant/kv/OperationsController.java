@@ -47,6 +47,7 @@ class OperationsController {
     @PostMapping(PATH)
     void operations(HttpServletRequest request, HttpServletResponse response) throws IOException {
         partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
+        partitions.requirePlace(); // an answer without an id would not be believed
         HopFormat format = GroupsBody.format(request);
         List<OperationGroup> groups = bodies.read(request, format);
         List<List<OperationResult>> results = Consistency.of(request) == Consistency.STALE ? readStale(groups, response)
