@@ -1,14 +1,20 @@
 package io.dispersa.mainnode.participant;
 
+import io.dispersa.api.ErrorCode;
 import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.Problem;
 import io.dispersa.operation.Operation;
 import io.dispersa.service.codec.HopFormat;
+import io.dispersa.service.concurrent.Coalescer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
 /**
@@ -20,12 +26,16 @@ import java.util.function.BiFunction;
  */
 final class JoinedCalls {
 
+    /** So many, or so long, that the next call is not too far away. */
+    private static final Coalescer.Limits LIMITS = new Coalescer.Limits(HopFormat.MOST_TOGETHER, 1024 * 1024, 4096,
+            64L * 1024 * 1024);
+
     private final BiFunction<ParticipantAddress, List<ParticipantRequest.Group>, List<Optional<Reply>>> call;
 
     private final Executor threads;
 
     /** As many as there are participants, and twice as many for each partition. */
-    private final Map<Route, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<Route, Coalescer<ParticipantRequest.Group, Optional<Reply>>> coalescers = new ConcurrentHashMap<>();
 
     private record Route(ParticipantAddress to, Optional<Integer> partition, boolean stale) {
 
@@ -61,10 +71,52 @@ final class JoinedCalls {
      * @param patience how long that may take
      */
     Optional<Reply> ask(ParticipantAddress to, ParticipantRequest.Group request, Duration patience) {
-        return lanes
-            .computeIfAbsent(Route.of(to, request),
-                    route -> new Lane(requests -> call.apply(route.to(), requests), threads))
-            .ask(request, patience);
+        Coalescer<ParticipantRequest.Group, Optional<Reply>>.Ticket ticket = submit(to, request);
+        try {
+            return ticket.get(patience);
+        }
+        catch (TimeoutException e) {
+            return leave(ticket, "it did not answer in time");
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return leave(ticket, "this main node is stopping");
+        }
+        catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Returns how many requests have not left yet. */
+    int waiting() {
+        return coalescers.values().stream().mapToInt(Coalescer::waiting).sum();
+    }
+
+    private Coalescer<ParticipantRequest.Group, Optional<Reply>>.Ticket submit(ParticipantAddress to,
+            ParticipantRequest.Group request) {
+        try {
+            return coalescers.computeIfAbsent(Route.of(to, request), this::coalescer).submit(request);
+        }
+        catch (RejectedExecutionException e) {
+            throw request
+                .about(Problem.of(ErrorCode.TOO_MANY_REQUESTS,
+                        "%d requests of its kind wait already.".formatted(LIMITS.waiting())))
+                .toException();
+        }
+    }
+
+    private Coalescer<ParticipantRequest.Group, Optional<Reply>> coalescer(Route route) {
+        return new Coalescer<>(LIMITS, request -> request.group().bytes().length, threads, () -> {
+        }, requests -> call.apply(route.to(), requests));
+    }
+
+    private static Optional<Reply> leave(Coalescer<ParticipantRequest.Group, Optional<Reply>>.Ticket ticket,
+            String reason) {
+        if (ticket.withdraw()) {
+            return Optional.of(new Reply.NotSent());
+        }
+        ticket.forsake();
+        return Optional.of(new Reply.Lost(reason));
     }
 
 }

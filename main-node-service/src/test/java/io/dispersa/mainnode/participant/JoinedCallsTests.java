@@ -1,10 +1,13 @@
 package io.dispersa.mainnode.participant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.ProblemException;
 import io.dispersa.operation.Operation;
 import io.dispersa.service.codec.OperationGroup;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.Timeout;
 class JoinedCallsTests {
 
     private static final Duration LONG = Duration.ofSeconds(40);
+
+    private static final Duration SHORT = Duration.ofMillis(50);
 
     private static final ParticipantAddress PARTICIPANT = new ParticipantAddress(1, "127.0.0.1", 9001);
 
@@ -65,6 +71,27 @@ class JoinedCallsTests {
     void staleReadsDoNotWaitForOthers() {
         ask(read(0), stale(1), write(2));
         awaitCalls(List.of(List.of(0), List.of(1), List.of(2)));
+    }
+
+    @Test
+    void requestThatLosesPatienceIsLostIfItHasLeftAndElseWasNotSent() throws Exception {
+        Future<Optional<Reply>> left = threads.submit(() -> joined.ask(PARTICIPANT, write(0), Duration.ofSeconds(2)));
+        awaitCalls(List.of(List.of(0)));
+        assertThat(joined.ask(PARTICIPANT, write(0), SHORT)).contains(new Reply.NotSent());
+        assertThat(left.get()).contains(new Reply.Lost("it did not answer in time"));
+    }
+
+    @Test
+    void requestWhenTooManyWaitIsRefused() {
+        ask(write(0));
+        awaitCalls(List.of(List.of(0)));
+        for (int i = 0; i < 4096; i++) {
+            threads.execute(() -> joined.ask(PARTICIPANT, write(0), LONG));
+        }
+        await().atMost(LONG).until(() -> joined.waiting() == 4096);
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> joined.ask(PARTICIPANT, write(0), LONG))
+            .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS))
+            .satisfies(e -> assertThat(e.problem().key()).isEqualTo("k"));
     }
 
     /** Asks for one after the other, each when the one before is under way or waits. */

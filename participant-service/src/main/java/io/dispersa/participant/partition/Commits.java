@@ -5,17 +5,15 @@ import io.dispersa.api.ProblemException;
 import io.dispersa.participant.store.EntryResult;
 import io.dispersa.participant.store.PartitionState;
 import io.dispersa.raft.Confirmation;
-import io.dispersa.raft.GroupCommit;
 import io.dispersa.raft.ReplicaGroup;
 import io.dispersa.service.codec.OperationGroup;
+import io.dispersa.service.concurrent.Coalescer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -31,8 +29,11 @@ final class Commits implements AutoCloseable {
     /** What has no operation only tells the time. */
     private static final OperationGroup NOTHING = OperationGroup.of(List.of());
 
-    /** Batches that fit into one entry of the log; a queue that empties in a second. */
-    private static final GroupCommit.Limits WRITES = new GroupCommit.Limits(1024, Entries.MOST, 8192, 64 * MIB);
+    /**
+     * Groups that fit into one entry of the log; a queue that empties in a second, and
+     * has each value twice, as bytes of the group as well.
+     */
+    private static final Coalescer.Limits WRITES = new Coalescer.Limits(1024, Entries.MOST, 8192, 32 * MIB);
 
     /** Nothing waits for ever, whatever becomes of the threads that commit. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -55,7 +56,7 @@ final class Commits implements AutoCloseable {
 
     private final PartitionState state;
 
-    private final GroupCommit<OperationGroup, Committed> writes;
+    private final Coalescer<OperationGroup, Committed> writes;
 
     /**
      * @param number the partition's
@@ -70,27 +71,28 @@ final class Commits implements AutoCloseable {
         this.problems = problems;
         this.meters = meters;
         this.clock = clock;
-        this.writes = new GroupCommit<>("commit-" + number, WRITES, Entries::weight, group::awaitReady, this::commit);
+        this.writes = new Coalescer<>(WRITES, Entries::weight, Thread.ofVirtual().name("commit-" + number)::start,
+                group::awaitReady, this::commit);
     }
 
     /** Returns the queue of writes, for whoever must keep it still. */
-    GroupCommit<?, ?> writes() {
+    Coalescer<?, ?> writes() {
         return writes;
     }
 
     /** Hands groups over, which share an entry as far as they fit. */
     List<PendingWrite> begin(List<OperationGroup> groups) {
         try {
-            return writes.submit(groups).stream().<PendingWrite>map(result -> () -> await(result)).toList();
+            return writes.submit(groups).stream().<PendingWrite>map(write -> () -> await(write)).toList();
         }
         catch (RejectedExecutionException e) {
             throw problems.unavailable(e).in(number).toException();
         }
     }
 
-    private Committed await(CompletableFuture<Committed> result) {
+    private Committed await(Coalescer<OperationGroup, Committed>.Ticket write) {
         try {
-            return result.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return write.get(ANSWER);
         }
         catch (ExecutionException e) {
             throw problems.of(e.getCause()).in(number).toException();
