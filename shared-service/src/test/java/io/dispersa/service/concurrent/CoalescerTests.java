@@ -26,6 +26,9 @@ class CoalescerTests {
 
     private static final Coalescer.Limits LIMITS = new Coalescer.Limits(4, 100, 6, 500);
 
+    /** A call that ends when it is interrupted, and takes no notice of it. */
+    private static final int DEAF = 50;
+
     private final Semaphore answers = new Semaphore(0);
 
     private final Semaphore readiness = new Semaphore(1000);
@@ -183,6 +186,17 @@ class CoalescerTests {
     }
 
     @Test
+    void interruptOfACallDoesNotReachTheNext() throws Exception {
+        var deaf = submitAndAwaitStart(DEAF);
+        var next = coalescer.submit(2);
+        deaf.forsake();
+        await().until(() -> calls.size() == 2);
+        answers.release(1000);
+        assertThat(next.get(LONG)).isEqualTo("done 2");
+        assertThat(interrupted).isEmpty();
+    }
+
+    @Test
     void callWhoseRequestsWereAllWithdrawnBeforeItBeganIsNotMadeAndMakesRoom() throws Exception {
         answers.release(1000);
         List<Runnable> held = new ArrayList<>();
@@ -228,6 +242,12 @@ class CoalescerTests {
 
     private List<String> call(List<Integer> requests) {
         calls.add(requests);
+        if (requests.contains(DEAF)) {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+            return List.of("done");
+        }
         try {
             answers.acquire();
         }
