@@ -65,14 +65,14 @@ public final class GroupRehearsal {
         }
         groups.add(nodes.get(3).join(GROUP, fourth.id()));
         ReplicaGroup leader = leader(groups);
-        leader.submit(new byte[1], PATIENCE);
+        leader.submit(new byte[1], PATIENCE, byte[].class);
         leader.confirmLeadership(PATIENCE);
         Peer leaving = first.get(groups.indexOf(leader) == 0 ? 1 : 0);
         List<Peer> next = PEERS.stream().filter(peer -> !peer.equals(leaving)).toList();
         leader.changeMembers(first, next, PATIENCE);
         leader.transferLeadership(fourth.id(), PATIENCE);
         await(() -> leads(groups.get(3)));
-        groups.get(3).submit(new byte[1], PATIENCE);
+        groups.get(3).submit(new byte[1], PATIENCE, byte[].class);
         groups.get(3).confirmLeadership(PATIENCE);
     }
 

@@ -24,7 +24,6 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
-import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -170,9 +169,9 @@ final class GroupStateMachine extends BaseStateMachine {
             if (position.index() <= machine().applied().index()) {
                 return CompletableFuture.completedFuture(Message.EMPTY); // a replay
             }
-            byte[] result = machine().apply(position, entry.getStateMachineLogEntry().getLogData().toByteArray());
+            Object result = machine().apply(position, entry.getStateMachineLogEntry().getLogData().toByteArray());
             advance(position);
-            return CompletableFuture.completedFuture(Message.valueOf(UnsafeByteOperations.unsafeWrap(result)));
+            return CompletableFuture.completedFuture(new ResultMessage(result));
         }
         catch (RuntimeException | Error e) {
             failed("entry %d cannot be applied".formatted(position.index()), e);

@@ -90,23 +90,24 @@ public final class ReplicaGroup {
     /**
      * Has the group agree on an entry, and returns what applying it here resulted in. The
      * entry is on the disks of a majority then.
+     * @param result the type that the state machine returns
      * @param entry at most {@value RatisSettings#MAX_ENTRY_BYTES} bytes; not copied, so
      * not to be changed
      * @throws IllegalArgumentException if the entry is larger
      * @throws RaftException.NotLeader {@link RaftException.Unavailable} if it certainly
      * never gets into the log; {@link RaftException.OutcomeUnknown} if it may
      */
-    public byte[] submit(byte[] entry, Duration timeout) {
+    public <R> R submit(byte[] entry, Duration timeout, Class<R> result) {
         if (entry.length > RatisSettings.MAX_ENTRY_BYTES - ENTRY_FRAME) {
             // Ratis would have the leader step down.
             throw new IllegalArgumentException("an entry of " + entry.length + " bytes");
         }
         try {
-            return submitOnce(entry, timeout);
+            return result.cast(submitOnce(entry, timeout));
         }
         catch (RaftException.JustElected e) {
             awaitReady();
-            return submitOnce(entry, timeout);
+            return result.cast(submitOnce(entry, timeout));
         }
     }
 
@@ -124,7 +125,7 @@ public final class ReplicaGroup {
         }
     }
 
-    private byte[] submitOnce(byte[] entry, Duration timeout) {
+    private Object submitOnce(byte[] entry, Duration timeout) {
         long call = calls.incrementAndGet();
         machine.submitting(call);
         RaftClientRequest request = RaftClientRequest.newBuilder()
@@ -142,7 +143,7 @@ public final class ReplicaGroup {
                 .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (reply.isSuccess()) {
                 machine.mayBeInLog(call);
-                return reply.getMessage().getContent().toByteArray();
+                return ResultMessage.of(reply);
             }
             failure = reply.getException();
         }

@@ -43,9 +43,9 @@ public interface StateMachine extends AutoCloseable {
      * Applies an entry. It need not be on the disk when this returns: the log is.
      * @param position later than {@link #applied}, which it becomes
      * @param entry what was submitted
-     * @return the result for whoever submitted it
+     * @return the result for whoever submitted it, in this process; not to be changed
      */
-    byte[] apply(Position position, byte[] entry);
+    Object apply(Position position, byte[] entry);
 
     /**
      * Writes the state, as of {@link #applied}, into files of a directory that exists and

@@ -263,8 +263,7 @@ final class TestNodes implements AutoCloseable {
     }
 
     String submitAt(String id, String word) {
-        return new String(group(id).submit(word.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(10)),
-                StandardCharsets.UTF_8);
+        return group(id).submit(word.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(10), String.class);
     }
 
     @Override

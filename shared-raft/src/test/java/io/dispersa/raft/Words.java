@@ -24,14 +24,14 @@ final class Words implements StateMachine {
     }
 
     @Override
-    public synchronized byte[] apply(Position position, byte[] entry) {
+    public synchronized String apply(Position position, byte[] entry) {
         String word = new String(entry, StandardCharsets.UTF_8);
         if (word.equals("poison")) {
             throw new IllegalStateException("cannot be applied");
         }
         words.add(word);
         applied = position;
-        return Integer.toString(words.size()).getBytes(StandardCharsets.UTF_8);
+        return Integer.toString(words.size());
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.participant.ForwardedRequests;
-import io.dispersa.service.http.BatchBody;
-import io.dispersa.service.http.BodyFormat;
+import io.dispersa.partition.Partitioner;
+import io.dispersa.service.edge.Batches;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,16 +21,16 @@ class BatchController {
 
     private final FormedTable tables;
 
-    private final Batches batches;
+    private final RoutedBatches backend;
 
-    private final BatchBody bodies;
+    private final Batches batches;
 
     private final Explanations explanations;
 
-    BatchController(Membership membership, Batches batches, BatchBody bodies, Explanations explanations) {
+    BatchController(Membership membership, RoutedBatches backend, Batches batches, Explanations explanations) {
         this.tables = new FormedTable(membership);
+        this.backend = backend;
         this.batches = batches;
-        this.bodies = bodies;
         this.explanations = explanations;
     }
 
@@ -38,12 +38,11 @@ class BatchController {
     void batch(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ServerTiming timing = explanations.begin();
         ForwardedRequests.refuse(request.getHeader(KvHeaders.CLUSTER));
-        List<BatchOperation> operations = bodies.read(request);
+        List<BatchOperation> operations = batches.read(request);
         PartitionTable table = tables.require(response);
-        List<BatchResult> results = timing.hop(response,
-                () -> batches.run(operations, table, explanations.trace(request)));
-        boolean text = BodyFormat.ofAnswer(request) == BodyFormat.JSON;
-        bodies.write(request, response, text ? results.stream().map(TextResults::of).toList() : results);
+        List<BatchResult> results = batches.run(request, operations, new Partitioner(table.partitions())::partitionOf,
+                parts -> timing.hop(response, () -> backend.run(parts, table, explanations.trace(request))));
+        batches.write(request, response, results);
     }
 
 }

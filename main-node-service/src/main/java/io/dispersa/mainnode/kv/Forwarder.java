@@ -7,7 +7,6 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.mainnode.membership.Membership;
-import io.dispersa.mainnode.participant.Operation;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantClient;
 import io.dispersa.mainnode.participant.ParticipantRequest;
@@ -110,7 +109,7 @@ final class Forwarder {
         if (!request.stale()) {
             return KeyRouter.leaderFirst(row, table, leader, membership::isUp);
         }
-        boolean shared = leader.isPresent() && request.operation() instanceof Operation.Read;
+        boolean shared = leader.isPresent() && request instanceof ParticipantRequest.Group;
         return shared ? KeyRouter.inTurn(row, table, turn.getAndIncrement(), membership::isUp)
                 : KeyRouter.freshestFirst(row, table, membership.applied(partition));
     }
@@ -118,7 +117,7 @@ final class Forwarder {
     private Duration patience(ParticipantRequest request, int candidates) {
         Duration all = participants.timeout();
         // A batch may read much, and take its time.
-        boolean brief = !request.writes() && !(request.operation() instanceof Operation.Batch);
+        boolean brief = !request.writes() && !(request instanceof ParticipantRequest.Group group && !group.isOne());
         return brief && candidates > 1 && READ_PATIENCE.compareTo(all) < 0 ? READ_PATIENCE : all;
     }
 
@@ -130,7 +129,7 @@ final class Forwarder {
                 membership.leaderNamed(partition, leader);
             case Reply.Answered(ParticipantAnswer answer) -> {
                 // Only the leader serves what may not be stale.
-                if (answer.status() < 400 && !request.stale()
+                if (answer.isServed() && !request.stale()
                         && !membership.leaderOf(partition).equals(Optional.of(from.id()))) {
                     membership.leaderNamed(partition, from.id());
                 }

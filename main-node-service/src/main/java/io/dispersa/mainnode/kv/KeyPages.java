@@ -4,7 +4,6 @@ import io.dispersa.api.KeyItem;
 import io.dispersa.api.KeyPage;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.ProblemException;
-import io.dispersa.mainnode.participant.Operation;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantRequest;
 import io.dispersa.mainnode.participant.TraceContext;
@@ -51,11 +50,10 @@ final class KeyPages {
      */
     Iterator<KeyItem> keys(PageQuery query, int most, PartitionTable table, TraceContext trace) {
         int size = pageSize(most, table.partitions());
-        List<PartitionKeys> rows = AtOnce
-            .map(IntStream.range(0, table.partitions()).boxed().toList(), MOST_AT_ONCE,
-                    partition -> rows(query, size,
-                            operation -> new ParticipantRequest(operation, partition, table.clusterId(), trace))
-                        .fetch());
+        List<PartitionKeys> rows = AtOnce.map(IntStream.range(0, table.partitions()).boxed().toList(), MOST_AT_ONCE,
+                partition -> rows(query, size,
+                        page -> new ParticipantRequest.Page(page, partition, table.clusterId(), trace))
+                    .fetch());
         return new KeyMerge(rows.stream().<Supplier<@Nullable KeyItem>>map(row -> row::poll).toList());
     }
 
@@ -68,10 +66,9 @@ final class KeyPages {
         return Math.min(Math.min(most, KeyPage.MOST), 2 * share + 8);
     }
 
-    private PartitionKeys rows(PageQuery query, int size, Function<Operation, ParticipantRequest> requests) {
-        return new PartitionKeys(Objects.requireNonNullElse(query.after(), ""),
-                after -> page(after, requests.apply(new Operation.Page(
-                        new PageQuery(query.prefix(), after, size, true, query.values(), query.consistency(), null)))));
+    private PartitionKeys rows(PageQuery query, int size, Function<PageQuery, ParticipantRequest> requests) {
+        return new PartitionKeys(Objects.requireNonNullElse(query.after(), ""), after -> page(after, requests
+            .apply(new PageQuery(query.prefix(), after, size, true, query.values(), query.consistency(), null))));
     }
 
     private KeyPage page(String after, ParticipantRequest request) {

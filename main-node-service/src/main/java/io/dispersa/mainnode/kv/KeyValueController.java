@@ -9,19 +9,19 @@ import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.participant.ForwardedRequests;
-import io.dispersa.mainnode.participant.Operation;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantRequest;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.service.codec.OperationGroup;
+import io.dispersa.service.edge.RequestReader;
+import io.dispersa.service.edge.ResponseWriter;
 import io.dispersa.service.http.Consistency;
-import io.dispersa.service.http.ContentTypes;
-import io.dispersa.service.http.RequestConditions;
 import io.dispersa.service.http.RequestKey;
-import io.dispersa.service.http.ServerTimings;
-import io.dispersa.service.http.ValueReader;
-import io.dispersa.service.http.WriteOptions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,14 +41,18 @@ class KeyValueController {
 
     private final Forwarder forwarder;
 
-    private final ValueReader values;
+    private final RequestReader requests;
+
+    private final ResponseWriter responses;
 
     private final Explanations explanations;
 
-    KeyValueController(Membership membership, Forwarder forwarder, ValueReader values, Explanations explanations) {
+    KeyValueController(Membership membership, Forwarder forwarder, RequestReader requests, ResponseWriter responses,
+            Explanations explanations) {
         this.membership = membership;
         this.forwarder = forwarder;
-        this.values = values;
+        this.requests = requests;
+        this.responses = responses;
         this.explanations = explanations;
     }
 
@@ -64,46 +68,29 @@ class KeyValueController {
             case Route.Forming(int partition) -> throw forming(key, partition);
             case Route.ToPartition(int partition, PartitionReplicas _) -> {
                 response.setIntHeader(KvHeaders.PARTITION, partition);
-                ParticipantRequest forParticipant = new ParticipantRequest(operation(request, key), partition,
-                        table.clusterId(), explanations.trace(request));
+                Operation operation = requests.read(request, key);
+                ParticipantRequest forParticipant = new ParticipantRequest.Group(OperationGroup.of(operation),
+                        isStale(operation, request), partition, table.clusterId(), explanations.trace(request));
                 if (forParticipant.stale()) {
                     response.setHeader(KvHeaders.CONSISTENCY, Consistency.STALE.wireName());
                 }
-                write(timing.hop(response, () -> forwarder.forward(forParticipant)), response);
+                ParticipantAnswer answer = timing.hop(response, () -> forwarder.forward(forParticipant));
+                ServerTiming.pass(answer.headers(), response);
+                responses.write(operation, partition, result(answer), response);
             }
         }
     }
 
-    private Operation operation(HttpServletRequest request, Key key) {
-        return switch (request.getMethod()) {
-            case "PUT" -> {
-                WriteOptions options = WriteOptions.ofPut(request);
-                yield new Operation.Put(key, ContentTypes.of(request), values.read(request), options);
-            }
-            case "DELETE" -> new Operation.Delete(key, WriteOptions.ofDelete(request));
-            case "GET", "HEAD" -> new Operation.Read(key, request.getMethod().equals("HEAD"),
-                    RequestConditions.of(request), Consistency.of(request) == Consistency.STALE);
-            default -> throw new IllegalStateException(request.getMethod());
+    private static boolean isStale(Operation operation, HttpServletRequest request) {
+        return operation instanceof Operation.Get && Consistency.of(request) == Consistency.STALE;
+    }
+
+    private static OperationResult result(ParticipantAnswer answer) {
+        return switch (answer) {
+            case ParticipantAnswer.Results(List<OperationResult> each, var _) -> each.getFirst();
+            case ParticipantAnswer.Refused(Problem problem, var _) -> new OperationResult.Failed(problem);
+            case ParticipantAnswer.Page _ -> throw new IllegalStateException("a page answers a request for a key");
         };
-    }
-
-    private static void write(ParticipantAnswer answer, HttpServletResponse response) throws IOException {
-        response.setStatus(answer.status());
-        answer.headers().forEach((name, value) -> {
-            if (name.equals(ServerTimings.HEADER)) {
-                ServerTiming.append(response, value);
-            }
-            else {
-                response.setHeader(name, value);
-            }
-        });
-        if (answer.problem() != null) {
-            throw answer.problem().toException();
-        }
-        if (answer.body().length > 0) {
-            response.setContentLength(answer.body().length);
-            response.getOutputStream().write(answer.body());
-        }
     }
 
     private ProblemException forming(Key key, int partition) {

@@ -14,8 +14,6 @@ import tools.jackson.core.JacksonException;
 /** What a participant's answer says of the keys of one partition. */
 final class PartitionPages {
 
-    private static final int OK = 200;
-
     private PartitionPages() {
     }
 
@@ -25,11 +23,16 @@ final class PartitionPages {
      * @throws ProblemException if it is not one; it names the partition
      */
     static KeyPage read(int partition, String after, ParticipantAnswer answer) {
+        return switch (answer) {
+            case ParticipantAnswer.Page(byte[] body, var _) -> read(partition, after, body);
+            case ParticipantAnswer.Refused(Problem problem, var _) -> throw unlisted(partition, problem);
+            case ParticipantAnswer.Results _ -> throw notUnderstood(partition);
+        };
+    }
+
+    private static KeyPage read(int partition, String after, byte[] body) {
         try {
-            if (answer.status() != OK) {
-                throw unlisted(partition, BodyFormat.JSON.mapper().readValue(answer.body(), Problem.class));
-            }
-            KeyPage page = BodyFormat.CBOR.mapper().readValue(answer.body(), KeyPage.class);
+            KeyPage page = BodyFormat.CBOR.mapper().readValue(body, KeyPage.class);
             if (page != null && isInOrder(after, page) && isNextTheLast(page)) {
                 return page;
             }

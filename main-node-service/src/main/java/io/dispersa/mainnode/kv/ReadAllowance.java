@@ -1,7 +1,7 @@
 package io.dispersa.mainnode.kv;
 
-import io.dispersa.api.BatchResult;
-import io.dispersa.service.http.BatchBody;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.StoredValue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -10,22 +10,16 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ReadAllowance {
 
-    private final long bytes;
-
     private final AtomicLong left;
 
     ReadAllowance(long bytes) {
-        this.bytes = bytes;
         this.left = new AtomicLong(bytes);
     }
 
     /** Returns a result, or that there is no room for its value. */
-    BatchResult allow(BatchResult result) {
-        byte[] value = result.bytes();
-        if (value == null || take(value.length)) {
-            return result;
-        }
-        return BatchResult.failed(result.key(), BatchBody.tooMuchRead(bytes));
+    OperationResult allow(OperationResult result) {
+        return !(result instanceof OperationResult.Found(StoredValue value)) || take(value.bytes().length) ? result
+                : new OperationResult.TooMuch();
     }
 
     private boolean take(int size) {

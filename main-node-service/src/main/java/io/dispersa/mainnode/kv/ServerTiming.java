@@ -4,7 +4,7 @@ import io.dispersa.service.http.ServerTimings;
 import io.dispersa.service.tracing.Spans;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -38,10 +38,14 @@ final class ServerTiming {
         }
     }
 
-    /** Adds what a participant says of its part. */
-    static void append(HttpServletResponse response, String more) {
-        String here = Objects.requireNonNullElse(response.getHeader(ServerTimings.HEADER), "");
-        response.setHeader(ServerTimings.HEADER, here.isEmpty() ? more : here + ", " + more);
+    /**
+     * Passes on what a participant says; of its part of the time, beside what is here.
+     */
+    static void pass(Map<String, String> headers, HttpServletResponse response) {
+        headers.forEach((name, value) -> {
+            String here = name.equals(ServerTimings.HEADER) ? response.getHeader(name) : null;
+            response.setHeader(name, here == null ? value : here + ", " + value);
+        });
     }
 
 }

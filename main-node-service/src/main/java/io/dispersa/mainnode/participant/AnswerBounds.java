@@ -1,9 +1,9 @@
 package io.dispersa.mainnode.participant;
 
-import io.dispersa.api.BatchOperation;
-import io.dispersa.api.JoinedAnswer;
 import io.dispersa.api.KeyPage;
+import io.dispersa.service.codec.HopFormat;
 import io.dispersa.service.http.Limits;
+import java.util.List;
 
 /**
  * How long an answer of a participant can be at most, in bytes. What answers at its
@@ -29,16 +29,16 @@ final class AnswerBounds {
         this.values = (int) Math.max(limits.batch().toBytes(), LONGEST_VALUE);
     }
 
-    int most(Operation asked) {
-        return switch (asked) {
-            case Operation.Read _, Operation.Put _, Operation.Delete _ -> LONGEST_VALUE + BESIDE_A_VALUE;
-            case Operation.Batch _ -> values + BatchOperation.MOST * BESIDE_A_VALUE;
-            case Operation.Page _ -> VALUES_OF_A_PAGE + LONGEST_VALUE + KeyPage.MOST * BESIDE_A_VALUE;
-        };
+    int most(List<ParticipantRequest.Group> groups) {
+        if (groups.size() > 1) {
+            return groups.size() * (HopFormat.LONGEST_AMONG_OTHERS + BESIDE_A_VALUE);
+        }
+        int operations = groups.getFirst().group().operations().size();
+        return (operations == 1 ? LONGEST_VALUE : values) + operations * BESIDE_A_VALUE;
     }
 
-    int mostJoined() {
-        return JoinedAnswer.MOST * (JoinedAnswer.LONGEST_VALUE + BESIDE_A_VALUE);
+    int mostOfPage() {
+        return VALUES_OF_A_PAGE + LONGEST_VALUE + KeyPage.MOST * BESIDE_A_VALUE;
     }
 
 }

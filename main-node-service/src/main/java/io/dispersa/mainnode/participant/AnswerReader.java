@@ -2,8 +2,8 @@ package io.dispersa.mainnode.participant;
 
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.KvHeaders;
-import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.Outcome;
+import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.Problem;
 import io.dispersa.service.http.ServerTimings;
 import java.util.EnumSet;
@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,16 +25,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class AnswerReader {
 
-    private static final List<String> PASSED_ON = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ETAG,
-            HttpHeaders.EXPIRES, HttpHeaders.CACHE_CONTROL, HttpHeaders.RETRY_AFTER, "X-Content-Type-Options",
-            "Content-Security-Policy", ServerTimings.HEADER, KvHeaders.TTL, KvHeaders.REPLAYED, KvHeaders.PARTITION,
-            KvHeaders.PARTICIPANT, KvHeaders.EPOCH, KvHeaders.ROLE, KvHeaders.APPLIED);
+    private static final List<String> PASSED_ON = List.of(ServerTimings.HEADER, KvHeaders.PARTICIPANT, KvHeaders.EPOCH,
+            KvHeaders.ROLE, KvHeaders.APPLIED);
 
-    private static final int NOT_MODIFIED = 304;
+    private static final int OK = 200;
 
-    /** With these a participant says that another one may do it. */
+    /**
+     * With these a participant says that another one may do it; or a main node that it is
+     * none, which has its port now.
+     */
     private static final Set<ErrorCode> ELSEWHERE = EnumSet.of(ErrorCode.NOT_OWNER, ErrorCode.FORMING,
-            ErrorCode.NO_LEADER);
+            ErrorCode.NO_LEADER, ErrorCode.PATH_UNKNOWN);
 
     private final JsonMapper json;
 
@@ -44,20 +44,19 @@ final class AnswerReader {
     }
 
     /** Returns what the answer means. */
-    Reply read(ParticipantAddress from, HttpMethod method, int status, HttpHeaders headers, byte[] body) {
-        if ((status < 300 || status == NOT_MODIFIED)
-                && Integer.toString(from.id()).equals(headers.getFirst(KvHeaders.PARTICIPANT))) {
-            return new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, method), body));
+    Received read(ParticipantAddress from, int status, HttpHeaders headers, byte[] body) {
+        if (status == OK && Integer.toString(from.id()).equals(headers.getFirst(KvHeaders.PARTICIPANT))) {
+            return new Received.Body(body, passedOn(headers));
         }
-        Problem problem = status < 400 ? null : problem(method, status, headers, body);
+        Problem problem = status < 400 ? null : problem(status, headers, body);
         if (problem == null && isStopping(status, headers, body)) {
-            return new Reply.NotLeading(null);
+            return new Received.Ended(new Reply.NotLeading(null));
         }
         if (problem == null) {
-            return new Reply.Lost("what answers there, with status " + status + ", is not it");
+            return new Received.Ended(new Reply.Lost("what answers there, with status " + status + ", is not it"));
         }
-        return elsewhere(problem)
-            .orElseGet(() -> new Reply.Answered(new ParticipantAnswer(status, passedOn(headers, method), body)));
+        return new Received.Ended(elsewhere(problem)
+            .orElseGet(() -> new Reply.Answered(new ParticipantAnswer.Refused(problem, passedOn(headers)))));
     }
 
     /** Returns that another one may do it, if a problem says so. */
@@ -78,12 +77,9 @@ final class AnswerReader {
     /**
      * Returns the problem, or nothing if the answer is not a problem of ours.
      */
-    private @Nullable Problem problem(HttpMethod method, int status, HttpHeaders headers, byte[] body) {
+    private @Nullable Problem problem(int status, HttpHeaders headers, byte[] body) {
         if (!isProblem(headers)) {
             return null;
-        }
-        if (method.equals(HttpMethod.HEAD)) {
-            return Problem.of(codeOfHead(status), "");
         }
         try {
             Problem problem = json.readValue(body, Problem.class);
@@ -94,21 +90,12 @@ final class AnswerReader {
         }
     }
 
-    /** An answer to HEAD has no body to tell the problem from. */
-    private static ErrorCode codeOfHead(int status) {
-        return switch (status) {
-            case 421 -> ErrorCode.NOT_OWNER;
-            case 503 -> ErrorCode.NO_LEADER;
-            default -> ErrorCode.NOT_FOUND;
-        };
-    }
-
     private static boolean isProblem(HttpHeaders headers) {
         String type = Objects.requireNonNullElse(headers.getFirst(HttpHeaders.CONTENT_TYPE), "");
         return type.startsWith(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     }
 
-    private static Map<String, String> passedOn(HttpHeaders headers, HttpMethod method) {
+    private static Map<String, String> passedOn(HttpHeaders headers) {
         Map<String, String> kept = new TreeMap<>();
         PASSED_ON.forEach(name -> {
             String value = headers.getFirst(name);
@@ -116,9 +103,6 @@ final class AnswerReader {
                 kept.put(name, value);
             }
         });
-        if (method.equals(HttpMethod.HEAD) && headers.getContentLength() >= 0) {
-            kept.put(HttpHeaders.CONTENT_LENGTH, Long.toString(headers.getContentLength()));
-        }
         return kept;
     }
 

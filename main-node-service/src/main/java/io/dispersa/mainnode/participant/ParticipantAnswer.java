@@ -1,21 +1,48 @@
 package io.dispersa.mainnode.participant;
 
 import io.dispersa.api.Problem;
+import io.dispersa.operation.OperationResult;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What a participant answered, as far as it is passed on.
- *
- * @param status the HTTP status
- * @param headers the headers that callers get to see
- * @param body the body, whole
- * @param problem what is to be told in place of the body
- */
-public record ParticipantAnswer(int status, Map<String, String> headers, byte[] body, @Nullable Problem problem) {
+/** What a participant answered, as far as it is passed on. */
+public sealed interface ParticipantAnswer {
 
-    public ParticipantAnswer(int status, Map<String, String> headers, byte[] body) {
-        this(status, headers, body, null);
+    /** Returns the headers that callers get to see. */
+    Map<String, String> headers();
+
+    /** Returns whether it did what it was asked, as only a leader does. */
+    boolean isServed();
+
+    /** What became of each operation of a group. */
+    record Results(List<OperationResult> each, Map<String, String> headers) implements ParticipantAnswer {
+
+        @Override
+        public boolean isServed() {
+            return each.stream().noneMatch(OperationResult.Failed.class::isInstance);
+        }
+
+    }
+
+    /** A page of keys: the body, whole. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Page(byte[] body, Map<String, String> headers) implements ParticipantAnswer {
+
+        @Override
+        public boolean isServed() {
+            return true;
+        }
+
+    }
+
+    /** It did not do it, for a reason that is for the caller. */
+    record Refused(Problem problem, Map<String, String> headers) implements ParticipantAnswer {
+
+        @Override
+        public boolean isServed() {
+            return false;
+        }
+
     }
 
 }

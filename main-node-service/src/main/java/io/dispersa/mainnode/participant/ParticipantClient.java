@@ -66,42 +66,52 @@ public final class ParticipantClient {
      * @param patience how long the answer may take, {@link #timeout} at most
      */
     public Reply send(ParticipantAddress to, ParticipantRequest request, Duration patience) {
-        if (!JoinedCalls.takes(request)) {
-            return alone(to, request, patience);
+        return switch (request) {
+            case ParticipantRequest.Page page -> page(to, page, patience);
+            case ParticipantRequest.Group group when !JoinedCalls.takes(group) -> alone(to, group, patience);
+            case ParticipantRequest.Group group -> {
+                long start = System.nanoTime();
+                yield joined.ask(to, group, patience)
+                    .orElseGet(() -> alone(to, group, patience.minusNanos(System.nanoTime() - start)));
+            }
+        };
+    }
+
+    private Reply page(ParticipantAddress to, ParticipantRequest.Page page, Duration patience) {
+        WireRequest wire = WireRequest.of(page);
+        return switch (timed(to, () -> calls.within(patience, () -> exchange(to, wire, bounds.mostOfPage())))) {
+            case Received.Ended(Reply reply) -> reply;
+            case Received.Body(byte[] body, var headers) ->
+                new Reply.Answered(new ParticipantAnswer.Page(body, headers));
+        };
+    }
+
+    private Reply alone(ParticipantAddress to, ParticipantRequest.Group group, Duration patience) {
+        List<ParticipantRequest.Group> only = List.of(group);
+        WireRequest wire = WireRequest.of(only);
+        Received received = timed(to, () -> calls.within(patience, () -> exchange(to, wire, bounds.most(only))));
+        return GroupReplies.of(only, received)
+            .getFirst()
+            .orElseGet(() -> new Reply.Lost("it was sent alone, and is to be sent alone"));
+    }
+
+    private List<Optional<Reply>> together(ParticipantAddress to, List<ParticipantRequest.Group> groups) {
+        if (groups.size() > 1) {
+            meters.summary("dispersa.forward.joined", "participant", Integer.toString(to.id())).record(groups.size());
         }
-        long start = System.nanoTime();
-        return joined.ask(to, request, patience)
-            .orElseGet(() -> alone(to, request, patience.minusNanos(System.nanoTime() - start)));
+        return GroupReplies.of(groups, timed(to, () -> exchange(to, WireRequest.of(groups), bounds.most(groups))));
     }
 
-    private Reply alone(ParticipantAddress to, ParticipantRequest request, Duration patience) {
-        WireRequest wire = WireRequest.of(request);
-        return timed(to, () -> calls.within(patience, () -> exchange(to, wire, bounds.most(request.operation()))));
-    }
-
-    /** Who has no company goes as it came. */
-    private List<Optional<Reply>> together(ParticipantAddress to, List<ParticipantRequest> requests) {
-        if (requests.size() == 1) {
-            ParticipantRequest only = requests.getFirst();
-            return List
-                .of(Optional.of(timed(to, () -> exchange(to, WireRequest.of(only), bounds.most(only.operation())))));
-        }
-        meters.summary("dispersa.forward.joined", "participant", Integer.toString(to.id())).record(requests.size());
-        Reply reply = timed(to, () -> exchange(to, WireRequest.joining(requests), bounds.mostJoined()));
-        return JoinedReplies.of(requests, reply);
-    }
-
-    private Reply timed(ParticipantAddress to, Exchange exchange) {
+    private Received timed(ParticipantAddress to, Exchange exchange) {
         Timer.Sample sample = Timer.start(meters);
         String result = "failed";
         try {
-            Reply reply = exchange.run();
-            result = reply instanceof Reply.Answered(ParticipantAnswer answer) && answer.status() < 500 ? "answered"
-                    : "failed";
-            return reply;
+            Received received = exchange.run();
+            result = received instanceof Received.Body ? "answered" : "failed";
+            return received;
         }
         catch (IOException e) {
-            return Failures.of(e);
+            return new Received.Ended(Failures.of(e));
         }
         finally {
             sample.stop(Timer.builder("dispersa.forward")
@@ -114,11 +124,11 @@ public final class ParticipantClient {
 
     private interface Exchange {
 
-        Reply run() throws IOException;
+        Received run() throws IOException;
 
     }
 
-    private Reply exchange(ParticipantAddress to, WireRequest wire, int most) throws IOException {
+    private Received exchange(ParticipantAddress to, WireRequest wire, int most) throws IOException {
         try {
             RestClient.RequestBodySpec call = http.method(wire.method())
                 .uri(to.uri().resolve(wire.path()))
@@ -126,7 +136,7 @@ public final class ParticipantClient {
             if (wire.body().length > 0) {
                 call.body(wire.body());
             }
-            return Objects.requireNonNull(call.exchange((sent, response) -> answers.read(to, wire.method(),
+            return Objects.requireNonNull(call.exchange((sent, response) -> answers.read(to,
                     response.getStatusCode().value(), response.getHeaders(), body(response, most))));
         }
         catch (ResourceAccessException e) {

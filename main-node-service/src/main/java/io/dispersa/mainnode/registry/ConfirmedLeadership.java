@@ -1,12 +1,11 @@
 package io.dispersa.mainnode.registry;
 
-import io.dispersa.raft.GroupCommit;
+import io.dispersa.service.concurrent.Coalescer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -23,7 +22,7 @@ final class ConfirmedLeadership implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConfirmedLeadership.class);
 
     /** One question is enough for all: each weighs nothing. */
-    private static final GroupCommit.Limits ALL = new GroupCommit.Limits(Integer.MAX_VALUE, 0, Integer.MAX_VALUE, 0);
+    private static final Coalescer.Limits ALL = new Coalescer.Limits(Integer.MAX_VALUE, 0, Integer.MAX_VALUE, 0);
 
     private enum Question {
 
@@ -37,7 +36,7 @@ final class ConfirmedLeadership implements AutoCloseable {
 
     private final Duration timeout;
 
-    private final GroupCommit<Question, Boolean> questions;
+    private final Coalescer<Question, Boolean> questions;
 
     /**
      * @param leads whether this main node leads, as far as it knows itself
@@ -48,7 +47,7 @@ final class ConfirmedLeadership implements AutoCloseable {
         this.leads = leads;
         this.majority = majority;
         this.timeout = timeout;
-        this.questions = new GroupCommit<>("registry-leader", ALL, _ -> 0, () -> {
+        this.questions = new Coalescer<>(ALL, _ -> 0, Thread.ofVirtual().name("registry-leader")::start, () -> {
         }, this::ask);
     }
 
@@ -61,7 +60,7 @@ final class ConfirmedLeadership implements AutoCloseable {
             return false;
         }
         try {
-            return questions.submit(Question.DOES_IT_LEAD).get(2 * timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return questions.submit(Question.DOES_IT_LEAD).get(timeout.multipliedBy(2));
         }
         catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
             log.debug("the lead of the registry is not confirmed: {}", e.toString());

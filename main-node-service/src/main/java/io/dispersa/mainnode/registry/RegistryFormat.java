@@ -8,9 +8,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The registry as bytes. Entries of the log and results are one byte with the version of
- * the format, and JSON; a snapshot is a JSON file that says its format. What is not
- * understood is refused: to leave it out would have main nodes of two versions disagree.
+ * The registry as bytes. Entries of the log are one byte with the version of the format,
+ * and JSON; a snapshot is a JSON file that says its format. What is not understood is
+ * refused: to leave it out would have main nodes of two versions disagree.
  */
 final class RegistryFormat {
 
@@ -29,14 +29,6 @@ final class RegistryFormat {
 
     static RegistryCommand command(byte[] entry) {
         return decode(entry, RegistryCommand.class);
-    }
-
-    static byte[] encode(RegistryResult result) {
-        return versioned(JSON.writerFor(RegistryResult.class).writeValueAsBytes(result));
-    }
-
-    static RegistryResult result(byte[] result) {
-        return decode(result, RegistryResult.class);
     }
 
     static byte[] snapshot(@Nullable RegistryState state) {

@@ -12,10 +12,11 @@ import io.dispersa.raft.Endpoint;
 import io.dispersa.raft.Peer;
 import io.dispersa.raft.Position;
 import io.dispersa.raft.RaftException;
-import io.dispersa.raft.ReplicaGroup;
 import io.dispersa.raft.RaftNode;
 import io.dispersa.raft.RaftSettings;
 import io.dispersa.raft.RaftStartException;
+import io.dispersa.raft.ReplicaGroup;
+import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.service.launch.StartupRefusal;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -264,7 +265,7 @@ final class RegistryGroup implements AutoCloseable {
     }
 
     private RegistryResult agree(RegistryCommand command, Duration timeout) {
-        return RegistryFormat.result(opened().submit(RegistryFormat.encode(command), timeout));
+        return opened().submit(RegistryFormat.encode(command), timeout, RegistryResult.class);
     }
 
     @Override

@@ -35,10 +35,10 @@ final class RegistryMachine implements StateMachine {
     }
 
     @Override
-    public byte[] apply(Position position, byte[] entry) {
+    public RegistryResult apply(Position position, byte[] entry) {
         RegistryStep step = RegistryStep.of(state, RegistryFormat.command(entry));
         become(step.next(), position);
-        return RegistryFormat.encode(step.result());
+        return step.result();
     }
 
     @Override

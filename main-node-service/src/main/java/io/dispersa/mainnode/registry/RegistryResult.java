@@ -1,15 +1,8 @@
 package io.dispersa.mainnode.registry;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.UUID;
 
 /** What came of a {@link RegistryCommand}. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
-@JsonSubTypes({ @JsonSubTypes.Type(value = RegistryResult.Done.class, name = "done"),
-        @JsonSubTypes.Type(value = RegistryResult.Registered.class, name = "registered"),
-        @JsonSubTypes.Type(value = RegistryResult.Outdated.class, name = "outdated"),
-        @JsonSubTypes.Type(value = RegistryResult.Refused.class, name = "refused") })
 public sealed interface RegistryResult {
 
     /**

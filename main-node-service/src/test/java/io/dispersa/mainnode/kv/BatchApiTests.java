@@ -2,7 +2,6 @@ package io.dispersa.mainnode.kv;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -11,17 +10,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import io.dispersa.mainnode.TrustingMainNode;
+import com.github.tomakehurst.wiremock.matching.MatchResult;
+import com.github.tomakehurst.wiremock.matching.ValueMatcher;
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Key;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Outcome;
 import io.dispersa.api.Problem;
+import io.dispersa.mainnode.TrustingMainNode;
+import io.dispersa.operation.Condition;
+import io.dispersa.operation.IdempotencyKey;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.Versions;
+import io.dispersa.partition.Partitioner;
 import io.dispersa.service.http.BodyFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -30,11 +40,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.http.MediaType;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -80,8 +90,9 @@ class BatchApiTests {
 
     @Test
     void eachPartitionGetsItsOperationsAndTheResultsComeBackInOrder() {
-        answer(3, ClusterOfOne.cbor(List.of(created("a", 7), value("a", "\u00e9".getBytes(StandardCharsets.UTF_8)))));
-        answer(4, ClusterOfOne.cbor(List.of(value("a/b", new byte[] { 0, -1 }))));
+        answer(3, ClusterOfOne.results(new OperationResult.Stored(true, 7),
+                value("\u00e9".getBytes(StandardCharsets.UTF_8))));
+        answer(4, ClusterOfOne.results(value(new byte[] { 0, -1 })));
         List<BatchResult> results = batch("""
                 [{"op":"put","key":"a","value":"v","ttl":"30s","ifNoneMatch":"*","idempotencyKey":"n"},
                  {"op":"get","key":"a/b"}, {"op":"get","key":""}, {"op":"get","key":"a"}]""");
@@ -91,15 +102,19 @@ class BatchApiTests {
         assertThat(results.get(1).bytes()).containsExactly(0, -1);
         assertThat(Objects.requireNonNull(results.get(2).error()).code()).isEqualTo(ErrorCode.KEY_INVALID);
         assertThat(results.getLast().value()).isEqualTo("\u00e9");
-        participant.verify(2, postRequestedFor(urlEqualTo("/batch")).withHeader("Accept", equalTo("application/cbor")));
-        assertThat(sentTo(3)).usingRecursiveComparison()
-            .isEqualTo(List.of(new BatchOperation(BatchOperation.Kind.PUT, "a", "v", null, null, "30s", null, "*", "n"),
-                    BatchOperation.get("a")));
+        participant.verify(2, postRequestedFor(urlEqualTo("/operations")));
+        Key a = Key.of("a");
+        assertThat(participant.findAll(postRequestedFor(anyUrl()).andMatching(in(3)))
+            .stream()
+            .map(ClusterOfOne::operations)).singleElement()
+            .usingRecursiveComparison()
+            .isEqualTo(List.of(new Operation.Put(a, BatchOperation.TEXT, new byte[] { 'v' }, Duration.ofSeconds(30),
+                    new Condition(null, Versions.ANY), new IdempotencyKey("n")), new Operation.Get(a)));
     }
 
     @Test
     void batchInCborIsAnsweredInCbor() {
-        answer(3, ClusterOfOne.cbor(List.of(value("a", "text".getBytes(StandardCharsets.UTF_8)))));
+        answer(3, ClusterOfOne.results(value("text".getBytes(StandardCharsets.UTF_8))));
         byte[] answer = http.post()
             .uri("/batch")
             .contentType(MediaType.APPLICATION_CBOR)
@@ -124,7 +139,7 @@ class BatchApiTests {
 
     @Test
     void partitionThatFailsDoesNotSpoilTheOthers() {
-        answer(4, ClusterOfOne.cbor(List.of(value("a/b", new byte[0]))));
+        answer(4, ClusterOfOne.results(value(new byte[0])));
         for (ErrorCode code : List.of(ErrorCode.NO_LEADER, ErrorCode.STORAGE_FULL, ErrorCode.OUTCOME_UNKNOWN)) {
             answer(3, ClusterOfOne.problem(Problem.of(code, "It is so.")));
             List<BatchResult> results = batch(GET_BOTH);
@@ -135,31 +150,31 @@ class BatchApiTests {
 
     @Test
     void partThatWritesIsSentOnceIfItsAnswerIsLost() {
-        answer(4, ClusterOfOne.cbor(List.of(value("a/b", new byte[0]))));
+        answer(4, ClusterOfOne.results(value(new byte[0])));
         for (ResponseDefinitionBuilder lost : List.of(
                 ClusterOfOne.answer(200).withFault(Fault.CONNECTION_RESET_BY_PEER),
-                ClusterOfOne.cbor(List.of()).withFixedDelay(4_000), ClusterOfOne.cbor(List.of()),
+                ClusterOfOne.results().withFixedDelay(4_000), ClusterOfOne.results(),
                 ClusterOfOne.answer(200).withBody(new byte[5 * 1024 * 1024]))) {
             participant.resetRequests();
             answer(3, lost);
             List<BatchResult> results = batch("[{\"op\":\"get\",\"key\":\"a/b\"},{\"op\":\"delete\",\"key\":\"a\"}]");
             assertThat(results.getFirst().status()).isEqualTo(200);
             assertFailed(results.getLast(), ErrorCode.OUTCOME_UNKNOWN);
-            participant.verify(1, postRequestedFor(anyUrl()).withHeader(KvHeaders.PARTITION, equalTo("3")));
+            participant.verify(1, postRequestedFor(anyUrl()).andMatching(in(3)));
         }
     }
 
     @Test
     void partThatReadsIsUnavailableIfItsAnswerIsLost() {
-        answer(4, ClusterOfOne.cbor(List.of(value("a/b", new byte[0]))));
+        answer(4, ClusterOfOne.results(value(new byte[0])));
         answer(3, ClusterOfOne.answer(200).withFault(Fault.CONNECTION_RESET_BY_PEER));
         assertFailed(batch(GET_BOTH).getLast(), ErrorCode.PARTICIPANT_UNAVAILABLE);
     }
 
     @Test
     void batchReadsNoMoreThanItsLimit() {
-        answer(3, ClusterOfOne.cbor(List.of(value("a", new byte[40 * 1024]))));
-        answer(4, ClusterOfOne.cbor(List.of(value("a/b", new byte[40 * 1024]))));
+        answer(3, ClusterOfOne.results(value(new byte[40 * 1024])));
+        answer(4, ClusterOfOne.results(value(new byte[40 * 1024])));
         List<BatchResult> results = batch(GET_BOTH);
         assertThat(results).extracting(BatchResult::status).containsExactlyInAnyOrder(200, 413);
     }
@@ -223,25 +238,19 @@ class BatchApiTests {
         return Arrays.asList(BodyFormat.JSON.mapper().readValue(answer, BatchResult[].class));
     }
 
-    private static List<BatchOperation> sentTo(int partition) {
-        byte[] body = participant
-            .findAll(postRequestedFor(anyUrl()).withHeader(KvHeaders.PARTITION, equalTo(Integer.toString(partition))))
-            .getFirst()
-            .getBody();
-        return Arrays.asList(BodyFormat.CBOR.mapper().readValue(body, BatchOperation[].class));
-    }
-
     private static void answer(int partition, ResponseDefinitionBuilder response) {
-        participant.stubFor(post("/batch").withHeader(KvHeaders.PARTITION, equalTo(Integer.toString(partition)))
-            .willReturn(response));
+        participant.stubFor(post("/operations").andMatching(in(partition)).willReturn(response));
     }
 
-    private static BatchResult created(String key, long version) {
-        return new BatchResult(key, 201, "\"" + version + "\"", null, null, null, null, null, null);
+    /** Matches a call about keys of a partition. */
+    private static ValueMatcher<Request> in(int partition) {
+        return request -> MatchResult.of(ClusterOfOne.operations(request)
+            .stream()
+            .allMatch(operation -> new Partitioner(6).partitionOf(operation.key()) == partition));
     }
 
-    private static BatchResult value(String key, byte[] bytes) {
-        return new BatchResult(key, 200, "\"7\"", null, bytes, "text/plain", null, null, null);
+    private static OperationResult value(byte[] bytes) {
+        return ClusterOfOne.found("text/plain", bytes);
     }
 
 }

@@ -1,14 +1,21 @@
 package io.dispersa.mainnode.kv;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Request;
 import io.dispersa.api.Boot;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.StoredValue;
+import io.dispersa.service.codec.HopFormat;
+import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.http.BodyFormat;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,6 +62,30 @@ final class ClusterOfOne {
 
     static ResponseDefinitionBuilder answer(int status) {
         return aResponse().withStatus(status).withHeader(KvHeaders.PARTICIPANT, "1");
+    }
+
+    /** Returns what became of the operations of the only group in a call. */
+    static ResponseDefinitionBuilder results(OperationResult... results) {
+        return resultsOf(1, results);
+    }
+
+    /** Returns the same of another participant. */
+    static ResponseDefinitionBuilder resultsOf(int participant, OperationResult... results) {
+        return aResponse().withStatus(200)
+            .withHeader(KvHeaders.PARTICIPANT, Integer.toString(participant))
+            .withHeader("Content-Type", HopFormat.CBOR.mediaType())
+            .withBody(HopFormat.CBOR.writeResults(List.of(List.of(results))));
+    }
+
+    static OperationResult found(String type, byte[] value) {
+        return new OperationResult.Found(new StoredValue(7, type, value, null));
+    }
+
+    /** Returns the operations of the only group in a call. */
+    static List<Operation> operations(Request call) {
+        List<OperationGroup> groups = HopFormat.CBOR.readGroups(call.getBody());
+        assertThat(groups).hasSize(1);
+        return groups.getFirst().operations();
     }
 
     /** Returns an answer in the format that main nodes ask for. */

@@ -4,9 +4,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
-import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,9 +13,8 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import io.dispersa.mainnode.TrustingMainNode;
-import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Boot;
+import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
@@ -25,7 +23,9 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
+import io.dispersa.mainnode.TrustingMainNode;
 import io.dispersa.mainnode.membership.Membership;
+import io.dispersa.operation.OperationResult;
 import io.dispersa.testing.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,18 +44,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Partitions with three replicas: 1 and 2 are stand-ins for participants, and nothing
@@ -128,41 +127,41 @@ class LeaderRoutingTests {
 
     @Test
     void putWhenParticipantNamesTheLeaderIsSentThereAtOnceAndThenFirst() {
-        one.stubFor(any(anyUrl()).willReturn(notOwner(2)));
-        two.stubFor(any(anyUrl()).willReturn(answer(2, 201)));
+        one.stubFor(any(anyUrl()).willReturn(notOwner(1, 2)));
+        two.stubFor(any(anyUrl()).willReturn(stored(2)));
         put().expectStatus().isCreated().expectHeader().valueEquals(KvHeaders.PARTICIPANT, "2");
         put().expectStatus().isCreated();
-        one.verify(1, putRequestedFor(urlEqualTo("/kv/a")));
-        two.verify(2, putRequestedFor(urlEqualTo("/kv/a")));
+        one.verify(1, postRequestedFor(urlEqualTo("/operations")));
+        two.verify(2, postRequestedFor(urlEqualTo("/operations")));
 
         heartbeat(1, ReplicaRole.LEADER, 1);
         put().expectStatus().isCreated();
-        one.verify(2, putRequestedFor(urlEqualTo("/kv/a")));
+        one.verify(2, postRequestedFor(urlEqualTo("/operations")));
     }
 
     @Test
     void putWhenLeaderCannotBeReachedTriesTheOthers() {
         term++;
         heartbeat(3, ReplicaRole.LEADER, 3);
-        one.stubFor(any(anyUrl()).willReturn(notOwner(null)));
-        two.stubFor(any(anyUrl()).willReturn(answer(2, 201)));
+        one.stubFor(any(anyUrl()).willReturn(notOwner(1, null)));
+        two.stubFor(any(anyUrl()).willReturn(stored(2)));
         put().expectStatus().isCreated().expectHeader().valueEquals(KvHeaders.PARTICIPANT, "2");
-        two.verify(1, putRequestedFor(anyUrl()));
+        two.verify(1, postRequestedFor(urlEqualTo("/operations")));
     }
 
     @Test
     void putWhenLeaderStopsTriesTheOthers() {
         one.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
-        two.stubFor(any(anyUrl()).willReturn(answer(2, 201)));
+        two.stubFor(any(anyUrl()).willReturn(stored(2)));
         put().expectStatus().isCreated().expectHeader().valueEquals(KvHeaders.PARTICIPANT, "2");
-        one.verify(1, putRequestedFor(anyUrl()));
+        one.verify(1, postRequestedFor(urlEqualTo("/operations")));
     }
 
     @Test
     void putWhenAnswerIsLostIsSentOnce() {
-        two.stubFor(any(anyUrl()).willReturn(answer(2, 201)));
+        two.stubFor(any(anyUrl()).willReturn(stored(2)));
         for (ResponseDefinitionBuilder lost : List.of(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
-                answer(1, 201).withFixedDelay(6_000))) {
+                stored(1).withFixedDelay(6_000))) {
             one.resetAll();
             one.stubFor(any(anyUrl()).willReturn(lost));
             expect(HttpMethod.PUT, ErrorCode.OUTCOME_UNKNOWN, "The write was sent to participant 1");
@@ -173,8 +172,8 @@ class LeaderRoutingTests {
 
     @Test
     void getWhenLeaderHangsIsAskedOfAnotherInTimeAndThenThereFirst() {
-        one.stubFor(any(anyUrl()).willReturn(answer(1, 200).withFixedDelay(6_000)));
-        two.stubFor(any(anyUrl()).willReturn(answer(2, 200).withBody("v")));
+        one.stubFor(any(anyUrl()).willReturn(found(1).withFixedDelay(6_000)));
+        two.stubFor(any(anyUrl()).willReturn(found(2)));
         long started = System.nanoTime();
         http.get().uri("/kv/a").exchange().expectStatus().isOk().expectBody(String.class).isEqualTo("v");
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofMillis(1400),
@@ -186,8 +185,8 @@ class LeaderRoutingTests {
 
     @Test
     void anyRequestWhenThereIsNoLeaderWaitsThenSaysSo() {
-        one.stubFor(any(anyUrl()).willReturn(noLeader()));
-        two.stubFor(any(anyUrl()).willReturn(notOwner(null)));
+        one.stubFor(any(anyUrl()).willReturn(noLeader(1)));
+        two.stubFor(any(anyUrl()).willReturn(notOwner(2, null)));
         long started = System.nanoTime();
         Problem problem = expect(HttpMethod.PUT, ErrorCode.NO_LEADER, "no leader that answers at the moment");
         assertThat(problem.retryable()).isTrue();
@@ -197,12 +196,12 @@ class LeaderRoutingTests {
 
     @Test
     void putWhenALeaderIsElectedMeanwhileSucceeds() throws Exception {
-        one.stubFor(any(anyUrl()).willReturn(noLeader()));
-        two.stubFor(any(anyUrl()).willReturn(noLeader()));
+        one.stubFor(any(anyUrl()).willReturn(noLeader(1)));
+        two.stubFor(any(anyUrl()).willReturn(noLeader(2)));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> written = threads.submit(() -> put().expectStatus().isCreated());
             Awaitility.await().until(() -> two.getAllServeEvents().size() >= 2);
-            two.stubFor(any(anyUrl()).willReturn(answer(2, 201)));
+            two.stubFor(any(anyUrl()).willReturn(stored(2)));
             term++;
             heartbeat(2, ReplicaRole.LEADER, 2);
             written.get(2, TimeUnit.SECONDS);
@@ -211,9 +210,9 @@ class LeaderRoutingTests {
 
     @Test
     void getWhenItMayBeStaleIsAskedOfEachReplicaInTurn() {
-        one.stubFor(any(anyUrl()).willReturn(answer(1, 200).withHeader(KvHeaders.ROLE, "leader")));
+        one.stubFor(any(anyUrl()).willReturn(found(1).withHeader(KvHeaders.ROLE, "leader")));
         two.stubFor(any(anyUrl())
-            .willReturn(answer(2, 200).withHeader(KvHeaders.ROLE, "follower").withHeader(KvHeaders.APPLIED, "7")));
+            .willReturn(found(2).withHeader(KvHeaders.ROLE, "follower").withHeader(KvHeaders.APPLIED, "7")));
         List<String> roles = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             roles.add(Objects.requireNonNull(http.get()
@@ -226,8 +225,10 @@ class LeaderRoutingTests {
                 .getFirst(KvHeaders.ROLE)));
         }
         assertThat(roles).contains("leader", "follower");
-        two.verify(moreThanOrExactly(2), getRequestedFor(urlEqualTo("/kv/a?consistency=stale")));
-        one.verify(moreThanOrExactly(2), getRequestedFor(urlEqualTo("/kv/a?consistency=stale")));
+        two.verify(moreThanOrExactly(2), postRequestedFor(urlEqualTo("/operations?consistency=stale")));
+        one.verify(moreThanOrExactly(2), postRequestedFor(urlEqualTo("/operations?consistency=stale")));
+        one.stubFor(any(anyUrl()).willReturn(described(1)));
+        two.stubFor(any(anyUrl()).willReturn(described(2)));
         http.head().uri("/kv/a?consistency=stale").exchange().expectStatus().isOk();
     }
 
@@ -238,8 +239,8 @@ class LeaderRoutingTests {
         heartbeat(2, ReplicaRole.FOLLOWER, null, 9);
         heartbeat(3, ReplicaRole.JOINING, null, 12);
         assertThat(membership.leaderOf(PARTITION)).isEmpty();
-        one.stubFor(any(anyUrl()).willReturn(answer(1, 200)));
-        two.stubFor(any(anyUrl()).willReturn(answer(2, 200)));
+        one.stubFor(any(anyUrl()).willReturn(found(1)));
+        two.stubFor(any(anyUrl()).willReturn(found(2)));
         for (int i = 0; i < 4; i++) {
             http.get()
                 .uri("/kv/a?consistency=stale")
@@ -251,7 +252,7 @@ class LeaderRoutingTests {
                 .expectHeader()
                 .valueEquals(KvHeaders.CONSISTENCY, "stale");
         }
-        two.stubFor(any(anyUrl()).willReturn(noLeader()));
+        two.stubFor(any(anyUrl()).willReturn(noLeader(2)));
         http.get()
             .uri("/kv/a?consistency=stale")
             .exchange()
@@ -276,7 +277,7 @@ class LeaderRoutingTests {
                 .value(String.class, detail -> assertThat(detail).contains("linearizable", "stale"));
         }
         http.put().uri("/kv/a?consistency=stale").body("v").exchange().expectStatus().isBadRequest();
-        one.stubFor(any(anyUrl()).willReturn(answer(1, 200)));
+        one.stubFor(any(anyUrl()).willReturn(found(1)));
         http.get()
             .uri("/kv/a?consistency=linearizable")
             .exchange()
@@ -284,7 +285,7 @@ class LeaderRoutingTests {
             .isOk()
             .expectHeader()
             .doesNotExist(KvHeaders.CONSISTENCY);
-        one.verify(1, getRequestedFor(urlEqualTo("/kv/a")));
+        one.verify(1, postRequestedFor(urlEqualTo("/operations")));
     }
 
     @Test
@@ -332,23 +333,33 @@ class LeaderRoutingTests {
             .isOk();
     }
 
-    private static ResponseDefinitionBuilder answer(int id, int status) {
-        return aResponse().withStatus(status).withHeader(KvHeaders.PARTICIPANT, Integer.toString(id));
+    private static ResponseDefinitionBuilder stored(int id) {
+        return answer(id, new OperationResult.Stored(true, 7));
     }
 
-    private static ResponseDefinitionBuilder notOwner(@Nullable Integer leader) {
-        return problem(Problem.of(ErrorCode.NOT_OWNER, "It is led by another.")
+    private static ResponseDefinitionBuilder found(int id) {
+        return answer(id, ClusterOfOne.found("text/plain", new byte[] { 'v' }));
+    }
+
+    private static ResponseDefinitionBuilder described(int id) {
+        return answer(id, new OperationResult.Described(7, "text/plain", 1, null));
+    }
+
+    private static ResponseDefinitionBuilder answer(int id, OperationResult result) {
+        return ClusterOfOne.resultsOf(id, result);
+    }
+
+    private static ResponseDefinitionBuilder notOwner(int id, @Nullable Integer leader) {
+        return problem(id, Problem.of(ErrorCode.NOT_OWNER, "It is led by another.")
             .withLeader(leader == null ? null : new ParticipantAddress(leader, "elsewhere", 1)));
     }
 
-    private static ResponseDefinitionBuilder noLeader() {
-        return problem(Problem.of(ErrorCode.NO_LEADER, "It elects."));
+    private static ResponseDefinitionBuilder noLeader(int id) {
+        return problem(id, Problem.of(ErrorCode.NO_LEADER, "It elects."));
     }
 
-    private static ResponseDefinitionBuilder problem(Problem problem) {
-        return aResponse().withStatus(problem.status())
-            .withHeader("Content-Type", Problem.MEDIA_TYPE)
-            .withBody(JsonMapper.shared().writeValueAsString(problem));
+    private static ResponseDefinitionBuilder problem(int id, Problem problem) {
+        return answer(id, new OperationResult.Failed(problem));
     }
 
     private static WireMockExtension participant() {

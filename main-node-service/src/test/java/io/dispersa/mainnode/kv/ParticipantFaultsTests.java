@@ -3,8 +3,7 @@ package io.dispersa.mainnode.kv;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,26 +11,29 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import io.dispersa.mainnode.TrustingMainNode;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
+import io.dispersa.mainnode.TrustingMainNode;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -72,7 +74,7 @@ class ParticipantFaultsTests {
 
     @Test
     void putIsSentOnceWithTheKeyAsItIsAndNothingOfTheCallers() {
-        answer(aResponse().withStatus(201).withHeader(KvHeaders.PARTICIPANT, "1").withHeader("ETag", "\"7\""));
+        answer(ClusterOfOne.results(new OperationResult.Stored(true, 7)));
         http.put()
             .uri(URI.create("/kv/a%252Fb/%F0%9F%98%80"))
             .header("Content-Type", "text/plain")
@@ -87,24 +89,18 @@ class ParticipantFaultsTests {
             .expectHeader()
             .valueEquals(KvHeaders.PARTICIPANT, "1");
         participant.verify(1,
-                putRequestedFor(urlEqualTo("/kv/a%252Fb/%F0%9F%98%80"))
-                    .withHeader("Content-Type", equalTo("text/plain"))
-                    .withRequestBody(equalTo("v"))
-                    .withoutHeader("X-Forwarded-For")
+                postRequestedFor(urlEqualTo("/operations")).withoutHeader("X-Forwarded-For")
                     .withoutHeader("Cookie")
                     .withoutHeader("Accept-Encoding"));
+        assertThat(ClusterOfOne.operations(participant.findAll(postRequestedFor(anyUrl())).getFirst()))
+            .usingRecursiveFieldByFieldElementComparator()
+            .containsExactly(new Operation.Put(Key.of("a%2Fb/\ud83d\ude00"), "text/plain", new byte[] { 'v' }));
     }
 
     @Test
     void getPassesBytesTypeAndVersionOn() {
         byte[] bytes = { 0, 1, (byte) 0xff, 13, 10 };
-        answer(aResponse().withStatus(200)
-            .withHeader(KvHeaders.PARTICIPANT, "1")
-            .withHeader("Content-Type", "image/png")
-            .withHeader("ETag", "\"7\"")
-            .withHeader("X-Content-Type-Options", "nosniff")
-            .withHeader("Set-Cookie", "a=b")
-            .withBody(bytes));
+        answer(ClusterOfOne.results(ClusterOfOne.found("image/png", bytes)).withHeader("Set-Cookie", "a=b"));
         http.get()
             .uri("/kv/a")
             .exchange()
@@ -121,24 +117,32 @@ class ParticipantFaultsTests {
     }
 
     @Test
-    void getWhenKeyIsAbsentPassesTheProblemOn() {
-        answer(ClusterOfOne.problem(Problem.of(ErrorCode.NOT_FOUND, "There is no such key.").about(Key.of("a"), 3)));
-        expect(HttpMethod.GET, ErrorCode.NOT_FOUND, "There is no such key.");
+    void getWhenKeyIsAbsentIsNotFound() {
+        answer(ClusterOfOne.results(new OperationResult.Absent()));
+        expect(HttpMethod.GET, ErrorCode.NOT_FOUND, "The key has no value.");
     }
 
     @Test
     void anyRequestWhenParticipantDoesNotLeadIsNotApplied() {
-        answer(ClusterOfOne.problem(Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 2.")));
-        expect(HttpMethod.PUT, ErrorCode.NO_LEADER, "does not lead it");
-        expect(HttpMethod.GET, ErrorCode.NO_LEADER, "does not lead it");
+        Problem elsewhere = Problem.of(ErrorCode.NOT_OWNER, "Partition 3 is led by participant 2.");
+        Problem noParticipant = Problem.of(ErrorCode.PATH_UNKNOWN, "A main node has its port now.");
+        for (ResponseDefinitionBuilder answer : List.of(ClusterOfOne.problem(elsewhere),
+                ClusterOfOne.results(new OperationResult.Failed(elsewhere)), ClusterOfOne.problem(noParticipant))) {
+            answer(answer);
+            expect(HttpMethod.PUT, ErrorCode.NO_LEADER, "does not lead it");
+            expect(HttpMethod.GET, ErrorCode.NO_LEADER, "does not lead it");
+        }
     }
 
     @Test
     void anyRequestWhenParticipantIsBusyPassesItsAdviceOn() {
-        answer(ClusterOfOne.problem(Problem.of(ErrorCode.PARTICIPANT_UNAVAILABLE, "Its queue is full."))
-            .withHeader("Retry-After", "7"));
-        expect(HttpMethod.PUT, ErrorCode.PARTICIPANT_UNAVAILABLE, "Its queue is full.");
-        http.get().uri("/kv/a").exchange().expectHeader().valueEquals("Retry-After", "7");
+        Problem busy = Problem.of(ErrorCode.PARTICIPANT_UNAVAILABLE, "Its queue is full.");
+        for (ResponseDefinitionBuilder answer : List.of(ClusterOfOne.problem(busy),
+                ClusterOfOne.results(new OperationResult.Failed(busy)))) {
+            answer(answer);
+            expect(HttpMethod.PUT, ErrorCode.PARTICIPANT_UNAVAILABLE, "Its queue is full.");
+            http.get().uri("/kv/a").exchange().expectHeader().valueEquals("Retry-After", "1");
+        }
     }
 
     @Test
@@ -197,10 +201,21 @@ class ParticipantFaultsTests {
     }
 
     @Test
+    void anyRequestWhenAnswerCannotBeUnderstoodIsUnknownForAWriteAndUnavailableForARead() {
+        for (ResponseDefinitionBuilder answer : List.of(ClusterOfOne.answer(200).withBody("hello"),
+                ClusterOfOne.results(),
+                ClusterOfOne.results(new OperationResult.Deleted(), new OperationResult.Deleted()))) {
+            answer(answer);
+            expectLostAnswer("cannot be understood");
+        }
+    }
+
+    @Test
     void anyRequestWhenAnswerIsARedirectDoesNotFollowIt() {
         answer(aResponse().withStatus(302).withHeader("Location", participant.baseUrl() + "/elsewhere"));
         expectLostAnswer("with status 302");
-        assertThat(participant.getAllServeEvents()).allMatch(event -> event.getRequest().getUrl().startsWith("/kv/"));
+        assertThat(participant.getAllServeEvents())
+            .allMatch(event -> event.getRequest().getUrl().equals("/operations"));
     }
 
     @Test
@@ -226,7 +241,7 @@ class ParticipantFaultsTests {
     private void expectLostAnswer(String reason) {
         participant.resetRequests();
         expect(HttpMethod.PUT, ErrorCode.OUTCOME_UNKNOWN, reason);
-        participant.verify(1, putRequestedFor(anyUrl()));
+        participant.verify(1, postRequestedFor(urlEqualTo("/operations")));
         expect(HttpMethod.DELETE, ErrorCode.OUTCOME_UNKNOWN, reason);
         expect(HttpMethod.GET, ErrorCode.PARTICIPANT_UNAVAILABLE, reason);
     }

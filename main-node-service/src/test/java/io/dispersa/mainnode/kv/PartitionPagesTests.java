@@ -38,7 +38,7 @@ class PartitionPagesTests {
     void answerThatIsNoPageIsNotBelieved() {
         for (byte[] body : List.of(new byte[0], new byte[] { (byte) 0xf6 }, "{}".getBytes(StandardCharsets.UTF_8),
                 BodyFormat.CBOR.mapper().writeValueAsBytes(Map.of("items", List.of(Map.of("version", 1)))))) {
-            assertUnlisted(new ParticipantAnswer(200, Map.of(), body), ErrorCode.PARTICIPANT_UNAVAILABLE,
+            assertUnlisted(new ParticipantAnswer.Page(body, Map.of()), ErrorCode.PARTICIPANT_UNAVAILABLE,
                     "cannot be understood");
         }
     }
@@ -60,12 +60,11 @@ class PartitionPagesTests {
     }
 
     private static ParticipantAnswer problem(ErrorCode code) {
-        return new ParticipantAnswer(code.status(), Map.of(),
-                BodyFormat.JSON.mapper().writeValueAsBytes(Problem.of(code, "it is so")));
+        return new ParticipantAnswer.Refused(Problem.of(code, "it is so"), Map.of());
     }
 
     private static ParticipantAnswer answer(KeyPage page) {
-        return new ParticipantAnswer(200, Map.of(), BodyFormat.CBOR.mapper().writeValueAsBytes(page));
+        return new ParticipantAnswer.Page(BodyFormat.CBOR.mapper().writeValueAsBytes(page), Map.of());
     }
 
     private static KeyPage page(@Nullable String next, String... keys) {

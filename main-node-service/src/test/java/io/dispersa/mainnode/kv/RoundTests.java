@@ -6,13 +6,13 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionTable;
-import io.dispersa.mainnode.participant.Operation;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantRequest;
 import io.dispersa.mainnode.participant.Reply;
 import io.dispersa.mainnode.participant.TraceContext;
-import io.dispersa.service.http.RequestConditions;
-import io.dispersa.service.http.WriteOptions;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.service.codec.OperationGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +31,7 @@ class RoundTests {
 
     @Test
     void afterAnAnswerPassesItOn() {
-        ParticipantAnswer answer = new ParticipantAnswer(200, Map.of(), new byte[0]);
+        ParticipantAnswer answer = new ParticipantAnswer.Results(List.of(new OperationResult.Absent()), Map.of());
         assertThat(round(HttpMethod.PUT, ALL).asking(ONE).after(ONE, new Reply.Answered(answer), true))
             .isEqualTo(new NextStep.PassOn(answer));
     }
@@ -91,16 +91,15 @@ class RoundTests {
 
     private static Round round(HttpMethod method, List<ParticipantAddress> candidates) {
         UUID cluster = UUID.randomUUID();
-        return Round.of(new ParticipantRequest(operation(method), 0, cluster, TraceContext.NONE),
-                new PartitionTable(cluster, 1, 1, List.of(), ALL, List.of()), candidates);
+        return Round.of(new ParticipantRequest.Group(OperationGroup.of(operation(method)), false, 0, cluster,
+                TraceContext.NONE), new PartitionTable(cluster, 1, 1, List.of(), ALL, List.of()), candidates);
     }
 
     private static Operation operation(HttpMethod method) {
-        WriteOptions options = new WriteOptions(new RequestConditions(null, null), null, null);
         return switch (method.name()) {
-            case "PUT" -> new Operation.Put(Key.of("a"), "text/plain", new byte[0], options);
-            case "DELETE" -> new Operation.Delete(Key.of("a"), options);
-            default -> new Operation.Read(Key.of("a"), false, options.conditions(), false);
+            case "PUT" -> new Operation.Put(Key.of("a"), "text/plain", new byte[0]);
+            case "DELETE" -> new Operation.Delete(Key.of("a"));
+            default -> new Operation.Get(Key.of("a"));
         };
     }
 

@@ -6,7 +6,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +14,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.dispersa.mainnode.TrustingMainNode;
+import io.dispersa.operation.OperationResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
@@ -68,7 +68,7 @@ class TracingTests {
     @Test
     void requestOfATraceTellsRouteAndHopAndHandsTheTraceOn() {
         collector.stubFor(post(urlEqualTo("/v1/traces")).willReturn(ok()));
-        participant.stubFor(any(anyUrl()).willReturn(ClusterOfOne.answer(201)));
+        participant.stubFor(any(anyUrl()).willReturn(ClusterOfOne.results(new OperationResult.Stored(true, 7))));
         ClusterOfOne.form(port, participant.getPort(), UUID.randomUUID())
             .put()
             .uri("/kv/a")
@@ -77,7 +77,7 @@ class TracingTests {
             .exchange()
             .expectStatus()
             .isCreated();
-        participant.verify(putRequestedFor(urlEqualTo("/kv/a")).withHeader("traceparent",
+        participant.verify(postRequestedFor(urlEqualTo("/operations")).withHeader("traceparent",
                 matching("00-" + TRACE + "-(?!" + CALLERS_SPAN + ")[0-9a-f]{16}-01")));
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(told()).contains("route", "hop"));
     }

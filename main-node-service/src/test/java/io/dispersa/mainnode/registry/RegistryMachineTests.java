@@ -173,7 +173,7 @@ class RegistryMachineTests {
     }
 
     private RegistryResult apply(RegistryCommand command) {
-        return RegistryFormat.result(machine.apply(new Position(1, ++index), RegistryFormat.encode(command)));
+        return machine.apply(new Position(1, ++index), RegistryFormat.encode(command));
     }
 
     private Path directory(String name) throws IOException {

@@ -21,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 class KvHeadersFilter extends OncePerRequestFilter {
 
-    private static final Set<String> PATHS = Set.of("/kv", BatchController.PATH, JoinedController.PATH);
+    private static final Set<String> PATHS = Set.of("/kv", BatchController.PATH, OperationsController.PATH);
 
     private final Partitions partitions;
 

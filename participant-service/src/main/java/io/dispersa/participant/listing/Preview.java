@@ -1,6 +1,6 @@
 package io.dispersa.participant.listing;
 
-import io.dispersa.participant.store.StoredValue;
+import io.dispersa.operation.StoredValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -2,21 +2,18 @@ package io.dispersa.participant.partition;
 
 import io.dispersa.api.Outcome;
 import io.dispersa.api.ProblemException;
-import io.dispersa.participant.store.Applied;
-import io.dispersa.participant.store.EntryResults;
-import io.dispersa.participant.store.LogEntry;
-import io.dispersa.participant.store.Operation;
+import io.dispersa.participant.store.EntryResult;
+import io.dispersa.participant.store.PartitionState;
 import io.dispersa.raft.Confirmation;
-import io.dispersa.raft.GroupCommit;
 import io.dispersa.raft.ReplicaGroup;
+import io.dispersa.service.codec.OperationGroup;
+import io.dispersa.service.concurrent.Coalescer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -29,8 +26,14 @@ final class Commits implements AutoCloseable {
 
     private static final long MIB = 1024 * 1024;
 
-    /** Batches that fit into one entry of the log; a queue that empties in a second. */
-    private static final GroupCommit.Limits WRITES = new GroupCommit.Limits(1024, Entries.MOST, 8192, 64 * MIB);
+    /** What has no operation only tells the time. */
+    private static final OperationGroup NOTHING = OperationGroup.of(List.of());
+
+    /**
+     * Groups that fit into one entry of the log; a queue that empties in a second, and
+     * has each value twice, as bytes of the group as well.
+     */
+    private static final Coalescer.Limits WRITES = new Coalescer.Limits(1024, Entries.MOST, 8192, 32 * MIB);
 
     /** Nothing waits for ever, whatever becomes of the threads that commit. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -51,37 +54,45 @@ final class Commits implements AutoCloseable {
 
     private final InstantSource clock;
 
-    private final GroupCommit<List<Operation>, Committed> writes;
+    private final PartitionState state;
+
+    private final Coalescer<OperationGroup, Committed> writes;
 
     /**
      * @param number the partition's
+     * @param state what the entries are applied to
      * @param clock what the entries say the time is
      */
-    Commits(int number, ReplicaGroup group, PartitionProblems problems, PartitionMeters meters, InstantSource clock) {
+    Commits(int number, ReplicaGroup group, PartitionState state, PartitionProblems problems, PartitionMeters meters,
+            InstantSource clock) {
         this.number = number;
         this.group = group;
+        this.state = state;
         this.problems = problems;
         this.meters = meters;
         this.clock = clock;
-        this.writes = new GroupCommit<>("commit-" + number, WRITES, Entries::weight, group::awaitReady, this::commit);
+        this.writes = new Coalescer<>(WRITES, Entries::weight, Thread.ofVirtual().name("commit-" + number)::start,
+                group::awaitReady, this::commit);
     }
 
     /** Returns the queue of writes, for whoever must keep it still. */
-    GroupCommit<?, ?> writes() {
+    Coalescer<?, ?> writes() {
         return writes;
     }
 
-    /** Returns when operations are on the disks of most replicas, and applied here. */
-    Committed write(List<Operation> operations) {
-        CompletableFuture<Committed> result;
+    /** Hands groups over, which share an entry as far as they fit. */
+    List<PendingWrite> begin(List<OperationGroup> groups) {
         try {
-            result = writes.submit(operations);
+            return writes.submit(groups).stream().<PendingWrite>map(write -> () -> await(write)).toList();
         }
         catch (RejectedExecutionException e) {
             throw problems.unavailable(e).in(number).toException();
         }
+    }
+
+    private Committed await(Coalescer<OperationGroup, Committed>.Ticket write) {
         try {
-            return result.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return write.get(ANSWER);
         }
         catch (ExecutionException e) {
             throw problems.of(e.getCause()).in(number).toException();
@@ -129,7 +140,7 @@ final class Commits implements AutoCloseable {
      */
     void settle() {
         try {
-            write(List.of());
+            begin(List.of(NOTHING)).getFirst().await();
         }
         catch (ProblemException e) {
             throw e.problem().outcome() == Outcome.UNKNOWN ? problems.untimed().in(number).toException() : e;
@@ -142,18 +153,18 @@ final class Commits implements AutoCloseable {
         writes.close();
     }
 
-    private List<Committed> commit(List<List<Operation>> portions) {
-        List<Operation> operations = portions.stream().flatMap(List::stream).toList();
+    private List<Committed> commit(List<OperationGroup> groups) {
+        int operations = groups.stream().mapToInt(each -> each.operations().size()).sum();
         long start = System.nanoTime();
-        EntryResults results = meters.timed(operations.size(),
-                () -> EntryResults.decode(group.submit(LogEntry.encode(clock.instant(), operations), COMMIT)));
+        EntryResult result = meters.timed(operations,
+                () -> group.submit(state.entry(clock.instant(), groups), COMMIT, EntryResult.class));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        List<Committed> committed = new ArrayList<>(portions.size());
+        List<Committed> committed = new ArrayList<>(groups.size());
         int from = 0;
-        for (List<Operation> portion : portions) {
-            List<Applied> each = results.each().subList(from, from + portion.size());
-            committed.add(new Committed(each, took, results.took()));
-            from += portion.size();
+        for (OperationGroup each : groups) {
+            int to = from + each.operations().size();
+            committed.add(new Committed(result.each().subList(from, to), took, result.took()));
+            from = to;
         }
         return committed;
     }

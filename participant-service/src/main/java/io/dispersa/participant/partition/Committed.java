@@ -1,6 +1,6 @@
 package io.dispersa.participant.partition;
 
-import io.dispersa.participant.store.Applied;
+import io.dispersa.operation.OperationResult;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,14 +12,6 @@ import java.util.List;
  * it was on the disks of most and applied here
  * @param apply how much of that it took to apply it
  */
-public record Committed(List<Applied> each, Duration commit, Duration apply) {
-
-    /** Returns what became of the only one. */
-    public Applied only() {
-        if (each.size() != 1) {
-            throw new IllegalStateException(each.size() + " results for one operation");
-        }
-        return each.getFirst();
-    }
+public record Committed(List<OperationResult> each, Duration commit, Duration apply) {
 
 }

@@ -1,7 +1,7 @@
 package io.dispersa.participant.partition;
 
-import io.dispersa.participant.store.Action;
-import io.dispersa.participant.store.Operation;
+import io.dispersa.operation.Operation;
+import io.dispersa.service.codec.OperationGroup;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,29 +15,45 @@ public final class Entries {
     }
 
     /**
-     * Returns operations in portions that each fit into an entry; nearly always it is
-     * one.
+     * Returns a group in portions that each fit into an entry; nearly always it is the
+     * group itself.
      */
-    public static List<List<Operation>> of(List<Operation> operations) {
-        List<List<Operation>> entries = new ArrayList<>();
-        long room = 0;
-        for (Operation operation : operations) {
-            long weight = operation.writes() ? operation.weight() : Action.OVERHEAD;
-            if (entries.isEmpty() || weight > room) {
-                entries.add(new ArrayList<>());
-                room = MOST;
-            }
-            entries.getLast().add(operation);
-            room -= weight;
-        }
-        return entries;
+    public static List<OperationGroup> of(OperationGroup group) {
+        List<List<Operation>> portions = portions(group.operations());
+        return portions.size() == 1 && group.bytes().length <= MOST ? List.of(group)
+                : portions.stream().map(OperationGroup::of).toList();
     }
 
-    /** What reads a lot is alone in its entry, and no heavier. */
-    static long weight(List<Operation> portion) {
-        long writes = portion.stream().filter(Operation::writes).mapToLong(Operation::weight).sum();
-        long reads = portion.stream().filter(operation -> !operation.writes()).mapToLong(Operation::weight).sum();
-        return writes + Math.min(reads, MOST);
+    private static List<List<Operation>> portions(List<Operation> operations) {
+        List<List<Operation>> portions = new ArrayList<>();
+        long room = 0;
+        for (Operation operation : operations) {
+            long weight = operation.writes() ? operation.weight() : Operation.OVERHEAD;
+            if (portions.isEmpty() || weight > room) {
+                portions.add(new ArrayList<>());
+                room = MOST;
+            }
+            portions.getLast().add(operation);
+            room -= weight;
+        }
+        return portions;
+    }
+
+    /**
+     * What reads a lot is alone in its entry, and no heavier. The bytes count as they
+     * came: they may be more than they need to be.
+     */
+    static long weight(OperationGroup group) {
+        long writes = sum(group, true);
+        return Math.max(writes, group.bytes().length) + Math.min(sum(group, false), MOST);
+    }
+
+    private static long sum(OperationGroup group, boolean writes) {
+        return group.operations()
+            .stream()
+            .filter(operation -> operation.writes() == writes)
+            .mapToLong(Operation::weight)
+            .sum();
     }
 
 }

@@ -9,23 +9,24 @@ import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPosition;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
-import io.dispersa.participant.store.Action;
-import io.dispersa.participant.store.Applied;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.StoredValue;
 import io.dispersa.participant.store.Contents;
 import io.dispersa.participant.store.Digest;
 import io.dispersa.participant.store.FreeSpace;
-import io.dispersa.participant.store.Operation;
 import io.dispersa.participant.store.PartitionState;
 import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.StoreClosedException;
 import io.dispersa.participant.store.StoreException;
-import io.dispersa.participant.store.StoredValue;
+import io.dispersa.participant.store.StoredHead;
 import io.dispersa.raft.Confirmation;
 import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.LogEnd;
 import io.dispersa.raft.Peer;
 import io.dispersa.raft.ReplicaGroup;
+import io.dispersa.service.codec.OperationGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * This participant's replica of one partition: the only way to its keys. Safe for use by
@@ -80,7 +80,7 @@ public final class Partition implements AutoCloseable {
         this.clock = clock;
         this.lease = lease;
         this.problems = new PartitionProblems(number, addresses);
-        this.commits = new Commits(number, group, problems, meters, clock);
+        this.commits = new Commits(number, group, state, problems, meters, clock);
         this.steps = new ReplicaSteps(number, fresh, group, commits.writes());
         meters.show(this);
     }
@@ -106,26 +106,30 @@ public final class Partition implements AutoCloseable {
     }
 
     /**
-     * Returns the values of keys, each as {@link #get(Key)} does, and all of one moment.
+     * Reads several keys, each as {@link #get(Key)} does, and all of one moment.
      * @param most how many bytes of values there may be together
      * @throws ProblemException as {@link #get(Key)}, for all of them
      */
-    public List<Applied> get(List<Key> keys, long most) {
+    public List<OperationResult> get(List<Operation.Get> reads, long most) {
         try (Scan scan = scanLatest()) {
-            return reading(() -> values(scan, keys, most));
+            return reading(() -> read(scan, reads, most));
         }
     }
 
-    private static List<Applied> values(Scan scan, List<Key> keys, long most) {
-        List<Applied> values = new ArrayList<>(keys.size());
+    private static List<OperationResult> read(Scan scan, List<Operation.Get> reads, long most) {
+        List<OperationResult> results = new ArrayList<>(reads.size());
         long room = most;
-        for (Key key : keys) {
-            boolean found = scan.find(key);
-            room -= found ? scan.head().size() : 0;
-            values.add(
-                    !found ? new Applied.Absent() : room < 0 ? new Applied.TooMuch() : new Applied.Found(scan.value()));
+        for (Operation.Get read : reads) {
+            if (!scan.find(read.key())) {
+                results.add(new OperationResult.Absent());
+                continue;
+            }
+            StoredHead head = scan.head();
+            room -= read.wants(head.version()) ? head.size() : 0;
+            results.add(!read.wants(head.version()) ? head.described()
+                    : room < 0 ? new OperationResult.TooMuch() : new OperationResult.Found(scan.value()));
         }
-        return values;
+        return results;
     }
 
     /**
@@ -176,45 +180,53 @@ public final class Partition implements AutoCloseable {
     }
 
     /**
-     * Does something, and returns when it is on the disks of most replicas.
+     * Does a group in order, in one entry of the log and with nothing between its
+     * operations; returns when that is on the disks of most replicas.
+     * @param group as large as {@link Entries#of} has it
      * @throws ProblemException {@link ErrorCode#NOT_OWNER}, {@link ErrorCode#NO_LEADER},
      * {@link ErrorCode#STORAGE_FULL}, {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if it was
      * not done; {@link ErrorCode#OUTCOME_UNKNOWN} if nobody knows
      */
-    public Committed apply(Operation operation) {
-        return apply(List.of(operation));
+    public Committed apply(OperationGroup group) {
+        return begin(List.of(group)).getFirst().await();
     }
 
     /**
-     * Does several things in order, in one entry of the log and with nothing between
-     * them.
-     * @param operations as many as {@link Entries#of} puts together
-     * @throws ProblemException as {@link #apply(Operation)}, for all of them
+     * Begins to do groups, each as {@link #apply} does; they share an entry as far as
+     * they fit.
+     * @throws ProblemException as {@link #apply}, for all of them: nothing was done
      */
-    public Committed apply(List<Operation> operations) {
-        if (operations.stream().anyMatch(operation -> operation.action() instanceof Action.Put)) {
+    public List<PendingWrite> begin(List<OperationGroup> groups) {
+        if (groups.stream().anyMatch(Partition::puts)) {
             try {
                 freeSpace.requireReserve();
             }
             catch (ProblemException e) {
-                return remembered(operations).orElseThrow(() -> e);
+                // Some of them need no room.
+                return groups.stream()
+                    .map(group -> puts(group) ? unlessRemembered(group, e) : commits.begin(List.of(group)).getFirst())
+                    .toList();
             }
         }
-        return commits.write(operations);
+        return commits.begin(groups);
+    }
+
+    private static boolean puts(OperationGroup group) {
+        return group.operations().stream().anyMatch(Operation.Put.class::isInstance);
+    }
+
+    private PendingWrite unlessRemembered(OperationGroup group, ProblemException refusal) {
+        return () -> remembered(group.operations()).orElseThrow(() -> refusal);
     }
 
     /** Who repeats what was done is told so, even where nothing more can be done. */
     private Optional<Committed> remembered(List<Operation> operations) {
-        if (operations.stream().anyMatch(operation -> operation.once() == null)) {
+        if (operations.stream().anyMatch(operation -> operation.name() == null)) {
             return Optional.empty();
         }
         commits.confirmLeadership();
-        List<Applied> answers = reading(() -> operations.stream()
-            .map(Operation::once)
-            .flatMap(Stream::ofNullable)
-            .map(state::answer)
-            .flatMap(Optional::stream)
-            .toList());
+        List<OperationResult> answers = reading(
+                () -> operations.stream().map(state::answer).flatMap(Optional::stream).toList());
         return answers.size() < operations.size() ? Optional.empty()
                 : Optional.of(new Committed(answers, Duration.ZERO, Duration.ZERO));
     }

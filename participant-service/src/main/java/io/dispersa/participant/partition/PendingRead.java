@@ -2,7 +2,7 @@ package io.dispersa.participant.partition;
 
 import io.dispersa.api.Key;
 import io.dispersa.api.ProblemException;
-import io.dispersa.participant.store.StoredValue;
+import io.dispersa.operation.StoredValue;
 import java.util.List;
 import java.util.Optional;
 

@@ -7,11 +7,11 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
-import io.dispersa.participant.store.Action;
-import io.dispersa.participant.store.Operation;
+import io.dispersa.operation.Operation;
 import io.dispersa.raft.GroupRehearsal;
 import io.dispersa.raft.RaftException;
 import io.dispersa.raft.RaftStartException;
+import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.storage.DataDirectory;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +74,7 @@ final class Rehearsal implements SmartInitializingSingleton {
         while (!partition.leads() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        partition.apply(Operation.of(new Action.Put(key, "text/plain", new byte[1])));
+        partition.apply(OperationGroup.of(new Operation.Put(key, "text/plain", new byte[1])));
         partition.get(key);
         partitions.reports();
     }

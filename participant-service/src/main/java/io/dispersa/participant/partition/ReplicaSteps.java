@@ -1,12 +1,12 @@
 package io.dispersa.participant.partition;
 
 import io.dispersa.api.PartitionReplicas;
-import io.dispersa.raft.GroupCommit;
 import io.dispersa.raft.GroupRole;
 import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.Peer;
 import io.dispersa.raft.RaftException;
 import io.dispersa.raft.ReplicaGroup;
+import io.dispersa.service.concurrent.Coalescer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -40,7 +40,7 @@ final class ReplicaSteps {
 
     private final ReplicaGroup group;
 
-    private final GroupCommit<?, ?> writes;
+    private final Coalescer<?, ?> writes;
 
     private final DueStep due = new DueStep(System::nanoTime);
 
@@ -53,7 +53,7 @@ final class ReplicaSteps {
     /**
      * @param fresh whether the partition begins with this replica, and others
      */
-    ReplicaSteps(int number, boolean fresh, ReplicaGroup group, GroupCommit<?, ?> writes) {
+    ReplicaSteps(int number, boolean fresh, ReplicaGroup group, Coalescer<?, ?> writes) {
         this.number = number;
         this.group = group;
         this.writes = writes;

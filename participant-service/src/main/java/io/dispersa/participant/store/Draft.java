@@ -1,6 +1,9 @@
 package io.dispersa.participant.store;
 
 import io.dispersa.api.Key;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.StoredValue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,8 @@ final class Draft {
 
     private final Instant time;
 
+    private final Duration retention;
+
     private final Map<Key, Optional<StoredHead>> heads = new HashMap<>();
 
     private final Map<Key, StoredValue> written = new HashMap<>();
@@ -49,13 +54,15 @@ final class Draft {
      * @param before what the partition holds
      * @param nextExpiry no row expires before
      * @param time what the time is, for this entry
+     * @param retention for how long what has a name is remembered
      */
-    Draft(RowReader stored, WriteBatch batch, Contents before, long nextExpiry, Instant time) {
+    Draft(RowReader stored, WriteBatch batch, Contents before, long nextExpiry, Instant time, Duration retention) {
         this.stored = stored;
         this.batch = batch;
         this.contents = before;
         this.nextExpiry = nextExpiry;
         this.time = time;
+        this.retention = retention;
     }
 
     Contents contents() {
@@ -93,8 +100,8 @@ final class Draft {
         }
     }
 
-    Applied apply(Operation operation) throws RocksDBException {
-        Once once = operation.once();
+    OperationResult apply(Operation operation) throws RocksDBException {
+        Once once = Once.of(operation);
         if (once == null) {
             return act(operation);
         }
@@ -106,21 +113,21 @@ final class Draft {
         if (known.isPresent()) {
             batch.delete(Rows.expiry(known.get().expires(), Rows.result(once.name())));
         }
-        Applied applied = act(operation);
+        OperationResult applied = act(operation);
         remember(once, applied);
         return applied;
     }
 
-    private Applied act(Operation operation) throws RocksDBException {
-        Key key = operation.action().key();
+    private OperationResult act(Operation operation) throws RocksDBException {
+        Key key = operation.key();
         StoredHead current = current(key);
         Long version = current == null ? null : current.version();
-        return switch (operation.action()) {
-            case Action.Read _ -> current == null ? new Applied.Absent() : read(key, current);
-            case Action.Delete _ when current == null -> new Applied.Absent();
-            case Action _ when !operation.condition().holds(version) -> new Applied.ConditionFailed(version);
-            case Action.Delete _ -> delete(key, current);
-            case Action.Put put -> put(put, current);
+        return switch (operation) {
+            case Operation.Get get -> current == null ? new OperationResult.Absent() : read(get, current);
+            case Operation.Delete _ when current == null -> new OperationResult.Absent();
+            case Operation _ when !operation.condition().holds(version) -> new OperationResult.ConditionFailed(version);
+            case Operation.Delete _ -> delete(key, current);
+            case Operation.Put put -> put(put, current);
         };
     }
 
@@ -134,17 +141,19 @@ final class Draft {
         return head;
     }
 
-    private Applied read(Key key, StoredHead current) {
+    private OperationResult read(Operation.Get get, StoredHead current) {
+        if (!get.wants(current.version())) {
+            return current.described();
+        }
         readBytes += current.size();
         if (readBytes > READ_BYTES) {
-            return new Applied.TooMuch();
+            return new OperationResult.TooMuch();
         }
-        StoredValue value = written.get(key);
-        return value != null ? new Applied.Found(value)
-                : stored.value(key).<Applied>map(Applied.Found::new).orElseThrow();
+        StoredValue value = written.get(get.key());
+        return new OperationResult.Found(value != null ? value : stored.value(get.key()).orElseThrow());
     }
 
-    private Applied put(Action.Put put, @Nullable StoredHead current) throws RocksDBException {
+    private OperationResult put(Operation.Put put, @Nullable StoredHead current) throws RocksDBException {
         if (current != null) {
             forget(put.key(), current);
         }
@@ -158,14 +167,14 @@ final class Draft {
         StoredHead head = new StoredHead(version, expires, put.contentType(), size);
         heads.put(put.key(), Optional.of(head));
         written.put(put.key(), new StoredValue(version, put.contentType(), put.value(), head.expires()));
-        return new Applied.Stored(current == null, version);
+        return new OperationResult.Stored(current == null, version);
     }
 
-    private Applied delete(Key key, @Nullable StoredHead current) throws RocksDBException {
+    private OperationResult delete(Key key, @Nullable StoredHead current) throws RocksDBException {
         if (current != null) {
             remove(key, current);
         }
-        return new Applied.Deleted();
+        return new OperationResult.Deleted();
     }
 
     private void remove(Key key, StoredHead head) throws RocksDBException {
@@ -181,8 +190,8 @@ final class Draft {
         contents = new Contents(contents.version(), contents.keys() - 1, contents.bytes() - key.size() - head.size());
     }
 
-    private void remember(Once once, Applied applied) throws RocksDBException {
-        RememberedResult result = new RememberedResult(expires(once.retention()), once.fingerprint(), applied);
+    private void remember(Once once, OperationResult applied) throws RocksDBException {
+        RememberedResult result = new RememberedResult(expires(retention), once.fingerprint(), applied);
         byte[] row = Rows.result(once.name());
         batch.put(row, result.row());
         expire(row, result.expires());

@@ -1,6 +1,9 @@
 package io.dispersa.participant.store;
 
 import io.dispersa.api.Key;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.StoredValue;
 import io.dispersa.raft.Position;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,7 +107,7 @@ final class KeyValueStore implements AutoCloseable {
     }
 
     /** Returns what a repeat is told, if its name is remembered. */
-    Optional<Applied> answer(Once repeat) {
+    Optional<OperationResult> answer(Once repeat) {
         enter();
         try {
             return rows.result(repeat.name())
@@ -135,23 +138,24 @@ final class KeyValueStore implements AutoCloseable {
     }
 
     /**
-     * Applies operations in order, in one write with the position they have in the log.
-     * What has expired by then is removed, too.
-     * @param time what the log says the time is; it never runs backwards here
+     * Applies an entry's operations in order, in one write with the position that it has
+     * in the log. What has expired by then is removed, too; the time that the log tells
+     * never runs backwards here.
      * @return what became of each, in the same order
      * @throws StoreException if it is not known whether they were written
      */
-    List<Applied> apply(Position position, Instant time, List<Operation> operations) {
+    List<OperationResult> apply(Position position, LogEntry entry) {
         enter();
         try (WriteBatch batch = new WriteBatch()) {
             Head before = head;
             if (position.index() <= before.applied().index()) {
                 throw new IllegalArgumentException(position + " was to be applied after " + before.applied());
             }
-            Instant now = time.isAfter(before.time()) ? time : before.time();
-            Draft draft = new Draft(rows, batch, before.contents(), before.nextExpiry(), now);
+            List<Operation> operations = entry.operations();
+            Instant now = entry.time().isAfter(before.time()) ? entry.time() : before.time();
+            Draft draft = new Draft(rows, batch, before.contents(), before.nextExpiry(), now, entry.retention());
             draft.reclaim(operations.size());
-            List<Applied> results = new ArrayList<>(operations.size());
+            List<OperationResult> results = new ArrayList<>(operations.size());
             for (Operation operation : operations) {
                 results.add(draft.apply(operation));
             }

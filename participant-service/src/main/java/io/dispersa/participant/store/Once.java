@@ -1,45 +1,51 @@
 package io.dispersa.participant.store;
 
+import io.dispersa.operation.Condition;
+import io.dispersa.operation.IdempotencyKey;
+import io.dispersa.operation.Operation;
+import io.dispersa.service.codec.OperationGroup;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The caller's name for an operation, which is done once under it.
+ * What an operation that has a name is remembered by.
  *
  * @param name a digest of the key and the caller's name, {@value #LENGTH} bytes
  * @param fingerprint a digest of what is asked for, {@value #LENGTH} bytes: the same name
  * for something else is a mistake of the caller
- * @param retention how long it is remembered, in whole milliseconds
  */
 @SuppressWarnings("ArrayRecordComponent") // compared as arrays, where they are
-public record Once(byte[] name, byte[] fingerprint, Duration retention) {
+record Once(byte[] name, byte[] fingerprint) {
 
     static final int LENGTH = 32;
 
-    static final long WEIGHT = 2 * LENGTH + 16;
-
-    public Once {
-        if (name.length != LENGTH || fingerprint.length != LENGTH) {
-            throw new IllegalArgumentException("a digest of another length");
+    /** Returns what an operation is remembered by; nothing if it has no name. */
+    static @Nullable Once of(Operation operation) {
+        IdempotencyKey name = operation.name();
+        if (name == null) {
+            return null;
         }
-    }
-
-    /**
-     * Returns the name of an operation.
-     * @param name what the caller calls it, for this key
-     */
-    public static Once of(String name, Action action, Condition condition, Duration retention) {
-        byte[] key = action.key().utf8();
-        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        byte[] key = operation.key().utf8();
+        byte[] text = name.text().getBytes(StandardCharsets.US_ASCII);
         byte[] scoped = ByteBuffer.allocate(Integer.BYTES + key.length + text.length)
             .putInt(key.length)
             .put(key)
             .put(text)
             .array();
-        return new Once(digest(scoped), digest(LogEntry.encode(new Operation(action, condition, null))), retention);
+        return new Once(digest(scoped), digest(OperationGroup.of(unnamed(operation)).bytes()));
+    }
+
+    private static Operation unnamed(Operation operation) {
+        Condition condition = operation.condition();
+        return switch (operation) {
+            case Operation.Put put ->
+                new Operation.Put(put.key(), put.contentType(), put.value(), put.ttl(), condition, null);
+            case Operation.Delete delete -> new Operation.Delete(delete.key(), condition, null);
+            case Operation.Get get -> get;
+        };
     }
 
     private static byte[] digest(byte[] bytes) {

@@ -1,8 +1,12 @@
 package io.dispersa.participant.store;
 
 import io.dispersa.api.Key;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.StoredValue;
 import io.dispersa.raft.Position;
 import io.dispersa.raft.StateMachine;
+import io.dispersa.service.codec.OperationGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One replica of a partition, on the disk. Entries are {@link LogEntry}s, results are
- * {@link EntryResults}.
+ * {@link EntryResult}s.
  *
  * <p>
  * Any number of threads may read, at any time, also while a snapshot is installed: a read
@@ -39,12 +43,20 @@ public final class PartitionState implements StateMachine {
 
     private final byte[] owner;
 
+    private final Duration retention;
+
     private volatile KeyValueStore store;
 
-    PartitionState(PartitionDirectory directory, SharedOptions options, byte[] owner, KeyValueStore store) {
+    /**
+     * @param retention for how long this replica, while it leads, has all of them
+     * remember what has a name
+     */
+    PartitionState(PartitionDirectory directory, SharedOptions options, byte[] owner, Duration retention,
+            KeyValueStore store) {
         this.directory = directory;
         this.options = options;
         this.owner = owner;
+        this.retention = retention;
         this.store = store;
     }
 
@@ -78,9 +90,10 @@ public final class PartitionState implements StateMachine {
         return reading(current -> current.expiresBy(time));
     }
 
-    /** Returns what became of an operation of this name, if that is remembered. */
-    public Optional<Applied> answer(Once repeat) {
-        return reading(current -> current.answer(repeat));
+    /** Returns what a repeat is told, if it has a name that is remembered. */
+    public Optional<OperationResult> answer(Operation repeat) {
+        Once once = Once.of(repeat);
+        return once == null ? Optional.empty() : reading(current -> current.answer(once));
     }
 
     /**
@@ -108,16 +121,20 @@ public final class PartitionState implements StateMachine {
         return reading(KeyValueStore::digest);
     }
 
+    /** Returns the entry that asks for groups, at a time. */
+    public byte[] entry(Instant time, List<OperationGroup> groups) {
+        return LogEntry.encode(time, retention, groups);
+    }
+
     /**
      * Applies an entry.
      * @throws StoreException if the entry cannot be understood, or the disk fails
      */
     @Override
-    public byte[] apply(Position position, byte[] entry) {
+    public EntryResult apply(Position position, byte[] entry) {
         long start = System.nanoTime();
-        LogEntry decoded = LogEntry.decode(entry);
-        List<Applied> results = store.apply(position, decoded.time(), decoded.operations());
-        return new EntryResults(results, Duration.ofNanos(System.nanoTime() - start)).encode();
+        List<OperationResult> results = store.apply(position, LogEntry.decode(entry));
+        return new EntryResult(results, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.dispersa.participant.store;
 
+import io.dispersa.operation.OperationResult;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import java.util.Arrays;
  * @param result what became of it
  */
 @SuppressWarnings("ArrayRecordComponent") // compared as an array, where it is
-record RememberedResult(long expires, byte[] fingerprint, Applied result) {
+record RememberedResult(long expires, byte[] fingerprint, OperationResult result) {
 
     private static final byte FORMAT = 1;
 
@@ -39,11 +40,11 @@ record RememberedResult(long expires, byte[] fingerprint, Applied result) {
         }
         ByteBuffer buffer = ByteBuffer.wrap(row);
         long version = buffer.getLong(LENGTH - Long.BYTES);
-        Applied result = switch (row[KIND]) {
-            case STORED -> new Applied.Stored(row[KIND + 1] != 0, version);
-            case DELETED -> new Applied.Deleted();
-            case ABSENT -> new Applied.Absent();
-            case CONDITION_FAILED -> new Applied.ConditionFailed(version == 0 ? null : version);
+        OperationResult result = switch (row[KIND]) {
+            case STORED -> new OperationResult.Stored(row[KIND + 1] != 0, version);
+            case DELETED -> new OperationResult.Deleted();
+            case ABSENT -> new OperationResult.Absent();
+            case CONDITION_FAILED -> new OperationResult.ConditionFailed(version == 0 ? null : version);
             default -> throw new StoreException("a remembered result is of the unknown kind " + row[KIND]);
         };
         return new RememberedResult(buffer.getLong(1), Arrays.copyOfRange(row, FINGERPRINT, KIND), result);
@@ -52,12 +53,12 @@ record RememberedResult(long expires, byte[] fingerprint, Applied result) {
     byte[] row() {
         ByteBuffer row = ByteBuffer.allocate(LENGTH).put(FORMAT).putLong(expires).put(fingerprint);
         return switch (result) {
-            case Applied.Stored(boolean created, long version) ->
+            case OperationResult.Stored(boolean created, long version) ->
                 row.put(STORED).put((byte) (created ? 1 : 0)).putLong(version).array();
-            case Applied.ConditionFailed(Long version) ->
+            case OperationResult.ConditionFailed(Long version) ->
                 row.put(CONDITION_FAILED).put((byte) 0).putLong(version == null ? 0 : version).array();
-            case Applied.Deleted _ -> row.put(DELETED).array();
-            case Applied.Absent _ -> row.put(ABSENT).array();
+            case OperationResult.Deleted _ -> row.put(DELETED).array();
+            case OperationResult.Absent _ -> row.put(ABSENT).array();
             default -> throw new IllegalArgumentException("not the result of a write: " + result);
         };
     }
@@ -67,9 +68,9 @@ record RememberedResult(long expires, byte[] fingerprint, Applied result) {
     }
 
     /** Returns what a repeat is told. */
-    Applied answer(Once repeat) {
-        return Arrays.equals(fingerprint, repeat.fingerprint()) ? new Applied.Replayed(result)
-                : new Applied.NameReused();
+    OperationResult answer(Once repeat) {
+        return Arrays.equals(fingerprint, repeat.fingerprint()) ? new OperationResult.Replayed(result)
+                : new OperationResult.NameReused();
     }
 
 }

@@ -1,6 +1,7 @@
 package io.dispersa.participant.store;
 
 import io.dispersa.api.Key;
+import io.dispersa.operation.StoredValue;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;

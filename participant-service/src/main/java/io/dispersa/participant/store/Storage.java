@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
@@ -19,21 +20,24 @@ public final class Storage implements AutoCloseable {
 
     private final SharedOptions options;
 
-    private Storage(Path partitions, SharedOptions options) {
+    private final Duration retention;
+
+    private Storage(Path partitions, SharedOptions options, Duration retention) {
         this.partitions = partitions;
         this.options = options;
+        this.retention = retention;
     }
 
     /**
      * Opens the storage in a data directory that this process has locked.
      * @throws StartupRefusal if it cannot be used
      */
-    public static Storage open(Path dataDirectory, StorageSettings settings) {
+    public static Storage open(Path dataDirectory, StorageSettings settings, IdempotencySettings idempotency) {
         NativeLibrary.load(dataDirectory.resolve("native"));
         try {
             Path partitions = Files.createDirectories(dataDirectory.resolve("partitions"));
             DurableFiles.forceDirectory(dataDirectory);
-            return new Storage(partitions, new SharedOptions(settings.cache().toBytes()));
+            return new Storage(partitions, new SharedOptions(settings.cache().toBytes()), idempotency.retention());
         }
         catch (IOException e) {
             throw unusable(dataDirectory, e);
@@ -62,7 +66,7 @@ public final class Storage implements AutoCloseable {
             try {
                 requireOwner(store, owner, directory);
                 directory.deleteLeftovers();
-                return new PartitionState(directory, options, owner, store);
+                return new PartitionState(directory, options, owner, retention, store);
             }
             catch (IOException | RuntimeException e) {
                 store.close();

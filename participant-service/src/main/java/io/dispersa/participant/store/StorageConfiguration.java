@@ -18,8 +18,8 @@ class StorageConfiguration {
 
     /** Opened when this start has been counted: what is opened may promise something. */
     @Bean
-    Storage storage(SharedIdentity identity, StorageSettings settings) {
-        return Storage.open(identity.directory().path(), settings);
+    Storage storage(SharedIdentity identity, StorageSettings settings, IdempotencySettings idempotency) {
+        return Storage.open(identity.directory().path(), settings, idempotency);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.dispersa.participant.store;
 
+import io.dispersa.operation.OperationResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ public record StoredHead(long version, long expiry, String contentType, int size
     /** Returns when it expires, if it does. */
     public @Nullable Instant expires() {
         return expiry == NEVER ? null : Instant.ofEpochMilli(expiry);
+    }
+
+    /** Returns what a read results in that does not want the value itself. */
+    public OperationResult described() {
+        return new OperationResult.Described(version, contentType, size, expires());
     }
 
     boolean isExpiredAt(long time) {

@@ -1,5 +1,7 @@
 package io.dispersa.participant.store;
 
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.StoredValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,7 +14,7 @@ import java.util.Arrays;
 final class StoredValues {
 
     /** The longest Content-Type, in bytes. */
-    static final int MAX_CONTENT_TYPE = 255;
+    static final int MAX_CONTENT_TYPE = Operation.Put.MAX_CONTENT_TYPE;
 
     private static final byte LASTING = 1;
 
@@ -30,7 +32,7 @@ final class StoredValues {
      * Returns the row of a value.
      * @param expiry when it expires, or {@link StoredHead#NEVER}
      */
-    static byte[] row(long version, long expiry, Action.Put put) {
+    static byte[] row(long version, long expiry, Operation.Put put) {
         byte[] type = put.contentType().getBytes(StandardCharsets.US_ASCII);
         byte format = expiry == StoredHead.NEVER ? LASTING : EXPIRING;
         ByteBuffer row = ByteBuffer.allocate(start(format) + type.length + put.value().length)

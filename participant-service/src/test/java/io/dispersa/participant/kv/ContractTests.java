@@ -5,26 +5,34 @@ import static org.awaitility.Awaitility.await;
 
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
-import io.dispersa.api.JoinedAnswer;
+import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
+import io.dispersa.api.Problem;
+import io.dispersa.operation.Condition;
+import io.dispersa.operation.IdempotencyKey;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.Versions;
 import io.dispersa.participant.MainNodeStub;
 import io.dispersa.partition.Partitioner;
+import io.dispersa.service.codec.HopFormat;
+import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.http.BodyFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,8 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -243,18 +251,6 @@ class ContractTests {
     }
 
     @Test
-    void batchOfOnePartitionFailsAsAWhole() {
-        String operations = "[{\"op\":\"get\",\"key\":\"a\"}]";
-        assertProblem(send("POST", "/batch", operations, "KV-Partition", "1"), 421, "not-owner", null);
-        assertThat(send("POST", "/batch", operations).statusCode()).isEqualTo(200);
-        assertProblem(send("POST", "/batch", operations, "KV-Partition", "2"), 400, "request-invalid", null);
-        HttpResponse<String> stray = send("POST", "/batch", operations, "KV-Partition", "0");
-        assertThat(stray.statusCode()).isEqualTo(200);
-        assertThat(stray.body()).contains("not-owner");
-        assertThat(header(stray, "KV-Participant")).isEqualTo("7");
-    }
-
-    @Test
     void batchInCborCarriesBytes() throws IOException, InterruptedException {
         List<BatchOperation> operations = List.of(BatchOperation.put(key, new byte[] { 0, -1 }, null),
                 BatchOperation.get(key));
@@ -270,84 +266,161 @@ class ContractTests {
     }
 
     @Test
-    void joinedWritesAreAnsweredAsIfEachHadComeAlone() throws Exception {
+    void groupsThatWriteAreDoneEachInOrderAndAnsweredAsIfEachHadComeAlone() {
         String other = keys().findFirst().orElseThrow();
-        BatchOperation named = BatchOperation.put(other, new byte[] { 0, -1 }, "image/png").named("n");
-        JoinedAnswer[] answers = joined("",
-                List.of(BatchOperation.put(key, new byte[] { 1 }, "text/plain"), named, named,
-                        BatchOperation.delete("absent-" + key), BatchOperation.put(key, new byte[] { 2 }, "?"),
-                        new BatchOperation(BatchOperation.Kind.PUT, key, "1", null, null, null, null, "*", null)));
-        assertThat(answers).extracting(JoinedAnswer::status).containsExactly(201, 201, 201, 421, 400, 412);
-        assertThat(Objects.requireNonNull(answers[2].headers())).containsEntry("Idempotent-Replayed", "true");
-        assertThat(Objects.requireNonNull(answers[5].problem()).key()).isEqualTo(key);
-        HttpResponse<String> alone = send("GET", "/kv/" + key);
-        assertThat(Objects.requireNonNull(answers[0].headers())).containsEntry("ETag", header(alone, "ETag"));
+        Operation named = new Operation.Put(Key.of(other), "image/png", new byte[] { 0, -1 }, null, Condition.NONE,
+                new IdempotencyKey("n"));
+        Operation absent = new Operation.Delete(Key.of("absent-" + key));
+        Operation ifNone = new Operation.Put(Key.of(key), "text/plain", new byte[1], null,
+                new Condition(null, Versions.ANY), null);
+        List<List<OperationResult>> results = call("", List.of(put(key, "1"), named), List.of(named), List.of(absent),
+                List.of(new Operation.Delete(Key.of(key)), ifNone, new Operation.Get(Key.of(key))), List.of(ifNone));
+        OperationResult.Stored first = (OperationResult.Stored) results.get(0).getFirst();
+        assertThat(results.get(1)).containsExactly(new OperationResult.Replayed(results.get(0).getLast()));
+        assertThat(problem(results.get(2).getFirst()).code()).isEqualTo(ErrorCode.NOT_OWNER);
+        assertThat(problem(results.get(2).getFirst()).key()).isEqualTo("absent-" + key);
+        assertThat(results.get(3).get(0)).isEqualTo(new OperationResult.Deleted());
+        OperationResult.Stored last = (OperationResult.Stored) results.get(3).get(1);
+        assertThat(last.version()).isGreaterThan(first.version());
+        assertThat(results.get(3).get(2)).isInstanceOf(OperationResult.Found.class);
+        assertThat(results.get(4)).containsExactly(new OperationResult.ConditionFailed(last.version()));
+        assertThat(header(send("GET", "/kv/" + key), "ETag")).isEqualTo("\"" + last.version() + "\"");
     }
 
     @Test
-    void joinedReadsAreAnsweredAsIfEachHadComeAlone() throws Exception {
+    void groupsThatReadAreAnsweredAsIfEachHadComeAlone() {
         String large = keys().findFirst().orElseThrow();
         send("PUT", "/kv/" + key + "?ttl=1h", "v", "Content-Type", "text/css");
-        send("PUT", "/kv/" + large, "x".repeat(JoinedAnswer.LONGEST_VALUE + 1));
-        HttpResponse<String> alone = send("GET", "/kv/" + key);
-        String absent = keys().findFirst().orElseThrow();
-        JoinedAnswer[] answers = joined("",
-                List.of(BatchOperation.get(key), BatchOperation.get(absent), BatchOperation.get(large),
-                        new BatchOperation(BatchOperation.Kind.GET, key, null, null, null, null, null,
-                                header(alone, "ETag"), null)));
-        assertThat(answers).extracting(JoinedAnswer::status).containsExactly(200, 404, JoinedAnswer.ALONE, 304);
-        assertThat(answers[0].body()).asString().isEqualTo("v");
-        for (String name : List.of("ETag", "Content-Type", "Cache-Control", "Expires", "X-Content-Type-Options",
-                "Content-Security-Policy")) {
-            assertThat(Objects.requireNonNull(answers[0].headers())).containsEntry(name, header(alone, name));
-        }
-        assertThat(Objects.requireNonNull(answers[3].headers())).containsEntry("ETag", header(alone, "ETag"));
-        JoinedAnswer[] stale = joined("?consistency=stale", List.of(BatchOperation.get(key)));
-        assertThat(Objects.requireNonNull(stale[0].headers())).containsEntry("KV-Role", "leader")
-            .containsKey("KV-Applied");
+        send("PUT", "/kv/" + large, "x".repeat(HopFormat.LONGEST_AMONG_OTHERS + 1));
+        long version = Long.parseLong(header(send("GET", "/kv/" + key), "ETag").replace("\"", ""));
+        Key absent = Key.of(keys().findFirst().orElseThrow());
+        Condition changed = new Condition(null, new Versions(false, Set.of(version)));
+        List<List<OperationResult>> results = call("", List.of(get(key)), List.of(new Operation.Get(absent)),
+                List.of(get(large)), List.of(new Operation.Get(Key.of(key), changed, false)),
+                List.of(new Operation.Get(Key.of(key), Condition.NONE, true)));
+        assertThat(results.get(0).getFirst()).isInstanceOfSatisfying(OperationResult.Found.class, found -> {
+            assertThat(found.value().text()).contains("v");
+            assertThat(found.value().contentType()).isEqualTo("text/css");
+            assertThat(found.value().version()).isEqualTo(version);
+            assertThat(found.value().expires()).isAfter(Instant.now());
+        });
+        assertThat(results.get(1)).containsExactly(new OperationResult.Absent());
+        assertThat(results.get(2)).containsExactly(new OperationResult.NotAmongOthers());
+        assertThat(results.get(3)).isEqualTo(results.get(4))
+            .first()
+            .isInstanceOfSatisfying(OperationResult.Described.class,
+                    described -> assertThat(described.size()).isEqualTo(1));
+        assertThat(call("", List.of(get(large))).getFirst().getFirst()).isInstanceOf(OperationResult.Found.class);
     }
 
     @Test
-    void joinedReadsOfSeveralPartitionsAreEachAnswered() throws Exception {
+    void groupsOfSeveralPartitionsAreEachAnswered() {
         send("PUT", "/kv/" + key, "v");
         String elsewhere = keys(1).findFirst().orElseThrow();
-        JoinedAnswer[] answers = joined("", List.of(BatchOperation.get(elsewhere), BatchOperation.get(key)));
-        assertThat(answers).extracting(JoinedAnswer::status).containsExactly(421, 200);
-        assertThat(Objects.requireNonNull(answers[0].problem()).leader())
+        List<List<OperationResult>> results = call("", List.of(get(elsewhere)), List.of(get(key)));
+        assertThat(problem(results.getFirst().getFirst()).leader())
             .isEqualTo(new ParticipantAddress(8, "10.0.0.8", 9008));
+        assertThat(results.getLast().getFirst()).isInstanceOf(OperationResult.Found.class);
     }
 
-    /** Until the log has told the time, which others must not wait for. */
     @Test
-    void joinedReadOfWhatHasExpiredIsNotAnsweredWithIt() throws Exception {
-        HttpResponse<String> put = send("PUT", "/kv/" + key + "?ttl=1s", "v");
-        assertThat(put.statusCode()).isEqualTo(201);
-        Instant expired = Instant.now().plusSeconds(1);
-        assertThat(joined("", List.of(BatchOperation.get(key)))).extracting(JoinedAnswer::status).containsExactly(200);
-        await().until(() -> Instant.now().isAfter(expired));
-        assertThat(joined("", List.of(BatchOperation.get(key)))[0].status()).isIn(JoinedAnswer.ALONE, 404);
+    void groupThatIsOfSeveralPartitionsOrHasTooLongAValueIsRefusedWhole() {
+        String elsewhere = keys(1).findFirst().orElseThrow();
+        List<List<OperationResult>> results = call("", List.of(put(key, "1"), put(elsewhere, "1")),
+                List.of(put(key, "1"), put(key, "x".repeat(1024 * 1024 + 1))));
+        assertThat(results.getFirst()).hasSize(2)
+            .allSatisfy(result -> assertThat(problem(result).code()).isEqualTo(ErrorCode.REQUEST_INVALID));
+        assertThat(results.getLast()).hasSize(2)
+            .allSatisfy(result -> assertThat(problem(result).code()).isEqualTo(ErrorCode.VALUE_TOO_LARGE));
         assertThat(send("GET", "/kv/" + key).statusCode()).isEqualTo(404);
     }
 
     @Test
-    void joinedCallThatIsNoneIsRefused() {
-        String delete = "[{\"op\":\"delete\",\"key\":\"%s\"}]".formatted(key);
-        assertThat(send("POST", "/joined", delete).statusCode()).isEqualTo(400);
-        assertThat(send("POST", "/joined", delete, "KV-Partition", "2").statusCode()).isEqualTo(400);
-        String mixed = "[{\"op\":\"get\",\"key\":\"%1$s\"},{\"op\":\"delete\",\"key\":\"%1$s\"}]".formatted(key);
-        assertThat(send("POST", "/joined", mixed, "KV-Partition", "0").body())
-            .contains("reads and writes do not go together");
+    void readsThatMayBeStaleSayWhichReplicaTheyAreOf() {
+        send("PUT", "/kv/" + key, "v");
+        HttpResponse<byte[]> response = post("?consistency=stale", HopFormat.CBOR.mediaType(),
+                HopFormat.CBOR.writeGroups(List.of(OperationGroup.of(get(key)), OperationGroup.of(get(key)))));
+        assertThat(response.headers().firstValue("KV-Role")).contains("leader");
+        assertThat(response.headers().firstValue("KV-Applied")).isPresent();
+        assertThat(HopFormat.CBOR.readResults(response.body())).hasSize(2)
+            .allSatisfy(results -> assertThat(results.getFirst()).isInstanceOf(OperationResult.Found.class));
+        String write = "[[{\"op\":\"delete\",\"key\":\"%s\"}]]".formatted(key);
+        assertProblem(send("POST", "/operations?consistency=stale", write), 400, "request-invalid", null);
+        assertProblem(send("POST", "/operations?consistency=stale", "[]"), 400, "request-invalid", null);
     }
 
-    private JoinedAnswer[] joined(String query, List<BatchOperation> operations) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(uri("/joined" + query))
-            .header("Content-Type", "application/cbor")
-            .header("KV-Partition", "0")
-            .POST(BodyPublishers.ofByteArray(BodyFormat.CBOR.mapper().writeValueAsBytes(operations)))
-            .build();
-        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+    /** Until the log has told the time, which others must not wait for. */
+    @Test
+    void readOfWhatHasExpiredIsNotAnsweredWithIt() {
+        HttpResponse<String> put = send("PUT", "/kv/" + key + "?ttl=1s", "v");
+        assertThat(put.statusCode()).isEqualTo(201);
+        Instant expired = Instant.now().plusSeconds(1);
+        await().until(() -> Instant.now().isAfter(expired));
+        assertThat(call("", List.of(get(key)), List.of(get(key)))).allSatisfy(results -> assertThat(results.getFirst())
+            .isIn(new OperationResult.NotAmongOthers(), new OperationResult.Absent()));
+        assertThat(call("", List.of(get(key)))).containsExactly(List.of(new OperationResult.Absent()));
+        assertThat(send("GET", "/kv/" + key).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void groupsCanBeSentByHand() {
+        HttpResponse<String> answer = send("POST", "/operations", """
+                [[{"op":"put","key":"%1$s","value":"v","ifNoneMatch":true}],[{"op":"get","key":""}]]""".formatted(key));
+        assertProblem(answer, 400, "key-invalid", null);
+        answer = send("POST", "/operations", """
+                [[{"op":"put","key":"%1$s","value":"v","ifNoneMatch":true},{"op":"get","key":"%1$s"}]]"""
+            .formatted(key), "Content-Type", "application/json");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonNode results = json(answer);
+        assertThat(results.at("/0/0/result").asString()).isEqualTo("stored");
+        assertThat(results.at("/0/1/value").asString()).isEqualTo("v");
+        assertThat(header(answer, "KV-Participant")).isEqualTo("7");
+        assertThat(header(answer, "Server-Timing")).contains("commit;dur=");
+    }
+
+    @Test
+    void callThatIsNoneIsRefused() {
+        for (String body : List.of("", "{}", "[1]", "[[{\"op\":\"get\"}]]")) {
+            assertProblem(send("POST", "/operations", body), 400, "request-invalid", null);
+        }
+        assertThat(post("", "application/cbor", new byte[1]).statusCode()).isEqualTo(415);
+        assertThat(post("", HopFormat.CBOR.mediaType(), new byte[] { 2, (byte) 0x80 }).statusCode()).isEqualTo(400);
+        assertThat(post("", HopFormat.CBOR.mediaType(), new byte[20 * 1024 * 1024]).statusCode()).isEqualTo(413);
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs") // it is handed on as a list
+    private List<List<OperationResult>> call(String query, List<Operation>... groups) {
+        HttpResponse<byte[]> response = post(query, HopFormat.CBOR.mediaType(),
+                HopFormat.CBOR.writeGroups(Stream.of(groups).map(OperationGroup::of).toList()));
         assertThat(response.statusCode()).isEqualTo(200);
-        return BodyFormat.CBOR.mapper().readValue(response.body(), JoinedAnswer[].class);
+        assertThat(response.headers().firstValue("Content-Type")).contains(HopFormat.CBOR.mediaType());
+        return HopFormat.CBOR.readResults(response.body());
+    }
+
+    private HttpResponse<byte[]> post(String query, String type, byte[] body) {
+        HttpRequest request = HttpRequest.newBuilder(uri("/operations" + query))
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build();
+        try {
+            return http.send(request, BodyHandlers.ofByteArray());
+        }
+        catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Operation get(String key) {
+        return new Operation.Get(Key.of(key));
+    }
+
+    private static Operation put(String key, String value) {
+        return new Operation.Put(Key.of(key), "text/plain", value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Problem problem(OperationResult result) {
+        return ((OperationResult.Failed) result).problem();
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.dispersa.participant.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dispersa.participant.store.StoredValue;
+import io.dispersa.operation.StoredValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -28,9 +28,10 @@ import io.dispersa.participant.partition.LeaderQuestion;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.Place;
 import io.dispersa.participant.store.FreeSpace;
+import io.dispersa.participant.store.IdempotencySettings;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.participant.store.StorageSettings;
-import io.dispersa.participant.store.StoredValue;
+import io.dispersa.operation.StoredValue;
 import io.dispersa.service.storage.DataDirectory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -97,7 +98,8 @@ class MembershipAgentTests {
     void open() {
         directory = DataDirectory.open(path);
         identity = SharedIdentity.start(directory);
-        storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
+        storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)),
+                new IdempotencySettings(Duration.ofMinutes(10)));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage,
                 new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH), new PartitionMeters(meters),
                 InstantSource.system(), processEnd, new LeaderQuestion(RestClient.create()));

@@ -1,16 +1,8 @@
 package io.dispersa.participant.partition;
 
-import io.dispersa.raft.RaftSettings;
-import io.dispersa.service.launch.ProcessEnd;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
-
 import io.dispersa.api.ErrorCode;
-import io.dispersa.api.Key;
 import io.dispersa.api.KeptCluster;
+import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
@@ -20,15 +12,18 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.api.ReplicaRole;
-import io.dispersa.participant.store.Applied;
-import io.dispersa.participant.store.Action;
-import io.dispersa.participant.store.Condition;
+import io.dispersa.operation.Condition;
+import io.dispersa.operation.IdempotencyKey;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
 import io.dispersa.participant.store.FreeSpace;
-import io.dispersa.participant.store.Once;
-import io.dispersa.participant.store.Operation;
+import io.dispersa.participant.store.IdempotencySettings;
 import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.participant.store.StorageSettings;
+import io.dispersa.raft.RaftSettings;
+import io.dispersa.service.codec.OperationGroup;
+import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,8 +44,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
-import org.springframework.web.client.RestClient;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.client.RestClient;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 class PartitionsTests {
 
@@ -92,7 +92,8 @@ class PartitionsTests {
     @BeforeEach
     void open() {
         directory = DataDirectory.open(path);
-        storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
+        storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)),
+                new IdempotencySettings(Duration.ofMinutes(10)));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
                 new PartitionMeters(meters), InstantSource.system(), processEnd,
                 new LeaderQuestion(RestClient.create()));
@@ -219,7 +220,7 @@ class PartitionsTests {
         register();
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
-        assertThat(partitions.require(KEY).apply(put()).only()).isInstanceOf(Applied.Stored.class);
+        assertThat(result(partitions.require(KEY), put())).isInstanceOf(OperationResult.Stored.class);
         assertThat(partitions.require(KEY).get(KEY)).isPresent();
         partitions.close();
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
@@ -253,7 +254,7 @@ class PartitionsTests {
         register();
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
-        partitions.require(KEY).apply(put());
+        result(partitions.require(KEY), put());
         partitions.registered(SELF, new Registration(1, 2, CLUSTER, 2));
         assertThat(path.resolve("partitions")).isEmptyDirectory();
         assertThat(path.resolve("raft/groups")).doesNotExist();
@@ -302,8 +303,8 @@ class PartitionsTests {
         awaitLeading();
         Partition partition = partitions.require(KEY);
         free.set(0);
-        assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.STORAGE_FULL);
-        assertThat(partition.apply(Operation.of(new Action.Delete(KEY))).only()).isEqualTo(new Applied.Absent());
+        assertThat(problem(() -> result(partition, put())).code()).isEqualTo(ErrorCode.STORAGE_FULL);
+        assertThat(result(partition, new Operation.Delete(KEY))).isEqualTo(new OperationResult.Absent());
         assertThat(partition.get(KEY)).isEmpty();
     }
 
@@ -331,10 +332,10 @@ class PartitionsTests {
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
         Partition partition = partitions.require(KEY);
-        Applied first = partition.apply(named("first")).only();
+        OperationResult first = result(partition, named("first"));
         free.set(0);
-        assertThat(partition.apply(named("first")).only()).isEqualTo(new Applied.Replayed(first));
-        assertThat(problem(() -> partition.apply(named("second"))).code()).isEqualTo(ErrorCode.STORAGE_FULL);
+        assertThat(result(partition, named("first"))).isEqualTo(new OperationResult.Replayed(first));
+        assertThat(problem(() -> result(partition, named("second"))).code()).isEqualTo(ErrorCode.STORAGE_FULL);
     }
 
     @Test
@@ -343,7 +344,7 @@ class PartitionsTests {
         partitions.adopt(table(1, 2, 1));
         Partition partition = partitions.require(KEY);
         partitions.close();
-        assertThat(problem(() -> partition.apply(put())).code()).isEqualTo(ErrorCode.PARTICIPANT_UNAVAILABLE);
+        assertThat(problem(() -> result(partition, put())).code()).isEqualTo(ErrorCode.PARTICIPANT_UNAVAILABLE);
         assertThat(problem(() -> partition.getEachStale(List.of(KEY))).code()).isEqualTo(ErrorCode.NO_LEADER);
     }
 
@@ -375,13 +376,16 @@ class PartitionsTests {
                 List.of(SELF, OTHER), PEERS);
     }
 
+    private static OperationResult result(Partition partition, Operation operation) {
+        return partition.apply(OperationGroup.of(operation)).each().getFirst();
+    }
+
     private static Operation named(String name) {
-        Action put = put().action();
-        return new Operation(put, Condition.NONE, Once.of(name, put, Condition.NONE, Duration.ofMinutes(10)));
+        return new Operation.Put(KEY, "text/plain", new byte[1], null, Condition.NONE, new IdempotencyKey(name));
     }
 
     private static Operation put() {
-        return Operation.of(new Action.Put(KEY, "text/plain", new byte[1]));
+        return new Operation.Put(KEY, "text/plain", new byte[1]);
     }
 
     private static Problem problem(ThrowingCallable call) {

@@ -3,11 +3,15 @@ package io.dispersa.participant.store;
 import static org.awaitility.Awaitility.await;
 
 import io.dispersa.api.Key;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
 import io.dispersa.raft.Position;
+import io.dispersa.service.codec.OperationGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -23,31 +27,34 @@ final class LogDriver {
 
     static final UUID CLUSTER = UUID.fromString("00000000-0000-0000-0000-000000000001");
 
+    static final Duration RETENTION = Duration.ofMinutes(10);
+
     private LogDriver() {
     }
 
     static Storage storage(Path directory) {
-        return Storage.open(directory, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)));
+        return Storage.open(directory, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)),
+                new IdempotencySettings(RETENTION));
     }
 
     static Position at(long index) {
         return new Position(7, index);
     }
 
-    static List<Applied> apply(PartitionState state, long index, Action... actions) {
-        return apply(state, index, Instant.EPOCH, Stream.of(actions).map(Operation::of).toArray(Operation[]::new));
+    static List<OperationResult> apply(PartitionState state, long index, Operation... operations) {
+        return apply(state, index, Instant.EPOCH, operations);
     }
 
-    static List<Applied> apply(PartitionState state, long index, Instant time, Operation... operations) {
-        return EntryResults.decode(state.apply(at(index), LogEntry.encode(time, List.of(operations)))).each();
+    static List<OperationResult> apply(PartitionState state, long index, Instant time, Operation... operations) {
+        return state.apply(at(index), state.entry(time, List.of(OperationGroup.of(List.of(operations))))).each();
     }
 
-    static Action put(String key, String value) {
-        return new Action.Put(Key.of(key), "text/plain", value.getBytes(StandardCharsets.UTF_8));
+    static Operation.Put put(String key, String value) {
+        return new Operation.Put(Key.of(key), "text/plain", value.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Action delete(String key) {
-        return new Action.Delete(Key.of(key));
+    static Operation.Delete delete(String key) {
+        return new Operation.Delete(Key.of(key));
     }
 
     static Optional<String> get(PartitionState state, String key) {

@@ -8,12 +8,18 @@ import static io.dispersa.participant.store.LogDriver.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispersa.api.Key;
-import io.dispersa.participant.store.Applied.Absent;
-import io.dispersa.participant.store.Applied.ConditionFailed;
-import io.dispersa.participant.store.Applied.Deleted;
-import io.dispersa.participant.store.Applied.NameReused;
-import io.dispersa.participant.store.Applied.Replayed;
-import io.dispersa.participant.store.Applied.Stored;
+import io.dispersa.operation.Condition;
+import io.dispersa.operation.IdempotencyKey;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult.Absent;
+import io.dispersa.operation.OperationResult.ConditionFailed;
+import io.dispersa.operation.OperationResult.Deleted;
+import io.dispersa.operation.OperationResult.NameReused;
+import io.dispersa.operation.OperationResult.Replayed;
+import io.dispersa.operation.OperationResult.Stored;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.StoredValue;
+import io.dispersa.operation.Versions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,24 +78,35 @@ class OperationTests {
     void conditionsOnAnyVersionHoldWhereThereIsOne() {
         Condition exists = new Condition(Versions.ANY, null);
         apply(state, 1, put("a", "1"));
-        assertThat(apply(state, 2, START, new Operation(put("a", "2"), exists, null),
-                new Operation(put("b", "2"), exists, null), new Operation(delete("a"), exists, null)))
+        assertThat(apply(state, 2, START, conditional(put("a", "2"), exists), conditional(put("b", "2"), exists),
+                conditional(delete("a"), exists)))
             .containsExactly(new Stored(false, 2), new ConditionFailed(null), new Deleted());
     }
 
     @Test
     void readSeesWhatTheOperationsBeforeItHaveDone() {
         apply(state, 1, put("old", "1"));
-        List<Applied> results = apply(state, 2, START, read("a"), Operation.of(put("a", "2")), read("a"),
-                Operation.of(delete("a")), read("a"), read("old"));
+        List<OperationResult> results = apply(state, 2, START, read("a"), put("a", "2"), read("a"), delete("a"),
+                read("a"), read("old"));
         assertThat(results.stream().map(OperationTests::described)).containsExactly("Absent[]", "stored", "2",
                 "Deleted[]", "Absent[]", "1");
     }
 
     @Test
+    void readWhoseConditionDoesNotHoldOrThatWantsTheHeadOnlyGetsNoValue() {
+        apply(state, 1, START, expiring("a", "1", TEN_SECONDS));
+        OperationResult described = new OperationResult.Described(1, "text/plain", 1, START.plusSeconds(10));
+        assertThat(apply(state, 2, START, ifMatch(read("a"), 2), ifNoneMatch(read("a")),
+                new Operation.Get(Key.of("a"), Condition.NONE, true), ifMatch(read("b"), 2)))
+            .containsExactly(described, described, described, new Absent());
+        assertThat(apply(state, 3, START, ifMatch(read("a"), 1)).stream().map(OperationTests::described))
+            .containsExactly("1");
+    }
+
+    @Test
     void readsOfAnEntryAreBounded() {
         byte[] large = new byte[3_000_000];
-        apply(state, 1, new Action.Put(Key.of("a"), "x/y", large));
+        apply(state, 1, new Operation.Put(Key.of("a"), "x/y", large));
         assertThat(apply(state, 2, START, read("a"), read("a"), read("a"), read("a")).stream()
             .map(OperationTests::described)
             .map(described -> described.length() > 20 ? "value" : described))
@@ -98,7 +115,7 @@ class OperationTests {
 
     @Test
     void valueExpiresByTheTimeThatTheLogTells() {
-        apply(state, 1, START, Operation.of(expiring("a", "1", TEN_SECONDS)));
+        apply(state, 1, START, expiring("a", "1", TEN_SECONDS));
         assertThat(state.get(Key.of("a")).orElseThrow().expires()).isEqualTo(START.plusSeconds(10));
         assertThat(apply(state, 2, START.plusMillis(9_999), ifMatch(put("b", "1"), 0), read("a")).stream()
             .map(OperationTests::described)).containsExactly("ConditionFailed[version=null]", "1");
@@ -111,7 +128,7 @@ class OperationTests {
     void digestIsEqualWhereTheSameWasAppliedAndDiffersWithOneByte(@TempDir Path other) {
         try (Storage otherStorage = LogDriver.storage(other); PartitionState second = otherStorage.open(CLUSTER, 0)) {
             for (PartitionState each : List.of(state, second)) {
-                apply(each, 1, START, Operation.of(expiring("a", "1", TEN_SECONDS)), Operation.of(put("b", "2")));
+                apply(each, 1, START, expiring("a", "1", TEN_SECONDS), put("b", "2"));
                 apply(each, 2, START.plusSeconds(10));
             }
             assertThat(state.digest()).isEqualTo(second.digest())
@@ -125,7 +142,7 @@ class OperationTests {
 
     @Test
     void timeNeverRunsBackwards() {
-        apply(state, 1, START, Operation.of(expiring("a", "1", TEN_SECONDS)));
+        apply(state, 1, START, expiring("a", "1", TEN_SECONDS));
         apply(state, 2, START.plusSeconds(10));
         assertThat(apply(state, 3, START, read("a"))).containsExactly(new Absent());
         assertThat(state.time()).isEqualTo(START.plusSeconds(10));
@@ -135,7 +152,7 @@ class OperationTests {
 
     @Test
     void plainPutIsForEver() {
-        apply(state, 1, START, Operation.of(expiring("a", "1", TEN_SECONDS)), Operation.of(put("a", "2")));
+        apply(state, 1, START, expiring("a", "1", TEN_SECONDS), put("a", "2"));
         apply(state, 2, START.plusSeconds(100));
         assertThat(get(state, "a")).contains("2");
         assertThat(state.expiresBy(Instant.ofEpochMilli(Long.MAX_VALUE - 1))).isFalse();
@@ -145,7 +162,7 @@ class OperationTests {
     void whatHasExpiredIsRemovedFirstToExpireFirst() {
         Operation[] many = new Operation[5000];
         for (int i = 0; i < many.length; i++) {
-            many[i] = Operation.of(expiring("k" + i, "v", Duration.ofMillis(1 + i)));
+            many[i] = expiring("k" + i, "v", Duration.ofMillis(1 + i));
         }
         apply(state, 1, START, many);
         assertThat(state.contents().keys()).isEqualTo(5000);
@@ -163,9 +180,8 @@ class OperationTests {
 
     @Test
     void scanLeavesOutWhatHasExpired() {
-        apply(state, 1, START, Operation.of(expiring("a", "1", TEN_SECONDS)), Operation.of(put("b", "2")),
-                Operation.of(expiring("c", "3", TEN_SECONDS.plusMillis(1))),
-                Operation.of(expiring("d", "4", TEN_SECONDS)));
+        apply(state, 1, START, expiring("a", "1", TEN_SECONDS), put("b", "2"),
+                expiring("c", "3", TEN_SECONDS.plusMillis(1)), expiring("d", "4", TEN_SECONDS));
         assertThat(keys(START.plusMillis(9_999))).containsExactly("a", "b", "c", "d");
         assertThat(keys(START.plusMillis(10_000))).containsExactly("b", "c");
         assertThat(keys(START.plusMillis(10_001))).containsExactly("b");
@@ -173,7 +189,7 @@ class OperationTests {
 
     @Test
     void expiryIsKnownAfterAReopening() {
-        apply(state, 1, START, Operation.of(expiring("a", "1", TEN_SECONDS)));
+        apply(state, 1, START, expiring("a", "1", TEN_SECONDS));
         reopen();
         assertThat(state.hasExpired(START.plusSeconds(9))).isFalse();
         assertThat(state.hasExpired(START.plusSeconds(10))).isTrue();
@@ -223,7 +239,7 @@ class OperationTests {
         assertThat(apply(state, 2, START, named("n", put("a", "2"), Condition.NONE),
                 named("n", delete("a"), Condition.NONE), named("n", put("a", "1"), new Condition(null, Versions.ANY)),
                 named("n", expiring("a", "1", TEN_SECONDS), Condition.NONE),
-                named("n", new Action.Put(Key.of("a"), "other/type", "1".getBytes(StandardCharsets.UTF_8)),
+                named("n", new Operation.Put(Key.of("a"), "other/type", "1".getBytes(StandardCharsets.UTF_8)),
                         Condition.NONE)))
             .containsOnly(new NameReused());
     }
@@ -242,7 +258,7 @@ class OperationTests {
     @Test
     void namesAndExpiriesAreInSnapshots() throws IOException {
         Operation first = named("n", put("a", "1"), Condition.NONE);
-        apply(state, 1, START, first, Operation.of(expiring("b", "2", TEN_SECONDS)));
+        apply(state, 1, START, first, expiring("b", "2", TEN_SECONDS));
         Path snapshot = LogDriver.snapshot(state, directory.resolve("snapshot"));
         try (Storage other = LogDriver.storage(Files.createDirectories(directory.resolve("there")));
                 PartitionState copy = other.open(CLUSTER, 0)) {
@@ -291,7 +307,7 @@ class OperationTests {
 
     private static Operation random(SplittableRandom random) {
         String key = "k" + random.nextInt(10);
-        Action action = switch (random.nextInt(4)) {
+        Operation operation = switch (random.nextInt(4)) {
             case 0 -> delete(key);
             case 1 -> put(key, "x".repeat(random.nextInt(5)));
             default -> expiring(key, "x".repeat(random.nextInt(5)), Duration.ofMillis(1 + random.nextInt(500)));
@@ -301,8 +317,8 @@ class OperationTests {
             case 1 -> new Condition(Versions.ANY, null);
             default -> Condition.NONE;
         };
-        return random.nextBoolean() ? new Operation(action, condition, null) : new Operation(action, condition,
-                Once.of("n" + random.nextInt(5), action, condition, Duration.ofMillis(1 + random.nextInt(500))));
+        return random.nextBoolean() ? conditional(operation, condition)
+                : named("n" + random.nextInt(5), operation, condition);
     }
 
     private List<String> keys(Instant time) {
@@ -320,32 +336,46 @@ class OperationTests {
         state = storage.open(CLUSTER, 0);
     }
 
-    private static String described(Applied applied) {
-        return switch (applied) {
-            case Applied.Found(StoredValue value) -> new String(value.bytes(), StandardCharsets.UTF_8);
+    private static String described(OperationResult result) {
+        return switch (result) {
+            case OperationResult.Found(StoredValue value) -> new String(value.bytes(), StandardCharsets.UTF_8);
             case Stored _ -> "stored";
-            default -> applied.toString();
+            default -> result.toString();
         };
     }
 
     private static Operation read(String key) {
-        return Operation.of(new Action.Read(Key.of(key)));
+        return new Operation.Get(Key.of(key));
     }
 
-    private static Action expiring(String key, String value, @Nullable Duration ttl) {
-        return new Action.Put(Key.of(key), "text/plain", value.getBytes(StandardCharsets.UTF_8), ttl);
+    private static Operation expiring(String key, String value, @Nullable Duration ttl) {
+        return new Operation.Put(Key.of(key), "text/plain", value.getBytes(StandardCharsets.UTF_8), ttl, Condition.NONE,
+                null);
     }
 
-    private static Operation ifMatch(Action action, long version) {
-        return new Operation(action, new Condition(new Versions(false, Set.of(version)), null), null);
+    private static Operation ifMatch(Operation operation, long version) {
+        return conditional(operation, new Condition(new Versions(false, Set.of(version)), null));
     }
 
-    private static Operation ifNoneMatch(Action action) {
-        return new Operation(action, new Condition(null, Versions.ANY), null);
+    private static Operation ifNoneMatch(Operation operation) {
+        return conditional(operation, new Condition(null, Versions.ANY));
     }
 
-    private static Operation named(String name, Action action, Condition condition) {
-        return new Operation(action, condition, Once.of(name, action, condition, Duration.ofMinutes(10)));
+    private static Operation conditional(Operation operation, Condition condition) {
+        return with(operation, condition, null);
+    }
+
+    private static Operation named(String name, Operation operation, Condition condition) {
+        return with(operation, condition, new IdempotencyKey(name));
+    }
+
+    private static Operation with(Operation operation, Condition condition, @Nullable IdempotencyKey name) {
+        return switch (operation) {
+            case Operation.Put put ->
+                new Operation.Put(put.key(), put.contentType(), put.value(), put.ttl(), condition, name);
+            case Operation.Delete delete -> new Operation.Delete(delete.key(), condition, name);
+            case Operation.Get get -> new Operation.Get(get.key(), condition, get.head());
+        };
     }
 
 }

@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dispersa.api.Key;
-import io.dispersa.participant.store.Applied.Absent;
-import io.dispersa.participant.store.Applied.Deleted;
-import io.dispersa.participant.store.Applied.Stored;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult.Absent;
+import io.dispersa.operation.OperationResult.Deleted;
+import io.dispersa.operation.OperationResult.Stored;
+import io.dispersa.operation.StoredValue;
 import io.dispersa.raft.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +129,7 @@ class PartitionStateTests {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 1; i <= 200; i++) {
             random.nextBytes(large);
-            apply(state, i, new Action.Put(Key.of("k" + i), "text/plain", large), put("last", "" + i));
+            apply(state, i, new Operation.Put(Key.of("k" + i), "text/plain", large), put("last", "" + i));
         }
         Path crashed = LogDriver.crashedCopy(directory.resolve("here"), directory.resolve("crashed"));
         try (Storage other = LogDriver.storage(crashed); PartitionState back = other.open(CLUSTER, 0)) {
@@ -167,7 +169,7 @@ class PartitionStateTests {
     void getWhenItsTableIsDamagedThrowsInsteadOfAnswering() throws IOException {
         byte[] large = new byte[100_000];
         new SplittableRandom(1).nextBytes(large);
-        apply(state, 1, new Action.Put(Key.of("large"), "text/plain", large), put("small", "1"));
+        apply(state, 1, new Operation.Put(Key.of("large"), "text/plain", large), put("small", "1"));
         state.close();
         Path table = tables(directory.resolve("here")).stream()
             .filter(file -> file.toFile().length() > large.length)

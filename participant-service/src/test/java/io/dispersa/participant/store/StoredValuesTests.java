@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dispersa.api.Key;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.StoredValue;
 import io.dispersa.raft.Position;
+import io.dispersa.testing.Golden;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +23,7 @@ class StoredValuesTests {
 
     @Test
     void rowIsFrozen() {
-        Action.Put put = new Action.Put(Key.of("k"), "a/b", new byte[] { 0, -1 });
+        Operation.Put put = new Operation.Put(Key.of("k"), "a/b", new byte[] { 0, -1 });
         assertThat(StoredValues.row(0x0102030405060708L, StoredHead.NEVER, put)).isEqualTo(GOLDEN);
     }
 
@@ -50,7 +54,7 @@ class StoredValuesTests {
     @Test
     void expiringRowIsFrozen() {
         byte[] golden = Golden.read("stored-row-expiring.hex");
-        Action.Put put = new Action.Put(Key.of("k"), "a/b", new byte[] { 0, -1 });
+        Operation.Put put = new Operation.Put(Key.of("k"), "a/b", new byte[] { 0, -1 });
         assertThat(StoredValues.row(0x0102030405060708L, 1_700_000_000_123L, put)).isEqualTo(golden);
         StoredValue value = StoredValues.read(golden);
         assertThat(value.expires()).isEqualTo(Instant.ofEpochMilli(1_700_000_000_123L));
@@ -63,10 +67,11 @@ class StoredValuesTests {
         byte[] golden = Golden.read("remembered-result.hex");
         byte[] fingerprint = new byte[Once.LENGTH];
         Arrays.fill(fingerprint, (byte) 7);
-        assertThat(new RememberedResult(1_700_000_000_123L, fingerprint, new Applied.Stored(true, 5)).row())
+        assertThat(new RememberedResult(1_700_000_000_123L, fingerprint, new OperationResult.Stored(true, 5)).row())
             .isEqualTo(golden);
-        for (Applied result : List.of(new Applied.Stored(true, 5), new Applied.Stored(false, 6), new Applied.Deleted(),
-                new Applied.Absent(), new Applied.ConditionFailed(7L), new Applied.ConditionFailed(null))) {
+        for (OperationResult result : List.of(new OperationResult.Stored(true, 5), new OperationResult.Stored(false, 6),
+                new OperationResult.Deleted(), new OperationResult.Absent(), new OperationResult.ConditionFailed(7L),
+                new OperationResult.ConditionFailed(null))) {
             assertThat(RememberedResult.read(new RememberedResult(1, fingerprint, result).row()).result())
                 .isEqualTo(result);
         }

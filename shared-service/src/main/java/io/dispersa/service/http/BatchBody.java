@@ -3,7 +3,6 @@ package io.dispersa.service.http;
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
 import io.dispersa.api.ErrorCode;
-import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,12 +17,6 @@ import tools.jackson.databind.ObjectMapper;
 
 /** The body of a batch, and of its answer: a list in JSON or in CBOR. */
 public final class BatchBody {
-
-    /**
-     * What a main node took, and hands on in parts and in another format, may have become
-     * longer by a little for each operation.
-     */
-    private static final int ROOM = 64 * BatchOperation.MOST;
 
     private final int limit;
 
@@ -43,8 +36,7 @@ public final class BatchBody {
      */
     public List<BatchOperation> read(HttpServletRequest request) {
         ObjectMapper mapper = BodyFormat.ofBody(request).mapper();
-        int most = limit + room(request);
-        byte[] body = new BoundedBody(most, this::tooLarge, arriving).read(request);
+        byte[] body = new BoundedBody(limit, this::tooLarge, arriving).read(request);
         List<BatchOperation> operations = new ArrayList<>();
         long size = 0;
         try (JsonParser parser = mapper.createParser(body)) {
@@ -55,7 +47,7 @@ public final class BatchBody {
                 requireRoom(operations);
                 operations.add(checked(parser.readValueAs(BatchOperation.class), operations.size()));
                 size += operations.getLast().size();
-                if (size > most) {
+                if (size > limit) {
                     throw tooLarge();
                 }
             }
@@ -75,21 +67,6 @@ public final class BatchBody {
         BodyFormat format = BodyFormat.ofAnswer(request);
         response.setContentType(format.mediaType().toString());
         response.getOutputStream().write(format.mapper().writeValueAsBytes(results));
-    }
-
-    /**
-     * Returns the problem of a read whose value has no room beside the others of its
-     * batch.
-     * @param most how many bytes of values a batch can read
-     */
-    public static Problem tooMuchRead(long most) {
-        return Problem.of(ErrorCode.REQUEST_TOO_LARGE,
-                "A batch can read at most %d bytes: read this key in another. The limit is the setting dispersa.limits.batch."
-                    .formatted(most));
-    }
-
-    private static int room(HttpServletRequest request) {
-        return request.getHeader(KvHeaders.CLUSTER) == null ? 0 : ROOM;
     }
 
     private static void requireRoom(List<BatchOperation> operations) {

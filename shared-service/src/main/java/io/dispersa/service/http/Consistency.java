@@ -43,16 +43,6 @@ public enum Consistency {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Refuses to guess what a write means by it.
-     * @throws ProblemException {@link ErrorCode#REQUEST_INVALID} if it is there
-     */
-    public static void requireNone(HttpServletRequest request) {
-        if (request.getParameterValues(PARAMETER) != null) {
-            throw invalid("is for reads only: a write is always on a majority of its replicas");
-        }
-    }
-
     private static ProblemException invalid(String what) {
         return Problem.of(ErrorCode.REQUEST_INVALID, "%s: %s.".formatted(PARAMETER, what)).toException();
     }

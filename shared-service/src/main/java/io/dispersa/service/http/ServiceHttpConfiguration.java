@@ -35,6 +35,11 @@ class ServiceHttpConfiguration {
     }
 
     @Bean
+    GroupsBody groupsBody(Limits limits, ArrivingBytes arriving) {
+        return new GroupsBody(limits, arriving);
+    }
+
+    @Bean
     BatchBody batchBody(Limits limits, ArrivingBytes arriving) {
         return new BatchBody(limits, arriving);
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
 import io.dispersa.api.ErrorCode;
-import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,18 +89,6 @@ class BatchBodyTests {
             .isThrownBy(() -> bodies.read(request(null, new byte[64 * 1024 + 1])))
             .withMessageContaining("65536")
             .withMessageContaining("dispersa.limits.batch");
-    }
-
-    @Test
-    void readTakesWhatAMainNodeTookAlthoughItHasBecomeLonger() {
-        byte[] body = ("[" + " ".repeat(64 * 1024) + "]").getBytes(StandardCharsets.UTF_8);
-        MockHttpServletRequest request = request(null, body);
-        assertRefused(ErrorCode.REQUEST_TOO_LARGE, request);
-        request.addHeader(KvHeaders.CLUSTER, "x");
-        assertThat(bodies.read(request)).isEmpty();
-        MockHttpServletRequest longer = request(null, new byte[130 * 1024]);
-        longer.addHeader(KvHeaders.CLUSTER, "x");
-        assertRefused(ErrorCode.REQUEST_TOO_LARGE, longer);
     }
 
     /** CBOR's string references: a text, and then what only points to it. */

@@ -28,7 +28,7 @@ class HouseRulesTests {
     @Test
     void allModulesAreLookedAt() {
         assertThat(PROJECT.stream().map(type -> type.getPackageName().replaceFirst("io\\.dispersa\\.([a-z]+).*", "$1")))
-            .contains("api", "partition", "raft", "service", "mainnode", "participant", "cli", "client");
+            .contains("api", "operation", "partition", "raft", "service", "mainnode", "participant", "cli", "client");
     }
 
     @Test
@@ -84,8 +84,8 @@ class HouseRulesTests {
             .resideInAPackage("io.dispersa.raft..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.dispersa.api..", "io.dispersa.partition..", "io.dispersa.service..",
-                    "org.springframework..")
+            .resideInAnyPackage("io.dispersa.api..", "io.dispersa.operation..", "io.dispersa.partition..",
+                    "io.dispersa.service..", "org.springframework..")
             .because("replication knows nothing of what is replicated, nor of HTTP"));
     }
 
@@ -104,7 +104,7 @@ class HouseRulesTests {
     @Test
     void theContractKnowsNoFramework() {
         holds(noClasses().that()
-            .resideInAnyPackage("io.dispersa.api..", "io.dispersa.partition..")
+            .resideInAnyPackage("io.dispersa.api..", "io.dispersa.operation..", "io.dispersa.partition..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "tools.jackson..", "jakarta..")

@@ -1,0 +1,8 @@
+/**
+ * The edge of both services: requests become operations here, and results become answers.
+ * Nothing else parses the one or writes the other. Called on the threads of requests.
+ */
+@NullMarked
+package io.dispersa.service.edge;
+
+import org.jspecify.annotations.NullMarked;

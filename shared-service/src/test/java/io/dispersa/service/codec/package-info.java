@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.service.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.service.concurrent;
+
+import org.jspecify.annotations.NullMarked;

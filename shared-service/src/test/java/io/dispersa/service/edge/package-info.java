@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.service.edge;
+
+import org.jspecify.annotations.NullMarked;
