@@ -45,7 +45,7 @@ final class LeaderClient {
     private final String self;
 
     /**
-     * @param http connects to allowed networks only
+     * @param http neither repeats nor follows redirects
      * @param self the name of this main node
      */
     LeaderClient(RestClient http, TimedCalls calls, String self) {

@@ -9,10 +9,12 @@ import io.dispersa.api.MainNodeStanding;
 import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.mainnode.participant.AllowedNetworks;
 import io.dispersa.mainnode.roll.MainNodeRoll;
 import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.Peer;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,14 @@ final class MainNodeOrders {
 
     private final LeaderClient others;
 
-    MainNodeOrders(Registry registry, LeaderClient others) {
+    private final AllowedNetworks networks;
+
+    /**
+     * @param networks where a main node that is not known yet may be: whoever names an
+     * address has this one call it
+     */
+    MainNodeOrders(Registry registry, LeaderClient others, AllowedNetworks networks) {
+        this.networks = networks;
         this.registry = registry;
         this.group = registry.group();
         this.atLeader = new AtLeader(group);
@@ -55,6 +64,7 @@ final class MainNodeOrders {
 
             @Override
             public OrderAnswer submit(Duration timeout) {
+                requireAllowed(start);
                 requireRun(start);
                 requireOwn(start);
                 return new OrderAnswer.Decided(group.submit(new RegistryCommand.TakePart(start), timeout));
@@ -124,6 +134,23 @@ final class MainNodeOrders {
 
     private MainNodeRoll roll() {
         return registry.state().map(RegistryState::mainNodes).orElse(MainNodeRoll.NONE);
+    }
+
+    /** An address that the registry knows has been allowed before. */
+    private void requireAllowed(MainNodeStart start) {
+        MainNodeAddress address = start.address();
+        if (address.name().equals(group.self())
+                || roll().get(address.name()).filter(known -> known.address().equals(address)).isPresent()) {
+            return;
+        }
+        try {
+            networks.resolve(address.host());
+        }
+        catch (AllowedNetworks.NotAllowed e) {
+            throw conflict(start, e.getMessage() + ".");
+        }
+        catch (UnknownHostException _) { // so it does not answer either
+        }
     }
 
     /** Whoever says that it was started must be there, and say so itself. */

@@ -52,10 +52,10 @@ class RegistryConfiguration {
     }
 
     @Bean
-    LeaderClient leaderClient(MainNodeFile file, RestClient.Builder builder, AllowedNetworks networks, TimedCalls calls,
+    LeaderClient leaderClient(MainNodeFile file, RestClient.Builder builder, TimedCalls calls,
             HttpComponentsClientHttpRequestFactoryBuilder factories) {
         RestClient http = builder
-            .requestFactory(factories.withConnectionManagerCustomizer(pool -> pool.setDnsResolver(networks))
+            .requestFactory(factories
                 .build(HttpClientSettings.defaults().withConnectTimeout(CONNECT_TIMEOUT).withReadTimeout(READ_TIMEOUT)))
             .build();
         return new LeaderClient(http, calls, file.name());
@@ -77,8 +77,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    MainNodeOrders mainNodeOrders(Registry registry, LeaderClient others) {
-        return new MainNodeOrders(registry, others);
+    MainNodeOrders mainNodeOrders(Registry registry, LeaderClient others, AllowedNetworks networks) {
+        return new MainNodeOrders(registry, others, networks);
     }
 
     @Bean
