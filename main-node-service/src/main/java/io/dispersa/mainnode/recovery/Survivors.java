@@ -60,6 +60,10 @@ final class Survivors {
             return Optional.of("No participant that has a replica of it answers: start one of %s with its directory."
                 .formatted(row.replicas()));
         }
+        if (best.voters().isEmpty()) {
+            return Optional.of("Replica %s, the best that is left, was about to be copied, and has nothing yet."
+                .formatted(best.name()));
+        }
         Optional<ReplicaPosition> leader = survivors.stream()
             .filter(survivor -> survivor.role() == ReplicaRole.LEADER)
             .findFirst();
@@ -74,7 +78,7 @@ final class Survivors {
                 : Optional.empty();
     }
 
-    /** Of nobody, nobody is enough. */
+    /** There are none of before unless the voters change. */
     private static boolean isMajority(List<ReplicaName> alive, List<ReplicaName> voters) {
         return voters.isEmpty() || 2 * voters.stream().filter(alive::contains).count() > voters.size();
     }

@@ -86,6 +86,13 @@ class SurvivorsTests {
     }
 
     @Test
+    void replicaThatHasNothingYetIsRefused() {
+        PartitionRecovery left = Survivors.of(ROW,
+                List.of(position(SECOND, ReplicaRole.JOINING, 0, -1, List.of())));
+        assertThat(left.refusal()).contains("2.1.5, the best that is left, was about to be copied");
+    }
+
+    @Test
     void replicaOfAnEarlierLifeIsNoSurvivor() {
         PartitionRecovery left = Survivors.of(ROW, List.of(follower(new ReplicaName(2, 1, 3), 9, 99)));
         assertThat(left.survivors()).isEmpty();
