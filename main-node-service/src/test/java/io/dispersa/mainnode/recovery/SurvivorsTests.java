@@ -87,8 +87,7 @@ class SurvivorsTests {
 
     @Test
     void replicaThatHasNothingYetIsRefused() {
-        PartitionRecovery left = Survivors.of(ROW,
-                List.of(position(SECOND, ReplicaRole.JOINING, 0, -1, List.of())));
+        PartitionRecovery left = Survivors.of(ROW, List.of(position(SECOND, ReplicaRole.JOINING, 0, -1, List.of())));
         assertThat(left.refusal()).contains("2.1.5, the best that is left, was about to be copied");
     }
 
