@@ -85,7 +85,7 @@ class LauncherIT {
 
         assertThat(up("--main-nodes 1")).satisfies(result -> {
             assertThat(result.exitCode()).isEqualTo(2);
-            assertThat(result.output()).contains("was created with 3 main nodes");
+            assertThat(result.output()).contains("this cluster has 3 main nodes", "no majority");
         });
         assertThat(run("logs main-node-2 --data-dir '" + temp + "'").exitCode()).isZero();
         assertThat(run("down --data-dir '" + temp + "'").output()).contains("main-node-3 stopped", "Dispersa is down");
