@@ -31,9 +31,12 @@ final class DurableFiles {
         force(parentOf(target));
     }
 
-    /** Replaces a file; it has its old content or its new one, whenever this ends. */
+    /**
+     * Replaces a file; it has its old content or its new one, whenever this ends. Ratis
+     * deletes what is left of a draft of its own files when it starts.
+     */
     static void replace(Path file, byte[] content) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Path draft = file.resolveSibling(file.getFileName() + ".tmp");
         Files.write(draft, content);
         force(draft);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -23,9 +22,6 @@ final class PromiseFile implements RaftStorageMetadataFile {
 
     /** As Ratis names it. */
     static final String NAME = "raft-meta";
-
-    /** Ratis deletes what was left of one when it starts. */
-    private static final String DRAFT = NAME + ".tmp";
 
     private final Path file;
 
@@ -79,21 +75,13 @@ final class PromiseFile implements RaftStorageMetadataFile {
             return;
         }
         try {
-            write(text(promise));
+            DurableFiles.replace(file, text(promise).getBytes(StandardCharsets.UTF_8));
             promised = promise;
         }
         catch (IOException e) {
             failed.accept(e);
             throw e;
         }
-    }
-
-    private void write(String text) throws IOException {
-        Path draft = file.resolveSibling(DRAFT);
-        Files.writeString(draft, text);
-        DurableFiles.force(draft);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.force(file.resolveSibling("."));
     }
 
     private static String text(RaftStorageMetadata promise) throws IOException {
