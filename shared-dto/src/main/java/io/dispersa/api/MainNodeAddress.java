@@ -40,7 +40,7 @@ public record MainNodeAddress(String name, String host, int port, int raftPort) 
 
     /** Returns {@code host:port}, with an IPv6 address in brackets. */
     public String hostAndPort() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return ParticipantAddress.hostAndPort(host, port);
     }
 
     private static ProblemException invalid(String detail) {

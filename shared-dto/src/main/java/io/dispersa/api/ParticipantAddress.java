@@ -13,6 +13,11 @@ public record ParticipantAddress(int id, String host, int port) {
 
     /** Returns {@code host:port}, with an IPv6 address in brackets. */
     public String hostAndPort() {
+        return hostAndPort(host, port);
+    }
+
+    /** Returns {@code host:port} of any process, with an IPv6 address in brackets. */
+    public static String hostAndPort(String host, int port) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 

@@ -88,7 +88,7 @@ public record RegistrationRequest(String host, int port, @Nullable Integer raftP
 
     /** Returns {@code host:port}, with an IPv6 address in brackets. */
     public String hostAndPort() {
-        return new ParticipantAddress(0, host, port).hostAndPort();
+        return ParticipantAddress.hostAndPort(host, port);
     }
 
     private static boolean isHost(String host) {

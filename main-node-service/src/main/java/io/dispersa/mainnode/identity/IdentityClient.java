@@ -58,7 +58,7 @@ final class IdentityClient {
     }
 
     private Optional<byte[]> get(String host, int port, String path, int mostBytes) throws IOException {
-        URI uri = URI.create("http://" + new ParticipantAddress(0, host, port).hostAndPort() + path);
+        URI uri = URI.create("http://" + ParticipantAddress.hostAndPort(host, port) + path);
         return calls.within(TIMEOUT, () -> get(uri, mostBytes));
     }
 

@@ -13,7 +13,6 @@ import io.dispersa.mainnode.participant.TimedCalls;
 import io.dispersa.mainnode.registry.Registry;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,10 +28,7 @@ class IdentityConfiguration {
     @Bean
     IdentityClient identityClient(AllowedNetworks networks, TimedCalls calls, RestClient.Builder builder,
             HttpComponentsClientHttpRequestFactoryBuilder factories) {
-        RestClient http = builder
-            .requestFactory(factories.withConnectionManagerCustomizer(pool -> pool.setDnsResolver(networks))
-                .build(HttpClientSettings.defaults().withTimeouts(TIMEOUT, TIMEOUT)))
-            .build();
+        RestClient http = builder.requestFactory(networks.requests(factories, TIMEOUT)).build();
         return new IdentityClient(http, calls);
     }
 

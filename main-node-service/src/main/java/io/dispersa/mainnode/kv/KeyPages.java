@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.kv;
 
+import io.dispersa.mainnode.participant.AtOnce;
 import io.dispersa.api.KeyItem;
 import io.dispersa.api.KeyPage;
 import io.dispersa.api.PartitionTable;

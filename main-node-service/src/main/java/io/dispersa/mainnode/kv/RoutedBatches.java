@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.kv;
 
+import io.dispersa.mainnode.participant.AtOnce;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;

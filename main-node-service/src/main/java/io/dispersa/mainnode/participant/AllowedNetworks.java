@@ -1,5 +1,9 @@
 package io.dispersa.mainnode.participant;
 
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
+import java.time.Duration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -54,6 +58,16 @@ public final class AllowedNetworks implements DnsResolver {
             }
         }
         return Arrays.copyOf(addresses, addresses.length);
+    }
+
+    /**
+     * Returns what makes requests that go to these networks only.
+     * @param timeout of the connection, and of each read
+     */
+    public ClientHttpRequestFactory requests(HttpComponentsClientHttpRequestFactoryBuilder factories,
+            Duration timeout) {
+        return factories.withConnectionManagerCustomizer(pool -> pool.setDnsResolver(this))
+            .build(HttpClientSettings.defaults().withTimeouts(timeout, timeout));
     }
 
     @Override

@@ -161,7 +161,7 @@ public final class ParticipantClient {
     public ParticipantListing listStale(ParticipantAddress from, Collection<Integer> partitions, UUID clusterId)
             throws IOException {
         return list(from,
-                "/list?" + Consistency.PARAMETER + "=" + Consistency.STALE.wireName()
+                "/list?" + Consistency.STALE.parameter()
                         + partitions.stream().map(partition -> "&partition=" + partition).collect(Collectors.joining()),
                 clusterId);
     }

@@ -25,7 +25,7 @@ record WireRequest(HttpMethod method, String path, HttpHeaders headers, byte[] b
 
     private static final String OPERATIONS = "/operations";
 
-    private static final String STALE = OPERATIONS + "?" + Consistency.PARAMETER + "=stale";
+    private static final String STALE = OPERATIONS + "?" + Consistency.STALE.parameter();
 
     /**
      * Returns groups as one request: of one cluster, of one consistency, and of one trace
@@ -55,7 +55,7 @@ record WireRequest(HttpMethod method, String path, HttpHeaders headers, byte[] b
     private static String path(PageQuery query, int partition) {
         return "/kv?partition=" + partition + "&limit=" + query.limit() + "&values=" + query.values() + "&prefix="
                 + encoded(query.prefix()) + (query.after() == null ? "" : "&after=" + encoded(query.after()))
-                + (query.consistency() == Consistency.STALE ? "&" + Consistency.PARAMETER + "=stale" : "");
+                + (query.consistency() == Consistency.STALE ? "&" + Consistency.STALE.parameter() : "");
     }
 
     private static String encoded(String value) {

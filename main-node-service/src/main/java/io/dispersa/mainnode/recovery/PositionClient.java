@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.recovery;
 
+import io.dispersa.mainnode.participant.AtOnce;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionTable;
@@ -7,8 +8,6 @@ import io.dispersa.api.ReplicaPosition;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.client.RestClient;
@@ -36,16 +35,11 @@ final class PositionClient {
      * @return what those say that answer
      */
     List<ReplicaPosition> positions(PartitionTable table, int partition) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return table.participants()
-                .stream()
-                .map(participant -> CompletableFuture.supplyAsync(() -> ask(table, participant, partition), threads))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .flatMap(Optional::stream)
-                .toList();
-        }
+        List<ParticipantAddress> all = table.participants();
+        return AtOnce.map(all, all.size(), participant -> ask(table, participant, partition))
+            .stream()
+            .flatMap(Optional::stream)
+            .toList();
     }
 
     private Optional<ReplicaPosition> ask(PartitionTable table, ParticipantAddress participant, int partition) {

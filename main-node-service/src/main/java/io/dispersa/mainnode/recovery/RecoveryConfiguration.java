@@ -2,7 +2,6 @@ package io.dispersa.mainnode.recovery;
 
 import io.dispersa.mainnode.participant.AllowedNetworks;
 import java.time.Duration;
-import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,10 +16,7 @@ class RecoveryConfiguration {
     @Bean
     PositionClient positionClient(AllowedNetworks networks, RestClient.Builder builder,
             HttpComponentsClientHttpRequestFactoryBuilder factories) {
-        return new PositionClient(builder
-            .requestFactory(factories.withConnectionManagerCustomizer(pool -> pool.setDnsResolver(networks))
-                .build(HttpClientSettings.defaults().withTimeouts(TIMEOUT, TIMEOUT)))
-            .build());
+        return new PositionClient(builder.requestFactory(networks.requests(factories, TIMEOUT)).build());
     }
 
 }

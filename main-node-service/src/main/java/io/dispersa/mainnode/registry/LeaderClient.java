@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.registry;
 
+import io.dispersa.mainnode.participant.AtOnce;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.MainNodeIdentity;
 import io.dispersa.mainnode.participant.Failures;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -106,12 +105,13 @@ final class LeaderClient {
 
     /** Returns which main nodes answer, by address; all are asked at once. */
     Map<String, MainNodeIdentity> whoAll(Collection<String> addresses) {
-        Map<String, CompletableFuture<Optional<MainNodeIdentity>>> asked = addresses.stream()
-            .distinct()
-            .collect(Collectors.toMap(address -> address,
-                    address -> CompletableFuture.supplyAsync(() -> who(address), calls)));
+        List<String> each = addresses.stream().distinct().toList();
+        List<Optional<MainNodeIdentity>> found = AtOnce.map(each, each.size(), this::who);
         Map<String, MainNodeIdentity> answers = new TreeMap<>();
-        asked.forEach((address, answer) -> answer.join().ifPresent(found -> answers.put(address, found)));
+        for (int i = 0; i < each.size(); i++) {
+            String address = each.get(i);
+            found.get(i).ifPresent(who -> answers.put(address, who));
+        }
         return answers;
     }
 

@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.roll;
 
+import io.dispersa.api.ParticipantAddress;
 import io.dispersa.service.launch.LocalAddress;
 import io.dispersa.service.launch.StartupRefusal;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public record MainNodes(List<Address> seeds, boolean joins, Address self, boolea
 
         /** Returns {@code host:port}, with an IPv6 address in brackets. */
         public String hostAndPort() {
-            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+            return ParticipantAddress.hostAndPort(host, port);
         }
 
     }

@@ -1,5 +1,6 @@
 package io.dispersa.participant.membership;
 
+import io.dispersa.api.ParticipantAddress;
 import java.net.URI;
 
 /**
@@ -32,7 +33,7 @@ record MainAddress(String host, int port) {
 
     /** Returns {@code host:port}, with an IPv6 address in brackets. */
     String hostAndPort() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return ParticipantAddress.hostAndPort(host, port);
     }
 
     URI uri() {

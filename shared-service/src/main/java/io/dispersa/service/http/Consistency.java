@@ -43,6 +43,11 @@ public enum Consistency {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns what asks for it in a query, such as {@code consistency=stale}. */
+    public String parameter() {
+        return PARAMETER + "=" + wireName();
+    }
+
     private static ProblemException invalid(String what) {
         return Problem.of(ErrorCode.REQUEST_INVALID, "%s: %s.".formatted(PARAMETER, what)).toException();
     }

@@ -1,4 +1,4 @@
-package io.dispersa.mainnode.kv;
+package io.dispersa.mainnode.participant;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.function.Function;
  * Does the same with several things at once, each on a virtual thread of its own, and
  * waits for all of them.
  */
-final class AtOnce {
+public final class AtOnce {
 
     private AtOnce() {
     }
@@ -25,7 +25,7 @@ final class AtOnce {
      * @throws RuntimeException what was thrown for the first one that failed, after all
      * have ended
      */
-    static <T, R> List<R> map(List<T> things, int most, Function<T, R> function) {
+    public static <T, R> List<R> map(List<T> things, int most, Function<T, R> function) {
         if (things.size() == 1) {
             return List.of(function.apply(things.getFirst()));
         }
