@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -65,6 +67,8 @@ final class MainNodeAgent implements SmartLifecycle {
 
     private final LeaderClient others;
 
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
     private volatile boolean running;
 
     MainNodeAgent(Registry registry, MainNodeFile file, MainNodes settings, MainNodeOrders orders,
@@ -86,6 +90,7 @@ final class MainNodeAgent implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        stopping.countDown();
     }
 
     @Override
@@ -95,8 +100,9 @@ final class MainNodeAgent implements SmartLifecycle {
 
     private void run() {
         try {
-            while (running && !registry.ends()) {
-                Thread.sleep(turn());
+            Duration pause = Duration.ZERO;
+            while (!registry.ends() && !stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                pause = turn();
             }
         }
         catch (InterruptedException _) {

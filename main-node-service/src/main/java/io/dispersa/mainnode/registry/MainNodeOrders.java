@@ -13,7 +13,6 @@ import io.dispersa.mainnode.participant.AllowedNetworks;
 import io.dispersa.mainnode.roll.MainNodeRoll;
 import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.Peer;
-import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +59,7 @@ final class MainNodeOrders {
      * {@link ErrorCode#NO_LEADER} if nobody could decide in time
      */
     OrderAnswer started(MainNodeStart start, boolean passedOn) {
-        return atLeader.decide(new Request(HttpMethod.POST, PATH, start) {
+        return atLeader.decide(new OrderRequest(others, HttpMethod.POST, PATH, start) {
 
             @Override
             public OrderAnswer submit(Duration timeout) {
@@ -83,7 +82,7 @@ final class MainNodeOrders {
         if (!MainNodeAddress.isName(name)) {
             throw unknown("this");
         }
-        return atLeader.decide(new Request(HttpMethod.DELETE, PATH + "/" + name, null) {
+        return atLeader.decide(new OrderRequest(others, HttpMethod.DELETE, PATH + "/" + name, null) {
 
             @Override
             public OrderAnswer submit(Duration timeout) {
@@ -233,38 +232,6 @@ final class MainNodeOrders {
     private static ProblemException conflict(KnownMainNode leaving, String reason) {
         return Problem.of(ErrorCode.MAIN_NODE_CONFLICT, "%s cannot be removed. %s".formatted(leaving.name(), reason))
             .toException();
-    }
-
-    /** A request that another main node may have to decide. To repeat one is safe. */
-    private abstract class Request implements AtLeader.Request<OrderAnswer> {
-
-        private final HttpMethod method;
-
-        private final String path;
-
-        private final @Nullable Object body;
-
-        Request(HttpMethod method, String path, @Nullable Object body) {
-            this.method = method;
-            this.path = path;
-            this.body = body;
-        }
-
-        @Override
-        public OrderAnswer passedBack(PassedBack answer) {
-            return answer;
-        }
-
-        @Override
-        public PassedBack passOn(String leader) throws IOException {
-            return others.pass(leader, method, path, body);
-        }
-
-        @Override
-        public boolean repeatable() {
-            return true;
-        }
-
     }
 
 }

@@ -1,7 +1,6 @@
 package io.dispersa.mainnode.registry;
 
 import io.dispersa.api.ProblemException;
-import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -48,26 +47,11 @@ public final class Orders {
      * could decide in time
      */
     public OrderAnswer give(Order order, boolean passedOn) {
-        return atLeader.decide(new AtLeader.Request<OrderAnswer>() {
+        return atLeader.decide(new OrderRequest(leaders, order.method(), order.path(), order.body()) {
 
             @Override
             public OrderAnswer submit(Duration timeout) {
                 return new OrderAnswer.Decided(group.submit(order.command(), timeout));
-            }
-
-            @Override
-            public PassedBack passOn(String leader) throws IOException {
-                return leaders.pass(leader, order.method(), order.path(), order.body());
-            }
-
-            @Override
-            public OrderAnswer passedBack(PassedBack answer) {
-                return answer;
-            }
-
-            @Override
-            public boolean repeatable() {
-                return true;
             }
         }, passedOn);
     }
