@@ -102,7 +102,12 @@ public final class Partition implements AutoCloseable {
      * the partition; {@link ErrorCode#NO_LEADER} if none does, or it cannot be made sure
      */
     public Optional<StoredValue> get(Key key) {
-        return getEach(List.of(key)).getFirst();
+        Optional<StoredValue> value = beginRead().values(List.of(key)).getFirst();
+        if (value.filter(this::hasExpired).isEmpty()) {
+            return value;
+        }
+        commits.settle();
+        return reading(() -> state.get(key).filter(found -> !found.isExpiredAt(state.time())));
     }
 
     /**
@@ -130,22 +135,6 @@ public final class Partition implements AutoCloseable {
                     : room < 0 ? new OperationResult.TooMuch() : new OperationResult.Found(scan.value()));
         }
         return results;
-    }
-
-    /**
-     * Returns the values of keys, each as {@link #get(Key)} does, and each of a moment of
-     * its own.
-     * @throws ProblemException as {@link #get(Key)}, for all of them
-     */
-    public List<Optional<StoredValue>> getEach(List<Key> keys) {
-        List<Optional<StoredValue>> values = beginRead().values(keys);
-        if (values.stream().flatMap(Optional::stream).noneMatch(this::hasExpired)) {
-            return values;
-        }
-        commits.settle();
-        return reading(() -> keys.stream()
-            .map(key -> state.get(key).filter(value -> !value.isExpiredAt(state.time())))
-            .toList());
     }
 
     /**
@@ -243,8 +232,7 @@ public final class Partition implements AutoCloseable {
 
     /** Returns whether this replica is one of those that vote, as far as it knows. */
     public boolean isTakenIn() {
-        GroupRole role = group.status().role();
-        return role == GroupRole.LEADER || role == GroupRole.FOLLOWER;
+        return role(group.status().role()).isTakenIn();
     }
 
     private void requireReadable() {
@@ -332,11 +320,6 @@ public final class Partition implements AutoCloseable {
         return new ReplicaPosition(number, name, role(group.status().role()), end.last().term(), end.last().index(),
                 names(end.voters()), names(end.votersBefore()), contents.keys(), contents.bytes(),
                 time.equals(Instant.EPOCH) ? null : time);
-    }
-
-    /** Returns whether this replica is a member of its group, by its own log. */
-    boolean votes() {
-        return group.logEnd().voters().contains(name.toString());
     }
 
     /**

@@ -14,9 +14,9 @@ public interface PendingRead {
 
     /**
      * Returns the values of keys when it is confirmed that this replica leads: within a
-     * second. Unlike {@link Partition#getEach} it does not wait for the log to tell the
-     * time, so that a value may be among them that {@link Partition#hasExpired has
-     * expired}.
+     * second. Unlike {@link Partition#get(io.dispersa.api.Key)} it does not wait for the
+     * log to tell the time, so that a value may be among them that
+     * {@link Partition#hasExpired has expired}.
      * @throws ProblemException as that
      */
     List<Optional<StoredValue>> values(List<Key> keys);

@@ -90,14 +90,16 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
      * partition, if the others are lost and it has not gone on yet.
      */
     Optional<ReplicaName> aloneAs(Partition replica) {
-        if (table == null || !table.formed()) {
+        PartitionReplicas row = table == null || !table.formed() ? null : table.replicas().get(replica.number());
+        if (row == null || row.origin() == null || !(row.origin().equals(replica.name()) || hasBegunOnly(replica))) {
             return Optional.empty();
         }
-        PartitionReplicas row = table.replicas().get(replica.number());
-        boolean begun = knows(replica) && !replica.votes(); // and stopped before it was
-                                                            // done
-        return row.origin() == null || !(begun || row.origin().equals(replica.name())) ? Optional.empty()
-                : row.name(self.id()).filter(name -> name.incarnation() == registration.incarnation());
+        return row.name(self.id()).filter(name -> name.incarnation() == registration.incarnation());
+    }
+
+    /** Its process ended before it was a member under its new name. */
+    private boolean hasBegunOnly(Partition replica) {
+        return knows(replica) && !replica.status().hasMember(replica.name().toString());
     }
 
     /** Returns where replicas of participants are reached. */
