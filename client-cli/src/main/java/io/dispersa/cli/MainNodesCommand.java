@@ -36,10 +36,9 @@ final class MainNodesCommand extends ServerCommand {
     }
 
     private static List<String> row(MainNodeInfo mainNode) {
-        Long applied = mainNode.applied();
         return List.of(Printable.escape(mainNode.name()), Printable.escape(mainNode.address()),
                 mainNode.standing().wireName(), mainNode.leads() ? "yes" : "-", mainNode.reachable() ? "yes" : "no",
-                applied == null ? "-" : String.valueOf(applied));
+                Table.cell(mainNode.applied()));
     }
 
     /** Has one leave. */

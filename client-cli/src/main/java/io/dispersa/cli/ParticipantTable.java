@@ -2,11 +2,8 @@ package io.dispersa.cli;
 
 import io.dispersa.api.ParticipantInfo;
 import io.dispersa.api.Printable;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Participants as people read them. */
 final class ParticipantTable {
@@ -27,11 +24,7 @@ final class ParticipantTable {
     private static List<String> row(ParticipantInfo participant) {
         return List.of(String.valueOf(participant.id()), Printable.escape(participant.address().hostAndPort()),
                 participant.state().wireName(), shown(participant.leads()), shown(participant.stores()),
-                shown(participant.keys()), shown(participant.bytes()), shown(participant.lastSeen()));
-    }
-
-    private static String shown(@Nullable Long number) {
-        return number == null ? "-" : number.toString();
+                Table.cell(participant.keys()), Table.cell(participant.bytes()), Table.cell(participant.lastSeen()));
     }
 
     /**
@@ -63,10 +56,6 @@ final class ParticipantTable {
             case 1 -> first + "," + last;
             default -> first + "-" + last;
         };
-    }
-
-    private static String shown(@Nullable Instant lastSeen) {
-        return lastSeen == null ? "-" : lastSeen.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
 }

@@ -1,6 +1,6 @@
 package io.dispersa.cli;
 
-import io.dispersa.api.ClusterStatus;
+import io.dispersa.api.ParticipantListing;
 import io.dispersa.api.PartitionRecovery;
 import io.dispersa.api.PartitionStatus;
 import io.dispersa.client.ClusterControl;
@@ -8,6 +8,7 @@ import io.dispersa.client.KvClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,13 +70,8 @@ final class RecoverCommand extends ServerCommand {
     }
 
     private List<Integer> partitions(KvClient client) {
-        ClusterStatus cluster = client.partitions();
         if (partition.equals(ALL)) {
-            return cluster.replicas()
-                .stream()
-                .filter(row -> row.leader() == null)
-                .map(PartitionStatus::partition)
-                .toList();
+            return withoutLeader(client).toList();
         }
         try {
             return List.of(Integer.valueOf(partition));
@@ -103,18 +99,21 @@ final class RecoverCommand extends ServerCommand {
         if (!output.json() && !ordered.isEmpty()) {
             console().out()
                 .printf("recovered %s; more replicas are made as soon as participants are up%n",
-                        RecoveryReport.named(ordered));
+                        ParticipantListing.named(ordered));
         }
         return ordered.size() < recovered.size() ? ExitCode.UNAVAILABLE : ExitCode.DONE;
     }
 
     private static List<Integer> missing(KvClient client, List<Integer> ordered) {
+        return withoutLeader(client).filter(ordered::contains).toList();
+    }
+
+    private static Stream<Integer> withoutLeader(KvClient client) {
         return client.partitions()
             .replicas()
             .stream()
-            .filter(row -> row.leader() == null && ordered.contains(row.partition()))
-            .map(PartitionStatus::partition)
-            .toList();
+            .filter(row -> row.leader() == null)
+            .map(PartitionStatus::partition);
     }
 
 }

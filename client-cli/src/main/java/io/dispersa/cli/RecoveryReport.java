@@ -1,13 +1,10 @@
 package io.dispersa.cli;
 
+import io.dispersa.api.ParticipantListing;
 import io.dispersa.api.PartitionRecovery;
 import io.dispersa.api.ReplicaPosition;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What is left of a partition, as people read it. */
 final class RecoveryReport {
@@ -43,14 +40,7 @@ final class RecoveryReport {
                 If they are lost for good, have %s go on from the replica marked with best;
                 what only the lost ones had is lost then:
                   dispersa recover %s --accept-data-loss
-                """.formatted(named(recoverable), partition);
-    }
-
-    /** Returns such as {@code partition 2} or {@code partitions 2, 3}. */
-    static String named(List<Integer> partitions) {
-        return partitions.stream()
-            .map(String::valueOf)
-            .collect(Collectors.joining(", ", partitions.size() == 1 ? "partition " : "partitions ", ""));
+                """.formatted(ParticipantListing.named(recoverable), partition);
     }
 
     private static List<String> row(ReplicaPosition survivor, PartitionRecovery left, boolean ordered) {
@@ -58,11 +48,7 @@ final class RecoveryReport {
                 : ordered ? "goes on alone" : "best";
         return List.of(String.valueOf(survivor.name().participant()), survivor.name().toString(),
                 survivor.role().wireName(), survivor.term() + "." + survivor.index(), String.valueOf(survivor.keys()),
-                shown(survivor.lastWrite()), mark);
-    }
-
-    private static String shown(@Nullable Instant time) {
-        return time == null ? "-" : time.truncatedTo(ChronoUnit.SECONDS).toString();
+                Table.cell(survivor.lastWrite()), mark);
     }
 
 }

@@ -1,5 +1,8 @@
 package io.dispersa.cli;
 
+import org.jspecify.annotations.Nullable;
+import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +26,16 @@ record Table(List<String> header, List<List<String>> rows) {
         return Stream.concat(Stream.of(header), rows.stream())
             .map(row -> line(row, widths) + "\n")
             .collect(Collectors.joining());
+    }
+
+    /** Returns a cell with a number; a dash if it is not known. */
+    static String cell(@Nullable Long number) {
+        return number == null ? "-" : number.toString();
+    }
+
+    /** Returns a cell with a time, to the second; a dash if it is not known. */
+    static String cell(@Nullable Instant time) {
+        return time == null ? "-" : time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private int width(int column) {

@@ -66,7 +66,7 @@ public record ParticipantListing(ParticipantAddress participant, List<Integer> p
     }
 
     /** Returns such as {@code partitions 1, 3}. */
-    static String named(List<Integer> partitions) {
+    public static String named(List<Integer> partitions) {
         return partitions.stream()
             .map(String::valueOf)
             .collect(Collectors.joining(", ", partitions.size() == 1 ? "partition " : "partitions ", ""));
