@@ -1,20 +1,19 @@
 package io.dispersa.participant.store;
 
+import static io.dispersa.testing.SampleOperations.PLAIN;
+import static io.dispersa.testing.SampleOperations.WITH_OPTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dispersa.api.Key;
 import io.dispersa.operation.Condition;
-import io.dispersa.operation.IdempotencyKey;
 import io.dispersa.operation.Operation;
-import io.dispersa.operation.Versions;
 import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.testing.Golden;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,16 +26,6 @@ class LogEntryTests {
     private static final byte[] VALUE = { 0, -1 };
 
     private static final Key K = Key.of("k");
-
-    private static final List<Operation> PLAIN = List.of(new Operation.Put(Key.of("é"), "a/b", VALUE),
-            new Operation.Delete(K));
-
-    private static final List<Operation> WITH_OPTIONS = List.of(
-            new Operation.Put(K, "a/b", VALUE, Duration.ofSeconds(30),
-                    new Condition(new Versions(false, Set.of(31L, 3L)), null), null),
-            new Operation.Put(K, "a/b", VALUE, null, new Condition(null, Versions.ANY), new IdempotencyKey("n")),
-            new Operation.Delete(K, new Condition(Versions.ANY, null), null),
-            new Operation.Get(K, new Condition(null, new Versions(false, Set.of(7L))), true));
 
     @Test
     void encodeIsFrozen() {

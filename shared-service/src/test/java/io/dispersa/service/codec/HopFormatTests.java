@@ -1,5 +1,7 @@
 package io.dispersa.service.codec;
 
+import static io.dispersa.testing.SampleOperations.PLAIN;
+import static io.dispersa.testing.SampleOperations.WITH_OPTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,29 +11,19 @@ import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
-import io.dispersa.operation.Condition;
-import io.dispersa.operation.IdempotencyKey;
 import io.dispersa.operation.Operation;
 import io.dispersa.operation.OperationResult;
 import io.dispersa.operation.StoredValue;
-import io.dispersa.operation.Versions;
 import io.dispersa.testing.Golden;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.dataformat.cbor.CBORFactory;
-import tools.jackson.dataformat.cbor.CBORWriteFeature;
 
 /** Freezes what travels and what is logged. */
 class HopFormatTests {
@@ -41,16 +33,6 @@ class HopFormatTests {
     private static final byte[] VALUE = { 0, -1 };
 
     private static final Key K = Key.of("k");
-
-    private static final List<Operation> PLAIN = List.of(new Operation.Put(Key.of("é"), "a/b", VALUE),
-            new Operation.Delete(K));
-
-    private static final List<Operation> WITH_OPTIONS = List.of(
-            new Operation.Put(K, "a/b", VALUE, Duration.ofSeconds(30),
-                    new Condition(new Versions(false, Set.of(31L, 3L)), null), null),
-            new Operation.Put(K, "a/b", VALUE, null, new Condition(null, Versions.ANY), new IdempotencyKey("n")),
-            new Operation.Delete(K, new Condition(Versions.ANY, null), null),
-            new Operation.Get(K, new Condition(null, new Versions(false, Set.of(7L))), true));
 
     private static final List<OperationGroup> GROUPS = List.of(OperationGroup.of(PLAIN),
             OperationGroup.of(WITH_OPTIONS));
@@ -176,21 +158,9 @@ class HopFormatTests {
     /** CBOR's string references: a value, and then what only points to it. */
     @Test
     void groupThatIsLongOnlyWhenWrittenAgainIsRefused() {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        CBORFactory references = CBORFactory.builder().enable(CBORWriteFeature.STRINGREF).build();
-        try (JsonGenerator cbor = references.createGenerator(ObjectWriteContext.empty(), body)) {
-            cbor.writeStartArray();
-            for (int i = 0; i < 200; i++) {
-                cbor.writeStartObject();
-                cbor.writeStringProperty("op", "put");
-                cbor.writeStringProperty("key", "k");
-                cbor.writeStringProperty("value", "v".repeat(500));
-                cbor.writeEndObject();
-            }
-            cbor.writeEndArray();
-        }
-        assertThat(body.size()).isLessThan(20_000);
-        assertThatThrownBy(() -> OperationGroup.read(body.toByteArray())).isInstanceOf(CodecException.class)
+        byte[] body = StringReferences.puts();
+        assertThat(body.length).isLessThan(20_000);
+        assertThatThrownBy(() -> OperationGroup.read(body)).isInstanceOf(CodecException.class)
             .hasMessageContaining("more than it has bytes");
     }
 
