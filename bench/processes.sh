@@ -117,6 +117,30 @@ participant() {
     --dispersa.data-dir="$work/$name-$number"
 }
 
+# The least that a main node can do.
+bare_servlet() {
+  require_free 19700
+  mkdir "$work/bare"
+  "$jdk/bin/java" "${flags[@]}" -Xmx256m -cp "target/dist/main-node-service/lib/*" bench/floors/BareServlet.java 19700 "$work/bare" \
+    >"$work/bare.log" 2>&1 &
+  started bare
+  await http://127.0.0.1:19700/
+}
+
+# ratis_alone GROUPS BYTES: three processes; each tells at 1981N how many entries it has committed.
+ratis_alone() {
+  local i
+  require_free 19800 19801 19802 19810 19811 19812
+  for i in 0 1 2; do
+    "$jdk/bin/java" "${flags[@]}" -Xmx512m -cp "target/dist/participant-service/lib/*" bench/floors/RatisAlone.java "$i" 19800 "1981$i" \
+      "$work/ratis-$i" "$1" "$2" >"$work/ratis-$i.log" 2>&1 &
+    started ratis
+  done
+  for i in 0 1 2; do
+    await "http://127.0.0.1:1981$i/"
+  done
+}
+
 # Both pass on to the participant at 19101.
 proxies() {
   need nginx nginx

@@ -11,18 +11,19 @@ const rounds = tables[0].subjects[0].runs.length;
 console.log(`# ${scenario}\n`);
 console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0].model.trim()}), Linux ${release()}; ` +
   `medians of ${rounds} rounds of ${readFileSync(`${directory}/setting`, "utf8")}. Repeat: \`bench/run ${scenario}\`. ` +
-  `A ratio is of the first subject to this one, in the same round. Percentiles are wrk's, which fills in what it could not ask meanwhile.\n`);
-console.log("| operation | connections | subject | operations/s (least to most) | p50 ms | p99 ms | p99.9 ms | µs of CPU each | ratio | no success |");
-console.log("|---|---|---|---|---|---|---|---|---|---|");
+  `A ratio, of operations/s or of CPU time for each, is of the first subject to this one, in the same round. Percentiles are wrk's, which fills in what it could not ask meanwhile.\n`);
+console.log("| operation | connections | subject | operations/s (least to most) | p50 ms | p99 ms | p99.9 ms | µs of CPU each | ratio | of CPU | no success |");
+console.log("|---|---|---|---|---|---|---|---|---|---|---|");
 for (const { operation, connections, subjects } of tables) {
   const ours = subjects[0].runs;
   for (const { subject, runs } of subjects) {
     const of = (name, digits) => median(runs.map((run) => run[name])).toFixed(digits);
     const rates = runs.map((run) => run.rate);
     const ratio = runs === ours ? "" : median(ours.map((run, round) => run.rate / runs[round].rate)).toFixed(2);
+    const cpu = runs === ours ? "" : median(ours.map((run, round) => run.cpuMicros / runs[round].cpuMicros)).toFixed(2);
     const bad = runs.reduce((sum, run) => sum + run.bad, 0);
     console.log(`| ${operation} | ${connections} | ${subject} | ${of("rate", 0)} (${Math.min(...rates).toFixed(0)} to ` +
-      `${Math.max(...rates).toFixed(0)}) | ${of("p50", 2)} | ${of("p99", 2)} | ${of("p999", 2)} | ${of("cpuMicros", 0)} | ${ratio} | ${bad || "none"} |`);
+      `${Math.max(...rates).toFixed(0)}) | ${of("p50", 2)} | ${of("p99", 2)} | ${of("p999", 2)} | ${of("cpuMicros", 0)} | ${ratio} | ${cpu} | ${bad || "none"} |`);
   }
 }
 console.log("\n| subject | promises |\n|---|---|");

@@ -1,10 +1,8 @@
 package io.dispersa.mainnode.kv;
 
-import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
-import io.dispersa.partition.Partitioner;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,16 +12,10 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.ArrayList;
 
-/** Key to partition to replicas, by what is passed in and nothing else. */
+/** Whom to ask of the replicas of a partition, by what is passed in and nothing else. */
 final class KeyRouter {
 
     private KeyRouter() {
-    }
-
-    static Route route(Key key, PartitionTable table) {
-        int partition = new Partitioner(table.partitions()).partitionOf(key);
-        return table.formed() ? new Route.ToPartition(partition, table.replicas().get(partition))
-                : new Route.Forming(partition);
     }
 
     /**

@@ -30,11 +30,11 @@ class LocateController {
     KeyLocation locate(HttpServletRequest request) {
         Key key = RequestKey.in(request, "/locate/");
         PartitionTable table = membership.table();
-        return switch (KeyRouter.route(key, table)) {
-            case Route.Forming(int partition) ->
-                throw Problem.of(ErrorCode.FORMING, membership.formingDetail()).about(key, partition).toException();
-            case Route.ToPartition(int partition, PartitionReplicas row) -> location(key, partition, row, table);
-        };
+        int partition = new Partitioner(table.partitions()).partitionOf(key);
+        if (!table.formed()) {
+            throw Problem.of(ErrorCode.FORMING, membership.formingDetail()).about(key, partition).toException();
+        }
+        return location(key, partition, table.replicas().get(partition), table);
     }
 
     /** The participant that leads it now; the one that should while none is known. */

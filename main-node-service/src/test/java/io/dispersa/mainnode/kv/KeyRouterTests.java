@@ -2,7 +2,6 @@ package io.dispersa.mainnode.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
@@ -24,19 +23,6 @@ class KeyRouterTests {
     private final PartitionTable table = new PartitionTable(UUID.randomUUID(), 4, 6,
             IntStream.range(0, 6).mapToObj(p -> new PartitionReplicas(p, 2, List.of(1, 2, 3))).toList(), THREE,
             List.of());
-
-    @Test
-    void routeWhenClusterHasFormedGoesToTheKeysPartition() {
-        assertThat(KeyRouter.route(Key.of("a/b"), table)).isEqualTo(new Route.ToPartition(4, row));
-        assertThat(KeyRouter.route(Key.of("a"), table)).isInstanceOfSatisfying(Route.ToPartition.class,
-                route -> assertThat(route.partition()).isEqualTo(3));
-    }
-
-    @Test
-    void routeWhenClusterHasNotFormedSaysSo() {
-        PartitionTable forming = new PartitionTable(UUID.randomUUID(), 3, 6, List.of(), THREE, List.of());
-        assertThat(KeyRouter.route(Key.of("a/b"), forming)).isEqualTo(new Route.Forming(4));
-    }
 
     @Test
     void leaderFirstPrefersWhoLeadsToWhoShouldAndThoseThatAreUpToTheRest() {

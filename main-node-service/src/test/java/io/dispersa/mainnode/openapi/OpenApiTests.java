@@ -3,8 +3,10 @@ package io.dispersa.mainnode.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispersa.api.ErrorCode;
+import io.dispersa.service.edge.Endpoint;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -40,6 +42,9 @@ class OpenApiTests {
     private RequestMappingHandlerMapping controllers;
 
     @Autowired
+    private List<Endpoint> endpoints;
+
+    @Autowired
     private RestTestClient http;
 
     @DynamicPropertySource
@@ -55,6 +60,8 @@ class OpenApiTests {
             .filter(handler -> handler.getValue().getBeanType().getName().startsWith("io.dispersa.mainnode"))
             .flatMap(handler -> operations(handler.getKey()).stream())
             .collect(Collectors.toCollection(TreeSet::new));
+        endpoints.forEach(endpoint -> endpoint.methods()
+            .forEach(method -> implemented.add(method + " " + endpoint.pattern().replace("/*", "/{key}"))));
         Set<String> described = new TreeSet<>();
         description().get("paths")
             .properties()

@@ -1,6 +1,7 @@
 package io.dispersa.participant.kv;
 
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.operation.Operation;
@@ -9,8 +10,11 @@ import io.dispersa.participant.partition.Committed;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.service.codec.OperationGroup;
+import io.dispersa.service.edge.Backend;
+import io.dispersa.service.edge.Exchange;
 import io.dispersa.service.http.Limits;
 import io.dispersa.service.http.ValueReader;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
@@ -21,7 +25,7 @@ import org.springframework.stereotype.Component;
  * blocks the one that calls.
  */
 @Component
-final class LocalBackend {
+final class LocalBackend implements Backend {
 
     private final Partitions partitions;
 
@@ -33,6 +37,22 @@ final class LocalBackend {
         this.partitions = partitions;
         this.values = values;
         this.mostRead = limits.batch().toBytes();
+    }
+
+    @Override
+    public void describe(Exchange exchange) {
+        exchange.tellWhole("store");
+        HttpServletResponse response = exchange.response();
+        partitions.place().ifPresent(place -> {
+            response.setIntHeader(KvHeaders.PARTICIPANT, place.self().id());
+            response.setHeader(KvHeaders.EPOCH, Long.toString(place.epoch()));
+        });
+    }
+
+    @Override
+    public LocalSession open(Exchange exchange) {
+        partitions.requireCluster(exchange.request().getHeader(KvHeaders.CLUSTER));
+        return new LocalSession(exchange, partitions, this);
     }
 
     /**

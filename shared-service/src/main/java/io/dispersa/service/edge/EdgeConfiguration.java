@@ -3,27 +3,67 @@ package io.dispersa.service.edge;
 import io.dispersa.service.http.BatchBody;
 import io.dispersa.service.http.Limits;
 import io.dispersa.service.http.ValueReader;
+import io.dispersa.service.tracing.Spans;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.filter.CharacterEncodingFilter;
+import org.springframework.web.filter.RequestContextFilter;
 
-/** The beans of this package. */
+/** The beans of this package; each service adds a {@link Backend}, and more endpoints. */
 @AutoConfiguration
 class EdgeConfiguration {
 
+    private static final String DISPATCHER = "dispatcherServlet";
+
     @Bean
-    RequestReader requestReader(ValueReader values) {
-        return new RequestReader(values);
+    KeyEndpoint keyEndpoint(Backend backend, ValueReader values) {
+        return new KeyEndpoint(backend, new RequestReader(values), new ResponseWriter(InstantSource.system()));
     }
 
     @Bean
-    ResponseWriter responseWriter() {
-        return new ResponseWriter(InstantSource.system());
+    BatchEndpoint batchEndpoint(Backend backend, BatchBody bodies, ValueReader values, Limits limits) {
+        return new BatchEndpoint(backend, bodies, new BatchReader(values), new BatchResults(limits));
     }
 
     @Bean
-    Batches batches(BatchBody bodies, ValueReader values, Limits limits) {
-        return new Batches(bodies, new BatchReader(values), new BatchResults(limits));
+    ServletRegistrationBean<EdgeServlet> edgeServlet(List<Endpoint> endpoints, Backend backend, MeterRegistry meters,
+            Spans spans) {
+        ServletRegistrationBean<EdgeServlet> servlet = new ServletRegistrationBean<>(
+                new EdgeServlet(endpoints, backend, new RequestTimers(meters), spans),
+                endpoints.stream().map(Endpoint::pattern).toArray(String[]::new));
+        servlet.setLoadOnStartup(1);
+        return servlet;
+    }
+
+    /** Spring's filters serve Spring's dispatcher: the edge does without them. */
+    @Bean
+    static BeanPostProcessor filtersForTheDispatcherAlone() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof FilterRegistrationBean<?> filter) {
+                    filter.setServletNames(Set.of(DISPATCHER));
+                }
+                return bean;
+            }
+        };
+    }
+
+    @Bean
+    FilterRegistrationBean<CharacterEncodingFilter> encodingForTheDispatcher(CharacterEncodingFilter filter) {
+        return new FilterRegistrationBean<>(filter);
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestContextFilter> requestContextForTheDispatcher(RequestContextFilter filter) {
+        return new FilterRegistrationBean<>(filter);
     }
 
 }

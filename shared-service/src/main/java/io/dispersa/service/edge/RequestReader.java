@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /** Makes an operation of a request for a key. */
-public final class RequestReader {
+final class RequestReader {
 
     private static final String TTL_QUERY = "ttl=";
 
@@ -38,7 +38,7 @@ public final class RequestReader {
      * @throws ProblemException naming what is not understood: to write all the same would
      * destroy what a condition protects
      */
-    public Operation read(HttpServletRequest request, Key key) {
+    Operation read(HttpServletRequest request, Key key) {
         return switch (request.getMethod()) {
             case "GET" -> new Operation.Get(key, condition(request), false);
             case "HEAD" -> new Operation.Get(key, condition(request), true);

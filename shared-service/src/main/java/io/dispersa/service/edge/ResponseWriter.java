@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /** Answers a request for a key with what became of it. */
-public final class ResponseWriter {
+final class ResponseWriter {
 
     /** RFC 9110, 5.6.7: the day has two digits, which RFC 1123's need not. */
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter
@@ -36,7 +36,7 @@ public final class ResponseWriter {
      * Writes the bytes itself: what was stored as one type is never answered as another.
      * @throws ProblemException if it is a problem; the headers that belong to it are set
      */
-    public void write(Operation operation, int partition, OperationResult result, HttpServletResponse response)
+    void write(Operation operation, int partition, OperationResult result, HttpServletResponse response)
             throws IOException {
         Answer answer = Answer.of(operation, result);
         if (answer.version() != null) {

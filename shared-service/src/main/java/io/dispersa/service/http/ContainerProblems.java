@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,22 +45,31 @@ final class ContainerProblems {
         };
     }
 
+    /**
+     * Returns the problem of a request that nothing here serves: the path of a key such
+     * as {@code ..} is another path to whoever resolves it.
+     */
+    static Problem ofUnserved(int status, @Nullable String detail, String path) {
+        return (status == 404 ? keyProblem(path) : Optional.<Problem>empty())
+            .orElseGet(() -> StatusProblems.of(status, detail));
+    }
+
     private static Problem badRequest(String path) {
-        return KEY_PREFIXES.stream()
-            .filter(path::startsWith)
-            .findFirst()
-            .map(prefix -> keyProblem(path, prefix))
-            .orElseGet(() -> StatusProblems.of(400, null));
+        return keyProblem(path).orElseGet(() -> StatusProblems.of(400, null));
     }
 
     /** The key itself says best why it is refused. */
-    private static Problem keyProblem(String path, String prefix) {
+    private static Optional<Problem> keyProblem(String path) {
+        return KEY_PREFIXES.stream().filter(path::startsWith).findFirst().flatMap(prefix -> keyProblem(path, prefix));
+    }
+
+    private static Optional<Problem> keyProblem(String path, String prefix) {
         try {
             RequestKey.in(path, prefix);
-            return StatusProblems.of(400, null);
+            return Optional.empty();
         }
         catch (ProblemException e) {
-            return e.problem();
+            return Optional.of(e.problem());
         }
     }
 

@@ -3,9 +3,9 @@ package io.dispersa.service.http;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.apache.catalina.connector.ClientAbortException;
-import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -29,11 +29,6 @@ final class ProblemAdvice {
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler
-    ResponseEntity<Problem> problem(ProblemException e) {
-        return ProblemResponses.of(e.problem());
-    }
-
-    @ExceptionHandler
     ResponseEntity<Problem> unreadable(HttpMessageNotReadableException e) {
         return ProblemResponses.of(switch (e.getCause()) {
             case DatabindException cause when cause.getCause() instanceof ProblemException refused -> refused.problem();
@@ -47,12 +42,6 @@ final class ProblemAdvice {
         return ProblemResponses.of(invalid("%s: '%s' is not a valid value.".formatted(e.getName(), e.getValue())));
     }
 
-    @ExceptionHandler
-    ResponseEntity<Problem> parameters(InvalidParameterException e) {
-        return ProblemResponses.of(invalid(
-                "The query cannot be understood: it has a malformed percent-encoding, or too many parameters."));
-    }
-
     /** The client has gone: there is nobody to answer. */
     @ExceptionHandler({ AsyncRequestNotUsableException.class, ClientAbortException.class })
     void disconnected(IOException e) {
@@ -60,14 +49,12 @@ final class ProblemAdvice {
     }
 
     @ExceptionHandler
-    ResponseEntity<Problem> anythingElse(Exception e) {
+    ResponseEntity<Problem> anythingElse(Exception e, HttpServletRequest request) {
         if (e instanceof ErrorResponse refused && refused.getStatusCode().value() < 500) {
-            return ProblemResponses.of(
-                    StatusProblems.of(refused.getStatusCode().value(), refused.getBody().getDetail()),
-                    allowedMethods(refused.getHeaders()));
+            return ProblemResponses.of(ContainerProblems.ofUnserved(refused.getStatusCode().value(),
+                    refused.getBody().getDetail(), request.getRequestURI()), allowedMethods(refused.getHeaders()));
         }
-        log.error("A request failed in a way that nobody foresaw", e);
-        return ProblemResponses.of(StatusProblems.of(500, null));
+        return ProblemResponses.of(FailedRequests.problem(e));
     }
 
     private static HttpHeaders allowedMethods(HttpHeaders all) {

@@ -8,7 +8,6 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers what Tomcat refuses before Spring sees it, such as a path that cannot be
@@ -18,8 +17,6 @@ public final class ProblemReportValve extends ErrorReportValve {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemReportValve.class);
 
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
         if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
@@ -28,10 +25,7 @@ public final class ProblemReportValve extends ErrorReportValve {
         try {
             Problem problem = ContainerProblems.of(request, response.getStatus(),
                     String.valueOf(request.getRequestURI()));
-            response.setStatus(problem.status());
-            response.setContentType(Problem.MEDIA_TYPE);
-            ProblemResponses.headers(problem.status()).forEach(response::setHeader);
-            response.getOutputStream().write(JSON.writeValueAsBytes(problem));
+            FailedRequests.answer(problem, response);
             response.finishResponse();
         }
         catch (IOException e) {

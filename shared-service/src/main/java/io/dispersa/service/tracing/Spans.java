@@ -3,6 +3,8 @@ package io.dispersa.service.tracing;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,22 +21,36 @@ public final class Spans {
 
     private final @Nullable Tracer tracer;
 
+    private final @Nullable Propagator propagator;
+
     private final InstantSource clock;
 
-    Spans(@Nullable Tracer tracer, InstantSource clock) {
+    Spans(@Nullable Tracer tracer, @Nullable Propagator propagator, InstantSource clock) {
         this.tracer = tracer;
+        this.propagator = propagator;
         this.clock = clock;
     }
 
-    /** Adds something that has just ended to the present request's span. */
-    public void ended(String name, Duration took) {
-        ended(name, took, Duration.ZERO);
+    /** Begins the span of a request, which goes on with its caller's trace. */
+    public RequestSpan begin(HttpServletRequest request, String name) {
+        if (tracer == null || propagator == null) {
+            return RequestSpan.NONE;
+        }
+        Span span = propagator.extract(request, HttpServletRequest::getHeader)
+            .name(name)
+            .kind(Span.Kind.SERVER)
+            .start();
+        return new RequestSpan(span, tracer.withSpan(span));
+    }
+
+    static boolean isSampled(Span span) {
+        return Boolean.TRUE.equals(span.context().sampled());
     }
 
     /** Adds something that ended some time ago to the present request's span. */
     public void ended(String name, Duration took, Duration ago) {
         Span request = tracer == null ? null : tracer.currentSpan();
-        if (tracer == null || request == null) {
+        if (tracer == null || request == null || !isSampled(request)) {
             return;
         }
         long end = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().minus(ago));
@@ -47,7 +63,7 @@ public final class Spans {
     }
 
     /**
-     * Returns the present request's span as the header traceparent has it, if a trace is
+     * Returns the present request's span as the header traceparent has it, if traces are
      * recorded.
      */
     public Optional<String> traceparent() {

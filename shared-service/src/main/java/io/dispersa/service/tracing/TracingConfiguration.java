@@ -1,6 +1,7 @@
 package io.dispersa.service.tracing;
 
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,8 +13,8 @@ import org.springframework.context.annotation.Bean;
 class TracingConfiguration {
 
     @Bean
-    Spans spans(ObjectProvider<Tracer> tracer) {
-        return new Spans(tracer.getIfAvailable(), InstantSource.system());
+    Spans spans(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
+        return new Spans(tracer.getIfAvailable(), propagator.getIfAvailable(), InstantSource.system());
     }
 
 }

@@ -1,6 +1,16 @@
 package io.dispersa.service.http;
 
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Key;
+import io.dispersa.api.Problem;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
+import io.dispersa.operation.StoredValue;
+import io.dispersa.service.edge.Backend;
+import io.dispersa.service.edge.Exchange;
+import io.dispersa.service.edge.SplitBatch;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -8,35 +18,61 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The smallest service that has what every service has. */
+/**
+ * The smallest service that has what every service has. A key has itself as value; a put
+ * is answered with its length as version.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(Echo.EchoController.class)
+@Import({ Echo.EchoBackend.class, Echo.EchoController.class })
 class Echo {
+
+    /** The key for which it fails. */
+    static final String BROKEN = "broken";
+
+    static final class EchoBackend implements Backend, Backend.Session {
+
+        @Override
+        public Session open(Exchange exchange) {
+            return this;
+        }
+
+        @Override
+        public int partitionOf(Key key) {
+            return 0;
+        }
+
+        @Override
+        public OperationResult run(int partition, Operation operation, Consistency consistency) {
+            if (operation.key().text().equals(BROKEN)) {
+                throw new IllegalStateException("secret");
+            }
+            return switch (operation) {
+                case Operation.Get get ->
+                    new OperationResult.Found(new StoredValue(1, "text/plain", get.key().utf8(), null));
+                case Operation.Put put -> new OperationResult.Stored(false, put.value().length);
+                case Operation.Delete _ ->
+                    new OperationResult.Failed(Problem.of(ErrorCode.NO_LEADER, "There is nobody."));
+            };
+        }
+
+        @Override
+        public List<List<OperationResult>> run(List<SplitBatch.Part> parts) {
+            return parts.stream()
+                .map(part -> part.operations()
+                    .stream()
+                    .map(operation -> run(part.partition(), operation, Consistency.LINEARIZABLE))
+                    .toList())
+                .toList();
+        }
+
+    }
 
     @RestController
     static class EchoController {
-
-        private final ValueReader values;
-
-        EchoController(ValueReader values) {
-            this.values = values;
-        }
-
-        @GetMapping({ "/kv", "/kv/**" })
-        String key(HttpServletRequest request) {
-            Consistency.of(request);
-            return RequestKey.in(request, "/kv/").text();
-        }
-
-        @PutMapping("/kv/**")
-        int size(HttpServletRequest request) {
-            return values.read(request).length;
-        }
 
         @PostMapping("/json")
         int json(@RequestBody Map<String, Object> body) {

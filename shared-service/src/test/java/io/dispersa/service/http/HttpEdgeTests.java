@@ -50,7 +50,8 @@ class HttpEdgeTests {
 
     @ParameterizedTest
     @CsvSource({ "GET /nothing, 404, path-unknown", "POST /kv/a, 405, method-not-allowed",
-            "GET /boom, 500, internal-error", "GET /error, 404, path-unknown" })
+            "GET /boom, 500, internal-error", "GET /kv/broken, 500, internal-error", "DELETE /kv/a, 503, no-leader",
+            "GET /error, 404, path-unknown" })
     void anyRequestThatFailsIsAnsweredAsAProblem(String line, int status, String code) throws IOException {
         String answer = send(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(problem(answer).code().wireName()).isEqualTo(code);
@@ -59,21 +60,24 @@ class HttpEdgeTests {
     }
 
     @Test
-    void putWhenMethodIsNotAllowedNamesThoseThatAre() throws IOException {
-        assertThat(send("DELETE /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
-            .containsPattern("Allow: [A-Z,]*PUT");
+    void requestWhenMethodIsNotAllowedIsToldWhichAre() throws IOException {
+        assertThat(send("OPTIONS /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200")
+            .contains("Allow: GET,HEAD,PUT,DELETE\r\n");
+        assertThat(send("POST /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            .contains("Allow: GET,HEAD,PUT,DELETE\r\n");
     }
 
     @Test
     void putWhenValueIsAtTheLimitIsTaken() throws IOException {
-        assertThat(send(put(1000) + "v".repeat(1000))).endsWith("\r\n\r\n1000");
+        assertThat(send(put(1000) + "v".repeat(1000))).startsWith("HTTP/1.1 204").contains("\r\nETag: \"1000\"\r\n");
     }
 
     @Test
     void putWhenValueIsAFormIsStillAValue() throws IOException {
         assertThat(send("PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n"
                 + "Content-Type: application/x-www-form-urlencoded\r\n\r\na=b"))
-            .endsWith("\r\n\r\n3");
+            .startsWith("HTTP/1.1 204")
+            .contains("\r\nETag: \"3\"\r\n");
     }
 
     @Test
@@ -94,7 +98,7 @@ class HttpEdgeTests {
 
     @Test
     void putWhenBodyEndsEarlyIsNotTaken() throws IOException {
-        assertThat(send(put(500) + "v".repeat(10))).doesNotContain(" 200 ");
+        assertThat(send(put(500) + "v".repeat(10))).doesNotContain(" 204 ");
     }
 
     private static String put(int length) {

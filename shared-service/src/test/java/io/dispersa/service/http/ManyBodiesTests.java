@@ -26,17 +26,17 @@ class ManyBodiesTests {
             first.send(head(1000) + "v".repeat(900));
             second.send(head(1000) + "v".repeat(900));
             String refused = await().until(() -> RawConnection.exchange(port, head(900) + "v".repeat(900)),
-                    answer -> !answer.contains(" 200 "));
+                    answer -> !answer.contains(" 204 "));
             assertThat(refused).startsWith("HTTP/1.1 429 ").contains("\r\nRetry-After: 1\r\n");
             assertThat(problem(refused).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
             assertThat(problem(refused).detail()).contains("2000 bytes", "dispersa.limits.arriving");
 
             first.send("v".repeat(100));
-            assertThat(first.readToEnd()).startsWith("HTTP/1.1 200 ");
-            assertThat(RawConnection.exchange(port, head(900) + "v".repeat(900))).startsWith("HTTP/1.1 200 ");
+            assertThat(first.readToEnd()).startsWith("HTTP/1.1 204 ");
+            assertThat(RawConnection.exchange(port, head(900) + "v".repeat(900))).startsWith("HTTP/1.1 204 ");
             second.endSending();
             assertThat(second.readToEnd()).startsWith("HTTP/1.1 400 ");
-            assertThat(RawConnection.exchange(port, head(1000) + "v".repeat(1000))).startsWith("HTTP/1.1 200 ");
+            assertThat(RawConnection.exchange(port, head(1000) + "v".repeat(1000))).startsWith("HTTP/1.1 204 ");
         }
     }
 

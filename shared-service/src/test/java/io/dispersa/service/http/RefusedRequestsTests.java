@@ -78,7 +78,7 @@ class RefusedRequestsTests {
     @MethodSource("ambiguousBodies")
     void putWhenEndOfBodyIsNotClearIsRefusedAndNothingAfterItIsDone(String rest) throws IOException {
         String answer = RawConnection.exchange(port, "PUT /kv/a HTTP/1.1\r\nHost: x\r\n" + rest + SMUGGLED);
-        assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("smuggled", " 200 ");
+        assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("smuggled", " 200 ", " 204 ");
         assertThat(problem(answer).code()).isEqualTo(ErrorCode.REQUEST_INVALID);
         assertGuarded(answer);
     }
@@ -166,7 +166,7 @@ class RefusedRequestsTests {
     void bytesBeyondADeclaredBodyAreAnotherRequest() throws IOException {
         String answer = RawConnection.exchange(port,
                 "PUT /kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nagarbage\r\n\r\n" + SMUGGLED);
-        assertThat(answer).startsWith("HTTP/1.1 200 ").contains("HTTP/1.1 400 ").doesNotContain("smuggled");
+        assertThat(answer).startsWith("HTTP/1.1 204 ").contains("HTTP/1.1 400 ").doesNotContain("smuggled");
     }
 
     private static void assertGuarded(String answer) {

@@ -1,7 +1,6 @@
 package io.dispersa.participant.kv;
 
 import io.dispersa.api.ErrorCode;
-import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.operation.Operation;
@@ -10,6 +9,8 @@ import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.service.codec.HopFormat;
 import io.dispersa.service.codec.OperationGroup;
+import io.dispersa.service.edge.Endpoint;
+import io.dispersa.service.edge.Exchange;
 import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.GroupsBody;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,17 +18,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.stereotype.Component;
 
 /**
  * The hop from main nodes: groups of operations, each of one partition. They are
  * independent of each other, and each is answered as if it had come alone.
  */
-@RestController
-class OperationsController {
+@Component
+final class OperationsEndpoint implements Endpoint {
 
-    static final String PATH = "/operations";
+    private static final List<String> METHODS = List.of("POST");
 
     private final Partitions partitions;
 
@@ -35,24 +35,33 @@ class OperationsController {
 
     private final LocalBackend backend;
 
-    private final CommitTimes times;
-
-    OperationsController(Partitions partitions, GroupsBody bodies, LocalBackend backend, CommitTimes times) {
+    OperationsEndpoint(Partitions partitions, GroupsBody bodies, LocalBackend backend) {
         this.partitions = partitions;
         this.bodies = bodies;
         this.backend = backend;
-        this.times = times;
     }
 
-    @PostMapping(PATH)
-    void operations(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
+    @Override
+    public String pattern() {
+        return "/operations";
+    }
+
+    @Override
+    public List<String> methods() {
+        return METHODS;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        HttpServletRequest request = exchange.request();
+        HttpServletResponse response = exchange.response();
+        LocalSession session = backend.open(exchange);
         partitions.requirePlace(); // an answer without an id would not be believed
         HopFormat format = GroupsBody.format(request);
         List<OperationGroup> groups = bodies.read(request, format);
         List<List<OperationResult>> results = Consistency.of(request) == Consistency.STALE ? readStale(groups, response)
-                : backend.run(groups, groups.size() > 1, times.of(request));
-        ServerTiming.end(request, response);
+                : session.run(groups, groups.size() > 1);
+        exchange.beginAnswer();
         GroupsBody.write(response, format, results);
     }
 

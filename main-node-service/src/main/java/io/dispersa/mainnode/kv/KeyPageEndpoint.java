@@ -3,10 +3,8 @@ package io.dispersa.mainnode.kv;
 import io.dispersa.api.KeyItem;
 import io.dispersa.api.KeyPage;
 import io.dispersa.api.KvHeaders;
-import io.dispersa.api.PartitionTable;
-import io.dispersa.mainnode.membership.Membership;
-import io.dispersa.mainnode.participant.ForwardedRequests;
-import io.dispersa.mainnode.participant.TraceContext;
+import io.dispersa.service.edge.Endpoint;
+import io.dispersa.service.edge.Exchange;
 import io.dispersa.service.http.BodyFormat;
 import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.PageQuery;
@@ -16,49 +14,63 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.stereotype.Component;
 
 /** The keys of all partitions in order: a page of them, or all as a stream of lines. */
-@RestController
-class KeyPageController {
+@Component
+final class KeyPageEndpoint implements Endpoint {
 
     /** The most bytes of values in one page, but for the last of them. */
     private static final int MOST_BYTES = 1024 * 1024;
 
-    private final FormedTable tables;
+    private static final List<String> METHODS = List.of("GET");
+
+    private final RoutedBackend backend;
 
     private final KeyPages pages;
 
-    private final Explanations explanations;
-
-    KeyPageController(Membership membership, KeyPages pages, Explanations explanations) {
-        this.tables = new FormedTable(membership);
+    KeyPageEndpoint(RoutedBackend backend, KeyPages pages) {
+        this.backend = backend;
         this.pages = pages;
-        this.explanations = explanations;
     }
 
-    @GetMapping("/kv")
-    void keys(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ServerTiming timing = explanations.begin();
-        ForwardedRequests.refuse(request.getHeader(KvHeaders.CLUSTER));
+    @Override
+    public String pattern() {
+        return "/kv";
+    }
+
+    @Override
+    public List<String> methods() {
+        return METHODS;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        HttpServletRequest request = exchange.request();
+        HttpServletResponse response = exchange.response();
+        RoutedSession session = backend.open(exchange);
         PageQuery query = PageQuery.of(request);
-        PartitionTable table = tables.require(response);
+        session.requireFormed();
         if (query.consistency() == Consistency.STALE) {
             response.setHeader(KvHeaders.CONSISTENCY, query.consistency().wireName());
         }
-        TraceContext trace = explanations.trace(request);
         if (BodyFormat.names(request, KeyLines.MEDIA_TYPE)) {
             int most = query.limited() ? query.limit() : Integer.MAX_VALUE;
-            Iterator<KeyItem> keys = timing.hop(response, () -> pages.keys(query, most, table, trace));
+            Iterator<KeyItem> keys = session.hop(() -> keys(session, query, most));
+            exchange.beginAnswer();
             new KeyLines(request, response).write(keys, most);
         }
         else {
-            KeyPage page = timing.hop(response, () -> page(pages.keys(query, query.limit(), table, trace), query));
+            KeyPage page = session.hop(() -> page(keys(session, query, query.limit()), query));
+            exchange.beginAnswer();
             BodyFormat format = BodyFormat.ofAnswer(request);
             response.setContentType(format.mediaType().toString());
             response.getOutputStream().write(format.mapper().writeValueAsBytes(page));
         }
+    }
+
+    private Iterator<KeyItem> keys(RoutedSession session, PageQuery query, int most) {
+        return pages.keys(query, most, session.table(), session.trace());
     }
 
     static KeyPage page(Iterator<KeyItem> keys, PageQuery query) {

@@ -11,6 +11,8 @@ import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.StoredHead;
+import io.dispersa.service.edge.Endpoint;
+import io.dispersa.service.edge.Exchange;
 import io.dispersa.service.http.BodyFormat;
 import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.PageQuery;
@@ -21,25 +23,41 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.stereotype.Component;
 
 /** The keys of one partition, page by page; a main node puts them together. */
-@RestController
-class KeyPageController {
+@Component
+final class KeyPageEndpoint implements Endpoint {
 
     /** The most bytes of values in one page, but for the last. */
     private static final int MOST_BYTES = 1024 * 1024;
 
+    private static final List<String> METHODS = List.of("GET");
+
+    private final LocalBackend backend;
+
     private final Partitions partitions;
 
-    KeyPageController(Partitions partitions) {
+    KeyPageEndpoint(LocalBackend backend, Partitions partitions) {
+        this.backend = backend;
         this.partitions = partitions;
     }
 
-    @GetMapping("/kv")
-    void page(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        partitions.requireCluster(request.getHeader(KvHeaders.CLUSTER));
+    @Override
+    public String pattern() {
+        return "/kv";
+    }
+
+    @Override
+    public List<String> methods() {
+        return METHODS;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        HttpServletRequest request = exchange.request();
+        HttpServletResponse response = exchange.response();
+        backend.open(exchange);
         PageQuery query = PageQuery.ofPartition(request);
         Integer number = query.partition();
         if (number == null || number >= partitions.requirePlace().partitions()) {
@@ -54,7 +72,7 @@ class KeyPageController {
             response.setHeader(KvHeaders.CONSISTENCY, query.consistency().wireName());
         }
         response.setContentType(format.mediaType().toString());
-        ServerTiming.end(request, response);
+        exchange.beginAnswer();
         response.getOutputStream().write(format.mapper().writeValueAsBytes(page));
     }
 
