@@ -26,9 +26,12 @@ import java.util.function.BiFunction;
  */
 final class JoinedCalls {
 
-    /** So many, or so long, that the next call is not too far away. */
+    /**
+     * So many, or so long, that the next call is not too far away; it waits for as long
+     * as it takes a client, at most, to come back.
+     */
     private static final Coalescer.Limits LIMITS = new Coalescer.Limits(HopFormat.MOST_TOGETHER, 1024 * 1024, 4096,
-            64L * 1024 * 1024);
+            64L * 1024 * 1024, Duration.ofMillis(2));
 
     private final BiFunction<ParticipantAddress, List<ParticipantRequest.Group>, List<Optional<Reply>>> call;
 

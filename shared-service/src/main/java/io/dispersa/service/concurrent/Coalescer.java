@@ -19,13 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls of requests: those that arrive while a call is under way leave together in
- * the next. A request that finds none under way leaves at once. One call is under way at
- * a time, in the order of arrival. Safe for use by several threads.
+ * the next. A request that finds none under way leaves at once; after a call of several,
+ * the next waits a moment for those who were answered. One call is under way at a time,
+ * in the order of arrival. Safe for use by several threads.
  *
  * @param <O> a request
  * @param <R> what becomes of one
  */
 public final class Coalescer<O, R> implements AutoCloseable {
+
+    /** So many callers at least are worth waiting for. */
+    private static final int SOME = 4;
+
+    /** A call waits for at most one part in so many of what the last one took. */
+    private static final int SHARE = 8;
 
     private final Limits limits;
 
@@ -47,6 +54,8 @@ public final class Coalescer<O, R> implements AutoCloseable {
 
     private final Condition idle = lock.newCondition();
 
+    private final Condition arrived = lock.newCondition();
+
     // Guarded by lock.
     private final Deque<Ticket> queue = new ArrayDeque<>();
 
@@ -56,6 +65,9 @@ public final class Coalescer<O, R> implements AutoCloseable {
 
     private boolean closed;
 
+    /** How many requests the next call waits for, while it waits. */
+    private int expected = Integer.MAX_VALUE;
+
     /**
      * How much may be under way.
      *
@@ -64,8 +76,15 @@ public final class Coalescer<O, R> implements AutoCloseable {
      * heavier
      * @param waiting the most requests that wait
      * @param weightWaiting the most weight that waits
+     * @param linger how long the next call waits for those whom the last one answered, at
+     * most; zero if never
      */
-    public record Limits(int together, long weightTogether, int waiting, long weightWaiting) {
+    public record Limits(int together, long weightTogether, int waiting, long weightWaiting, Duration linger) {
+
+        public Limits(int together, long weightTogether, int waiting, long weightWaiting) {
+            this(together, weightTogether, waiting, weightWaiting, Duration.ZERO);
+        }
+
     }
 
     /** A call, and how many still wait for it; guarded by the lock. */
@@ -182,6 +201,9 @@ public final class Coalescer<O, R> implements AutoCloseable {
             if (!underWay) {
                 depart(arriving);
             }
+            else if (queue.size() >= expected || queuedWeight >= limits.weightTogether()) {
+                arrived.signal();
+            }
             return true;
         });
         return arriving;
@@ -211,6 +233,7 @@ public final class Coalescer<O, R> implements AutoCloseable {
     public void close() {
         locked(() -> {
             closed = true;
+            arrived.signalAll();
             while (underWay) {
                 idle.awaitUninterruptibly();
             }
@@ -245,9 +268,24 @@ public final class Coalescer<O, R> implements AutoCloseable {
     private void run() {
         do {
             awaitReady();
-            hold(() -> call(next()));
+            long begin = System.nanoTime();
+            int answered = callNext();
+            linger(answered, System.nanoTime() - begin);
         }
         while (isMore());
+    }
+
+    /** Returns how many requests were answered. */
+    private int callNext() {
+        calling.lock();
+        try {
+            List<Ticket> leaving = next();
+            call(leaving);
+            return leaving.size();
+        }
+        finally {
+            calling.unlock();
+        }
     }
 
     private void awaitReady() {
@@ -300,6 +338,30 @@ public final class Coalescer<O, R> implements AutoCloseable {
         finally {
             end(leaving.getFirst());
         }
+    }
+
+    /**
+     * Waits for those who have just been answered. Else they and those who came meanwhile
+     * take turns for ever, in calls that are half as full.
+     */
+    private void linger(int answered, long took) {
+        if (answered < SOME) {
+            return;
+        }
+        locked(() -> {
+            expected = Math.min(queue.size() + answered, limits.together());
+            long left = Math.min(limits.linger().toNanos(), took / SHARE);
+            try {
+                while (left > 0 && queue.size() < expected && queuedWeight < limits.weightTogether() && !closed) {
+                    left = arrived.awaitNanos(left);
+                }
+            }
+            catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            expected = Integer.MAX_VALUE;
+            return true;
+        });
     }
 
     /** An interrupt was meant for this call, and not for the next. */

@@ -68,6 +68,46 @@ class CoalescerTests {
     }
 
     @Test
+    void nextCallWaitsForThoseWhoWereAnsweredAndThenLeavesAtOnce() throws Exception {
+        try (var lingering = lingering()) {
+            var cohort = submitAndHoldCall(lingering);
+            var other = lingering.submit(5);
+            answers.release(1);
+            results(cohort);
+            var again = IntStream.rangeClosed(6, 9).mapToObj(lingering::submit).toList();
+            answers.release(1000);
+            other.get(LONG);
+            results(again);
+            assertThat(calls).containsExactly(List.of(1, 2, 3, 4), List.of(5, 6, 7, 8, 9));
+        }
+    }
+
+    @Test
+    void nextCallDoesNotWaitForLongForThoseWhoStayAway() throws Exception {
+        try (var lingering = lingering()) {
+            var cohort = submitAndHoldCall(lingering);
+            var other = lingering.submit(5);
+            answers.release(1000);
+            results(cohort);
+            assertThat(other.get(LONG)).isEqualTo("done 5");
+            assertThat(calls).containsExactly(List.of(1, 2, 3, 4), List.of(5));
+        }
+    }
+
+    private Coalescer<Integer, String> lingering() {
+        return new Coalescer<>(new Coalescer.Limits(10, 100, 20, 500, LONG), Integer::longValue,
+                Thread::startVirtualThread, () -> {
+                }, this::call);
+    }
+
+    /** The next call then waits for an eighth of that time. */
+    private List<Coalescer<Integer, String>.Ticket> submitAndHoldCall(Coalescer<Integer, String> lingering) {
+        var cohort = lingering.submit(List.of(1, 2, 3, 4));
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> calls.size() == 1);
+        return cohort;
+    }
+
+    @Test
     void requestsThatArriveUntilACallCanBeMadeLeaveTogether() throws Exception {
         answers.release(1000);
         readiness.drainPermits();
