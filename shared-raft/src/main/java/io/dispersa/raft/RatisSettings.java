@@ -8,7 +8,6 @@ import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
 import org.apache.ratis.server.RaftServerConfigKeys.Notification;
@@ -41,7 +40,7 @@ final class RatisSettings {
 
     static RaftProperties properties(RaftSettings settings, int port) {
         RaftProperties p = new RaftProperties();
-        RaftConfigKeys.Rpc.setType(p, SupportedRpcType.GRPC);
+        RaftConfigKeys.Rpc.setType(p, new QuietRpc());
         // The default is below /tmp, which does not survive a restart.
         RaftServerConfigKeys.setStorageDir(p, List.of(file(settings, "groups")));
         RaftServerConfigKeys.setRemovedGroupsDir(p, file(settings, "removed"));
@@ -74,6 +73,11 @@ final class RatisSettings {
                     "%s and %s must be false: with either of them entries are acknowledged that are not on the disk."
                         .formatted(Log.UNSAFE_FLUSH_ENABLED_KEY, Log.ASYNC_FLUSH_ENABLED_KEY));
         }
+        if (!Log.appendEntriesComposeEnabled(p)) {
+            throw new IllegalArgumentException(
+                    "%s must be true: else a follower whose disk failed acknowledges the entry when it is sent again, from memory."
+                        .formatted(Log.APPEND_ENTRIES_COMPOSE_ENABLED_KEY));
+        }
         if (Log.corruptionPolicy(p) != Log.CorruptionPolicy.EXCEPTION) {
             throw new IllegalArgumentException(
                     "%s must be EXCEPTION: any other value drops entries behind a damaged one without a word."
@@ -101,8 +105,9 @@ final class RatisSettings {
         Rpc.setFirstElectionTimeoutMax(p, millis(800));
         Rpc.setSlownessTimeout(p, millis(30_000));
         Notification.setNoLeaderTimeout(p, millis(30_000));
-        // Ratis closes itself after a pause of this length; a longer one is survivable.
-        RaftServerConfigKeys.setCloseThreshold(p, millis(300_000));
+        // Ratis closes itself after a pause of this length. To stand still, however long,
+        // is survivable: whoever leads steps down, and asks the others before it serves.
+        RaftServerConfigKeys.setCloseThreshold(p, TimeDuration.valueOf(10_000, TimeUnit.DAYS));
         // One becomes three at once. Ratis fears that those who are new elect each other:
         // here they know no members until they are taken in.
         RaftServerConfigKeys.LeaderElection.setMemberMajorityAdd(p, true);

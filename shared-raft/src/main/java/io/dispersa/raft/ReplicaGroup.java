@@ -19,6 +19,7 @@ import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeer;
@@ -50,6 +51,8 @@ public final class ReplicaGroup {
     private static final long READY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final RaftServer server;
 
@@ -139,7 +142,9 @@ public final class ReplicaGroup {
         Throwable failure;
         boolean late = false;
         try {
-            RaftClientReply reply = server.submitClientRequestAsync(request)
+            // The server itself would hand it to another thread, and the reply to a
+            // third.
+            RaftClientReply reply = ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(request)
                 .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (reply.isSuccess()) {
                 machine.mayBeInLog(call);
@@ -150,8 +155,8 @@ public final class ReplicaGroup {
         catch (ExecutionException e) {
             failure = e.getCause();
         }
-        catch (IOException e) {
-            failure = e;
+        catch (IOException | IllegalStateException e) {
+            failure = e; // the latter if the log has been closed meanwhile
         }
         catch (TimeoutException e) {
             failure = e;
@@ -346,10 +351,32 @@ public final class ReplicaGroup {
 
     }
 
+    /**
+     * Ratis forgets a change of members whose leader steps down before it is in the log.
+     */
+    private RaftClientReply await(CompletableFuture<RaftClientReply> reply, Duration timeout)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            long left = deadline - System.nanoTime();
+            try {
+                return reply.get(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+            }
+            catch (TimeoutException e) {
+                if (left <= LOOK_NANOS) {
+                    throw e;
+                }
+                if (!division.getInfo().isLeader() && !reply.isDone()) {
+                    throw new RaftException.OutcomeUnknown("it leads no more", e);
+                }
+            }
+        }
+    }
+
     private void administer(Call call, Duration timeout) {
         Throwable failure;
         try {
-            RaftClientReply reply = call.send().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            RaftClientReply reply = await(call.send(), timeout);
             if (reply.isSuccess()) {
                 return;
             }

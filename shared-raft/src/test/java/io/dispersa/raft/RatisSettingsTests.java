@@ -1,9 +1,12 @@
 package io.dispersa.raft;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,18 @@ class RatisSettingsTests {
         Log.setAsyncFlushEnabled(properties, true);
         assertThatThrownBy(() -> RatisSettings.requireSafe(properties)).isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("async-flush");
+    }
+
+    @Test
+    void requireSafeWhenARepeatWouldBeAcknowledgedFromMemoryRefuses() {
+        Log.setAppendEntriesComposeEnabled(properties, false);
+        assertThatThrownBy(() -> RatisSettings.requireSafe(properties)).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("compose");
+    }
+
+    @Test
+    void pauseOfAYearEndsNothing() {
+        assertThat(RaftServerConfigKeys.closeThreshold(properties).toLong(TimeUnit.DAYS)).isGreaterThan(365);
     }
 
     @Test
