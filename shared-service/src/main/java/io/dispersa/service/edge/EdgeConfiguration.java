@@ -5,19 +5,24 @@ import io.dispersa.service.http.Limits;
 import io.dispersa.service.http.ValueReader;
 import io.dispersa.service.tracing.Spans;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.web.filter.CharacterEncodingFilter;
 import org.springframework.web.filter.RequestContextFilter;
 
 /** The beans of this package; each service adds a {@link Backend}, and more endpoints. */
-@AutoConfiguration
+@AutoConfiguration(after = { HttpEncodingAutoConfiguration.class, WebMvcAutoConfiguration.class })
 class EdgeConfiguration {
 
     private static final String DISPATCHER = "dispatcherServlet";
@@ -36,7 +41,7 @@ class EdgeConfiguration {
     ServletRegistrationBean<EdgeServlet> edgeServlet(List<Endpoint> endpoints, Backend backend, MeterRegistry meters,
             Spans spans) {
         ServletRegistrationBean<EdgeServlet> servlet = new ServletRegistrationBean<>(
-                new EdgeServlet(endpoints, backend, new RequestTimers(meters), spans),
+                new EdgeServlet(endpoints, backend, meters, spans),
                 endpoints.stream().map(Endpoint::pattern).toArray(String[]::new));
         servlet.setLoadOnStartup(1);
         return servlet;
@@ -57,13 +62,23 @@ class EdgeConfiguration {
     }
 
     @Bean
+    @ConditionalOnBean(CharacterEncodingFilter.class)
     FilterRegistrationBean<CharacterEncodingFilter> encodingForTheDispatcher(CharacterEncodingFilter filter) {
-        return new FilterRegistrationBean<>(filter);
+        return inItsOrder(filter);
     }
 
     @Bean
+    @ConditionalOnBean(RequestContextFilter.class)
     FilterRegistrationBean<RequestContextFilter> requestContextForTheDispatcher(RequestContextFilter filter) {
-        return new FilterRegistrationBean<>(filter);
+        return inItsOrder(filter);
+    }
+
+    private static <F extends Filter> FilterRegistrationBean<F> inItsOrder(F filter) {
+        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+        if (filter instanceof Ordered ordered) {
+            registration.setOrder(ordered.getOrder());
+        }
+        return registration;
     }
 
 }

@@ -4,17 +4,19 @@ import io.dispersa.api.Problem;
 import io.dispersa.service.http.FailedRequests;
 import io.dispersa.service.tracing.RequestSpan;
 import io.dispersa.service.tracing.Spans;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,26 +30,33 @@ final class EdgeServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
+    private static final int FAILED = 500;
+
     private final transient Map<String, Path> paths;
 
     private final transient Backend backend;
 
-    private final transient RequestTimers timers;
-
     private final transient Spans spans;
 
-    /** An endpoint, and what is said of its requests by method. */
-    private record Path(Endpoint endpoint, String uri, Map<String, String> spans) {
+    /** An endpoint, and its kinds of requests by method. */
+    private record Path(Endpoint endpoint, Map<String, RequestKind> kinds, RequestKind others) {
 
-        static Path of(Endpoint endpoint) {
+        static Path of(Endpoint endpoint, MeterRegistry meters) {
             String pattern = endpoint.pattern();
             String uri = pattern.endsWith(Endpoint.BELOW) ? pattern + "*" : pattern;
-            Stream<String> more = endpoint.methods().contains("GET") ? Stream.of("HEAD") : Stream.empty();
-            return new Path(endpoint, uri,
-                    Stream.concat(endpoint.methods().stream(), more)
-                        .distinct()
+            Set<String> methods = new HashSet<>(endpoint.methods());
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
+            return new Path(endpoint,
+                    methods.stream()
                         .collect(Collectors.toUnmodifiableMap(Function.identity(),
-                                method -> "http %s %s".formatted(method.toLowerCase(Locale.ROOT), uri))));
+                                method -> new RequestKind(meters, method, uri))),
+                    new RequestKind(meters, "UNKNOWN", uri));
+        }
+
+        String allowed() {
+            return String.join(",", new TreeSet<>(kinds.keySet())) + ",OPTIONS";
         }
 
         /** Paths are taken as they were sent, not as the server has made them out. */
@@ -59,10 +68,10 @@ final class EdgeServlet extends HttpServlet {
 
     }
 
-    EdgeServlet(List<Endpoint> endpoints, Backend backend, RequestTimers timers, Spans spans) {
-        this.paths = endpoints.stream().collect(Collectors.toUnmodifiableMap(Endpoint::pattern, Path::of));
+    EdgeServlet(List<Endpoint> endpoints, Backend backend, MeterRegistry meters, Spans spans) {
+        this.paths = endpoints.stream()
+            .collect(Collectors.toUnmodifiableMap(Endpoint::pattern, endpoint -> Path.of(endpoint, meters)));
         this.backend = backend;
-        this.timers = timers;
         this.spans = spans;
     }
 
@@ -70,15 +79,16 @@ final class EdgeServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         long begin = System.nanoTime();
         Path path = Objects.requireNonNull(paths.get(request.getHttpServletMapping().getPattern()));
-        String name = path.spans().get(request.getMethod());
-        String method = name == null ? "UNKNOWN" : request.getMethod();
-        RequestSpan span = spans.begin(request, name == null ? "http" : name);
+        RequestKind kind = path.kinds().getOrDefault(request.getMethod(), path.others());
+        RequestSpan span = spans.begin(request, kind.spanName());
+        int status = FAILED;
         try {
-            answer(path, new Exchange(request, response, spans), name != null);
+            answer(path, new Exchange(request, response, spans), kind != path.others());
+            status = response.getStatus();
         }
         finally {
-            span.end(method, path.uri(), response.getStatus());
-            timers.record(path.uri(), method, response.getStatus(), System.nanoTime() - begin);
+            span.end(kind.method(), kind.uri(), status);
+            kind.count(status, System.nanoTime() - begin);
         }
     }
 
@@ -91,6 +101,11 @@ final class EdgeServlet extends HttpServlet {
 
     @Override
     protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        service(request, response);
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         service(request, response);
     }
 
@@ -109,7 +124,7 @@ final class EdgeServlet extends HttpServlet {
                 path.endpoint().handle(exchange);
             }
             else {
-                refuse(exchange, path.endpoint().methods());
+                refuse(exchange, path);
             }
         }
         catch (IOException e) {
@@ -120,8 +135,8 @@ final class EdgeServlet extends HttpServlet {
         }
     }
 
-    private static void refuse(Exchange exchange, List<String> methods) throws IOException {
-        exchange.response().setHeader("Allow", String.join(",", methods));
+    private static void refuse(Exchange exchange, Path path) throws IOException {
+        exchange.response().setHeader("Allow", path.allowed());
         if (!exchange.request().getMethod().equals("OPTIONS")) {
             fail(exchange, FailedRequests.problem(405));
         }
@@ -129,7 +144,7 @@ final class EdgeServlet extends HttpServlet {
 
     private static void fail(Exchange exchange, Problem problem) throws IOException {
         if (exchange.response().isCommitted()) {
-            return;
+            return; // by Tomcat, too, which answers a body that it could not read
         }
         exchange.response().resetBuffer();
         exchange.beginAnswer();

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContainerProblems {
 
-    private static final List<String> KEY_PREFIXES = List.of("/kv/", "/locate/");
+    private static final String KV = "/kv/";
+
+    private static final List<String> KEY_PREFIXES = List.of(KV, "/locate/");
 
     private ContainerProblems() {
     }
@@ -50,7 +52,7 @@ final class ContainerProblems {
      * as {@code ..} is another path to whoever resolves it.
      */
     static Problem ofUnserved(int status, @Nullable String detail, String path) {
-        return (status == 404 ? keyProblem(path) : Optional.<Problem>empty())
+        return (status == 404 && path.startsWith(KV) ? keyProblem(path, KV) : Optional.<Problem>empty())
             .orElseGet(() -> StatusProblems.of(status, detail));
     }
 

@@ -62,9 +62,9 @@ class HttpEdgeTests {
     @Test
     void requestWhenMethodIsNotAllowedIsToldWhichAre() throws IOException {
         assertThat(send("OPTIONS /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200")
-            .contains("Allow: GET,HEAD,PUT,DELETE\r\n");
+            .contains("Allow: DELETE,GET,HEAD,PUT,OPTIONS\r\n");
         assertThat(send("POST /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
-            .contains("Allow: GET,HEAD,PUT,DELETE\r\n");
+            .contains("Allow: DELETE,GET,HEAD,PUT,OPTIONS\r\n");
     }
 
     @Test
