@@ -152,7 +152,7 @@ class ClusterApiTests {
         http.post()
             .uri("/participants/1/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new Heartbeat(first.clusterId(), two, new Boot(1, two), 1, 0, List.of()))
+            .body(new Heartbeat(first.clusterId(), two, new Boot(1, two), 1, 0, List.of(), null))
             .exchange()
             .expectStatus()
             .isEqualTo(409);
@@ -248,7 +248,7 @@ class ClusterApiTests {
         http.post()
             .uri("/participants/" + participant.id() + "/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new Heartbeat(participant.clusterId(), instance, new Boot(1, instance), 1, epoch, contents))
+            .body(new Heartbeat(participant.clusterId(), instance, new Boot(1, instance), 1, epoch, contents, null))
             .exchange()
             .expectStatus()
             .isEqualTo(status);

@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.dispersa.api.KvHeaders;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
@@ -32,7 +33,8 @@ public final class MainNodeStub {
                 {"partition":0,"leader":7,"replicas":[7],"names":["7.1.3"],"founders":["7.1.3"]},
                 {"partition":1,"leader":8,"replicas":[8],"names":["8.1.3"],"founders":["8.1.3"]}],"participants":[
                 {"id":7,"host":"127.0.0.1","port":1},{"id":8,"host":"10.0.0.8","port":9008}],"peers":[
-                {"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]}""".formatted(CLUSTER))));
+                {"participant":7,"incarnation":1,"host":"127.0.0.1","port":0}]}""".formatted(CLUSTER))
+            .withHeader(KvHeaders.CLOCK, "0")));
         registry.add("dispersa.main.host", () -> "127.0.0.1");
         registry.add("dispersa.main.port", MAIN::port);
     }

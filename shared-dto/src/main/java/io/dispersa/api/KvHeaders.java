@@ -44,6 +44,22 @@ public final class KvHeaders {
     public static final String REGISTRY_LEADER = "KV-Registry-Leader";
 
     /**
+     * On the answer to a heartbeat: by how many milliseconds the participant's clock is
+     * ahead of its cluster's, which is the median of all; behind, if negative.
+     * {@link #UNCERTAIN} if too few clocks agree on what that is.
+     */
+    public static final String CLOCK = "KV-Clock";
+
+    /** The value of {@link #CLOCK} where nobody can tell. */
+    public static final String UNCERTAIN = "uncertain";
+
+    /**
+     * On the answer to a heartbeat: the ids of the participants whose clocks are off,
+     * with commas between them. Absent if there is none.
+     */
+    public static final String CLOCKS_OFF = "KV-Clocks-Off";
+
+    /**
      * On a request between main node and participant: the cluster that is meant, lest a
      * reused port misleads.
      */

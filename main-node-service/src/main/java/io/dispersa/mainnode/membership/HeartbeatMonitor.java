@@ -37,6 +37,8 @@ final class HeartbeatMonitor {
 
     private final long since;
 
+    private final Instant begin;
+
     /**
      * @param clock tells people when a heartbeat came
      * @param nanoTime tells how long ago it did, whoever sets the clock
@@ -46,16 +48,24 @@ final class HeartbeatMonitor {
         this.nanoTime = nanoTime;
         this.suspectAfter = suspectAfter;
         this.since = nanoTime.getAsLong();
+        this.begin = clock.instant();
     }
 
-    void record(int id, Heartbeat heartbeat) {
+    /**
+     * Takes note of a heartbeat.
+     * @return how far the participant's clock is ahead of this main node's, if it says
+     */
+    Optional<Duration> record(int id, Heartbeat heartbeat) {
         long now = nanoTime.getAsLong();
+        // Nobody sets this clock: a step of this machine's is no step of all others.
+        Instant here = begin.plusNanos(now - since);
         lastSeen.compute(id,
                 (_, before) -> new Seen(before == null || state(before) != ParticipantState.UP ? now : before.upSince(),
                         now, clock.instant(), heartbeat.partitions()));
         if (suspects.remove(id)) {
             log.info("participant {} is back", id);
         }
+        return Optional.ofNullable(heartbeat.clock()).map(there -> Duration.between(here, there));
     }
 
     Optional<Seen> lastSeen(int id) {

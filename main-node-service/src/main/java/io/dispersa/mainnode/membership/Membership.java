@@ -45,15 +45,18 @@ public final class Membership {
 
     private final HeartbeatMonitor heartbeats;
 
+    private final Clocks clocks;
+
     private final int participantsToForm;
 
     private final ChangeSignal leaderChanges = new ChangeSignal();
 
     private final Leadership leadership = new Leadership(leaderChanges);
 
-    Membership(Registry registry, HeartbeatMonitor heartbeats, int participantsToForm) {
+    Membership(Registry registry, HeartbeatMonitor heartbeats, Clocks clocks, int participantsToForm) {
         this.registry = registry;
         this.heartbeats = heartbeats;
+        this.clocks = clocks;
         this.participantsToForm = participantsToForm;
     }
 
@@ -172,13 +175,14 @@ public final class Membership {
                             .formatted(id))
                 .toException();
         }
-        heartbeats.record(id, heartbeat);
+        Optional<Duration> ahead = heartbeats.record(id, heartbeat);
         leadership.heard(heartbeat.partitions());
         refresh();
         formIfEnoughAreUp();
         boolean confirmed = registry.leadsForCertain() && !registry.outdated().isOlderThan(heartbeat);
         // What is read before may be older than what is confirmed.
-        return new HeartbeatAnswer(table(), confirmed);
+        return new HeartbeatAnswer(table(), confirmed,
+                ahead.map(time -> clocks.compare(id, time, heartbeats.up().keySet(), ids())).orElse(null));
     }
 
     /** Returns why nothing is decided, if the registry is outdated. */
@@ -296,6 +300,10 @@ public final class Membership {
     private boolean holdsNothing(int participant) {
         return registry.state().filter(state -> state.depends(participant)).isEmpty()
                 && heartbeats.up().getOrDefault(participant, List.of()).isEmpty();
+    }
+
+    private Set<Integer> ids() {
+        return registered().map(Member::id).collect(Collectors.toSet());
     }
 
     private Stream<Member> registered() {

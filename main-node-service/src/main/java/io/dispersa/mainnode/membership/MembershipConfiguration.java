@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.membership;
 
+import io.dispersa.mainnode.membership.MembershipProperties.ClockProperties;
 import io.dispersa.mainnode.membership.MembershipProperties.FormationProperties;
 import io.dispersa.mainnode.membership.MembershipProperties.HeartbeatProperties;
 import io.dispersa.mainnode.registry.Registry;
@@ -21,8 +22,9 @@ class MembershipConfiguration {
     }
 
     @Bean
-    Membership membership(Registry registry, HeartbeatMonitor heartbeats, FormationProperties properties) {
-        return new Membership(registry, heartbeats, properties.participants());
+    Membership membership(Registry registry, HeartbeatMonitor heartbeats, ClockProperties clock,
+            FormationProperties properties) {
+        return new Membership(registry, heartbeats, new Clocks(clock.tolerance()), properties.participants());
     }
 
 }

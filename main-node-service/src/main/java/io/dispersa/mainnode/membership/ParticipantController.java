@@ -17,6 +17,7 @@ import io.dispersa.mainnode.registry.RegistryCommand;
 import io.dispersa.mainnode.registry.RegistryResult;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -105,6 +106,14 @@ class ParticipantController {
             .header(KvHeaders.EPOCH, Long.toString(answer.table().epoch()));
         if (answer.confirmed()) {
             response.header(KvHeaders.REGISTRY_LEADER, "true");
+        }
+        Clocks.Comparison clock = answer.clock();
+        if (clock != null) {
+            response.header(KvHeaders.CLOCK, clock.certain() ? Long.toString(clock.ahead()) : KvHeaders.UNCERTAIN);
+        }
+        if (clock != null && !clock.off().isEmpty()) {
+            response.header(KvHeaders.CLOCKS_OFF,
+                    clock.off().stream().map(Object::toString).collect(Collectors.joining(",")));
         }
         return response.body(newer ? answer.table() : null);
     }

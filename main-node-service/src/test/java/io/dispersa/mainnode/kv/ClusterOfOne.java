@@ -53,7 +53,7 @@ final class ClusterOfOne {
         http.post()
             .uri("/participants/1/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)
-            .body(new Heartbeat(registration.clusterId(), instance, new Boot(1, instance), 1, 0, List.of()))
+            .body(new Heartbeat(registration.clusterId(), instance, new Boot(1, instance), 1, 0, List.of(), null))
             .exchange()
             .expectStatus()
             .isOk();

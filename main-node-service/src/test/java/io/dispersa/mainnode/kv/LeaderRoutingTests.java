@@ -327,7 +327,7 @@ class LeaderRoutingTests {
             .uri("/participants/" + id + "/heartbeat")
             .contentType(MediaType.APPLICATION_JSON)
             .body(new Heartbeat(cluster, INSTANCES.get(id - 1), new Boot(1, INSTANCES.get(id - 1)), 1, 0,
-                    List.of(new ReplicaReport(PARTITION, role, term, leader, List.of(), applied, applied, 0, 0))))
+                    List.of(new ReplicaReport(PARTITION, role, term, leader, List.of(), applied, applied, 0, 0)), null))
             .exchange()
             .expectStatus()
             .isOk();

@@ -70,7 +70,7 @@ class HeartbeatMonitorTests {
 
     private static Heartbeat heartbeat() {
         return new Heartbeat(UUID.randomUUID(), UUID.randomUUID(), Boot.first(), 1, 0,
-                List.of(new ReplicaReport(3, ReplicaRole.LEADER, 1, 1, List.of(), 0, 0, 0, 0)));
+                List.of(new ReplicaReport(3, ReplicaRole.LEADER, 1, 1, List.of(), 0, 0, 0, 0)), null);
     }
 
 }

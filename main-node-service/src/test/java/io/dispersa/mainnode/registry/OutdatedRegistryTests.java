@@ -96,7 +96,7 @@ class OutdatedRegistryTests {
     }
 
     private static Heartbeat heartbeat(long epoch, int incarnation) {
-        return new Heartbeat(CLUSTER, X, Boot.first(), incarnation, epoch, List.of());
+        return new Heartbeat(CLUSTER, X, Boot.first(), incarnation, epoch, List.of(), null);
     }
 
     private static RegistrationRequest request(int incarnation) {

@@ -322,7 +322,7 @@ class ThreeMainNodesTests {
 
     private HttpResponse<String> heartbeat(int main, PartitionTable table, long epoch) throws Exception {
         return post(main, "/participants/1/heartbeat",
-                new Heartbeat(table.clusterId(), INSTANCE, new Boot(1, INSTANCE), 1, epoch, List.of()));
+                new Heartbeat(table.clusterId(), INSTANCE, new Boot(1, INSTANCE), 1, epoch, List.of(), null));
     }
 
     private HttpResponse<String> register(int main, int port, UUID instance) throws Exception {

@@ -7,9 +7,14 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Problem;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.participant.partition.ClusterClock;
 import io.dispersa.partition.Partitioner;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
@@ -26,6 +31,10 @@ final class MainNode {
 
     /** No more digits than a number of 64 bits always has room for. */
     private static final Pattern EPOCH = Pattern.compile("[0-9]{1,18}");
+
+    private static final Pattern CLOCK = Pattern.compile("-?[0-9]{1,15}|" + KvHeaders.UNCERTAIN);
+
+    private static final Pattern IDS = Pattern.compile("[0-9]{1,9}(,[0-9]{1,9})*");
 
     private final RestClient client;
 
@@ -48,18 +57,32 @@ final class MainNode {
     MainNodeAnswer heartbeat(int id, Heartbeat heartbeat) {
         return call("/participants/" + id + "/heartbeat", heartbeat, response -> {
             if (response.getStatusCode().value() == 204) {
-                return heard(response.getHeaders());
+                return heard(id, response.getHeaders());
             }
             PartitionTable table = response.bodyTo(PartitionTable.class);
             return table == null || !valid(table) ? strange(response.getStatusCode())
-                    : new MainNodeAnswer.NewTable(table);
+                    : new MainNodeAnswer.NewTable(table, clocks(id, response.getHeaders()));
         });
     }
 
-    private static MainNodeAnswer heard(HttpHeaders headers) {
+    private static MainNodeAnswer heard(int id, HttpHeaders headers) {
         String epoch = headers.getFirst(KvHeaders.EPOCH);
         return new MainNodeAnswer.Heard(epoch != null && EPOCH.matcher(epoch).matches() ? Long.parseLong(epoch) : 0,
-                headers.getFirst(KvHeaders.REGISTRY_LEADER) != null);
+                headers.getFirst(KvHeaders.REGISTRY_LEADER) != null, clocks(id, headers));
+    }
+
+    /** What is not understood is as if it had not been said. */
+    private static ClusterClock.@Nullable Comparison clocks(int id, HttpHeaders headers) {
+        String ahead = headers.getFirst(KvHeaders.CLOCK);
+        String off = headers.getFirst(KvHeaders.CLOCKS_OFF);
+        if (ahead == null || !CLOCK.matcher(ahead).matches() || (off != null && !IDS.matcher(off).matches())) {
+            return null;
+        }
+        boolean certain = !ahead.equals(KvHeaders.UNCERTAIN);
+        Set<Integer> ids = off == null ? Set.of()
+                : Stream.of(off.split(",")).map(Integer::valueOf).collect(Collectors.toSet());
+        return new ClusterClock.Comparison(certain ? Duration.ofMillis(Long.parseLong(ahead)) : Duration.ZERO, certain,
+                ids.contains(id), ids);
     }
 
     private interface Success {

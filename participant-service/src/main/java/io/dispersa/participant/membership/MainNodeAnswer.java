@@ -2,6 +2,8 @@ package io.dispersa.participant.membership;
 
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
+import io.dispersa.participant.partition.ClusterClock;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a call to the main node. */
 sealed interface MainNodeAnswer {
@@ -16,8 +18,9 @@ sealed interface MainNodeAnswer {
      * @param epoch of its own table, which may be older than the participant's; 0 if it
      * does not say
      * @param leads whether it has led the registry since the heartbeat arrived
+     * @param clocks what it makes of the clocks, if it says
      */
-    record Heard(long epoch, boolean leads) implements MainNodeAnswer {
+    record Heard(long epoch, boolean leads, ClusterClock.@Nullable Comparison clocks) implements MainNodeAnswer {
 
         /** Returns whether the table of this epoch was the newest there was. */
         boolean confirms(long ownEpoch) {
@@ -26,8 +29,12 @@ sealed interface MainNodeAnswer {
 
     }
 
-    /** It heard the heartbeat, and has a newer table. */
-    record NewTable(PartitionTable table) implements MainNodeAnswer {
+    /**
+     * It heard the heartbeat, and has a newer table.
+     *
+     * @param clocks what it makes of the clocks, if it says
+     */
+    record NewTable(PartitionTable table, ClusterClock.@Nullable Comparison clocks) implements MainNodeAnswer {
     }
 
     /** It does not know this participant. */
@@ -44,6 +51,15 @@ sealed interface MainNodeAnswer {
 
     /** It gave no answer, or none that a main node gives: perhaps it will later. */
     record Silent(String reason) implements MainNodeAnswer {
+    }
+
+    /** Returns what the main node makes of the clocks, if it says. */
+    default ClusterClock.@Nullable Comparison comparison() {
+        return switch (this) {
+            case Heard heard -> heard.clocks();
+            case NewTable table -> table.clocks();
+            default -> null;
+        };
     }
 
     /** Returns the answer in a word, for a metric. */

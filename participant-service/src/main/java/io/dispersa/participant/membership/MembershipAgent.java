@@ -6,14 +6,18 @@ import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.api.ReplicaReport;
 import io.dispersa.participant.identity.Identity;
 import io.dispersa.participant.identity.SharedIdentity;
+import io.dispersa.participant.partition.ClusterClock;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.Place;
 import io.dispersa.service.launch.StartupRefusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -129,7 +133,7 @@ final class MembershipAgent {
         long asked = System.nanoTime();
         return switch (beat()) {
             case MainNodeAnswer.Heard answer -> heard(asked, answer);
-            case MainNodeAnswer.NewTable(PartitionTable table) -> newTable(table);
+            case MainNodeAnswer.NewTable(PartitionTable table, var _) -> newTable(table);
             case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
             case MainNodeAnswer.Unknown(String detail) -> unknown(detail);
             // It may lag behind the main node that registered this participant.
@@ -141,9 +145,18 @@ final class MembershipAgent {
     private MainNodeAnswer beat() {
         Place place = partitions.requirePlace();
         Identity known = identity.get();
+        List<ReplicaReport> reports = partitions.reports();
+        long asked = System.nanoTime();
+        Instant shown = partitions.clock().shown();
         Heartbeat heartbeat = new Heartbeat(place.clusterId(), known.instance(), known.boot(),
-                place.registration().incarnation(), partitions.epoch(), partitions.reports());
-        return meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat));
+                place.registration().incarnation(), partitions.epoch(), reports, shown);
+        MainNodeAnswer answer = meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat));
+        ClusterClock.Comparison clocks = answer.comparison();
+        if (clocks != null) {
+            partitions.clock().compared(shown, asked, clocks);
+        }
+        partitions.handOverIfClockIsOff();
+        return answer;
     }
 
     /** Only the leader of the registry, with the same table, has the participant act. */

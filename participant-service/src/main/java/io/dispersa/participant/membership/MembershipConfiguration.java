@@ -4,10 +4,12 @@ import io.dispersa.service.launch.LocalAddress;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.participant.identity.SharedIdentity;
+import io.dispersa.participant.partition.ClusterClock;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.ReplicaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -44,10 +46,19 @@ class MembershipConfiguration {
     @Bean
     HealthIndicator membershipHealthIndicator(Partitions partitions, Membership membership) {
         return () -> partitions.place()
-            .map(place -> Health.up().withDetail("id", place.self().id()).withDetail("epoch", place.epoch()))
+            .map(place -> standing(partitions.clock()).withDetail("id", place.self().id())
+                .withDetail("epoch", place.epoch()))
             .orElseGet(() -> Health.down()
                 .withDetail("reason", membership.refusal().orElse("not registered with the main node yet")))
             .build();
+    }
+
+    private static Health.Builder standing(ClusterClock clock) {
+        Duration off = clock.off();
+        return off == null ? Health.up()
+                : Health.outOfService()
+                    .withDetail("reason", "the clock is %d ms %s the cluster's".formatted(off.abs().toMillis(),
+                            off.isNegative() ? "behind" : "ahead of"));
     }
 
     /** The same towards all main nodes: another address would be another participant. */

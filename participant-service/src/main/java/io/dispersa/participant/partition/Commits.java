@@ -9,7 +9,6 @@ import io.dispersa.raft.ReplicaGroup;
 import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.concurrent.Coalescer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +51,7 @@ final class Commits implements AutoCloseable {
 
     private final PartitionMeters meters;
 
-    private final InstantSource clock;
+    private final ClusterClock clock;
 
     private final PartitionState state;
 
@@ -64,7 +63,7 @@ final class Commits implements AutoCloseable {
      * @param clock what the entries say the time is
      */
     Commits(int number, ReplicaGroup group, PartitionState state, PartitionProblems problems, PartitionMeters meters,
-            InstantSource clock) {
+            ClusterClock clock) {
         this.number = number;
         this.group = group;
         this.state = state;
@@ -82,6 +81,9 @@ final class Commits implements AutoCloseable {
 
     /** Hands groups over, which share an entry as far as they fit. */
     List<PendingWrite> begin(List<OperationGroup> groups) {
+        if (!clock.isRight()) {
+            throw problems.clockIsOff().in(number).toException();
+        }
         try {
             return writes.submit(groups).stream().<PendingWrite>map(write -> () -> await(write)).toList();
         }

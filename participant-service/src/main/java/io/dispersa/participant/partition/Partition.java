@@ -29,7 +29,6 @@ import io.dispersa.raft.ReplicaGroup;
 import io.dispersa.service.codec.OperationGroup;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +53,7 @@ public final class Partition implements AutoCloseable {
 
     private final PartitionMeters meters;
 
-    private final InstantSource clock;
+    private final ClusterClock clock;
 
     private final PartitionProblems problems;
 
@@ -69,7 +68,7 @@ public final class Partition implements AutoCloseable {
      * @param addresses tells where a participant is reached
      */
     Partition(int number, boolean fresh, ReplicaGroup group, PartitionState state, FreeSpace freeSpace,
-            PartitionMeters meters, InstantSource clock, Function<Integer, Optional<ParticipantAddress>> addresses,
+            PartitionMeters meters, ClusterClock clock, Function<Integer, Optional<ParticipantAddress>> addresses,
             Lease lease) {
         this.number = number;
         this.name = ReplicaName.parse(group.name());
@@ -275,7 +274,7 @@ public final class Partition implements AutoCloseable {
     }
 
     private Scan latest() {
-        if (reading(() -> state.expiresBy(clock.instant()))) {
+        if (clock.isRight() && reading(() -> state.expiresBy(clock.instant()))) {
             commits.settle();
         }
         return reading(() -> state.scan(Instant.EPOCH));
@@ -283,7 +282,7 @@ public final class Partition implements AutoCloseable {
 
     /** Removes some of what has expired; returns whether there is more. */
     boolean reclaim() {
-        if (leads() && state.hasExpired(clock.instant())) {
+        if (leads() && clock.isRight() && state.hasExpired(clock.instant())) {
             commits.settle();
             return state.hasExpired(clock.instant());
         }
@@ -298,6 +297,15 @@ public final class Partition implements AutoCloseable {
     /** Returns whether this replica leads, as far as it knows. */
     public boolean leads() {
         return group.status().role() == GroupRole.LEADER;
+    }
+
+    /**
+     * Returns how far the time of its log is ahead of the clock; nothing before it tells
+     * one.
+     */
+    Duration logAhead() {
+        Instant told = state.time();
+        return told.equals(Instant.EPOCH) ? Duration.ZERO : Duration.between(clock.instant(), told);
     }
 
     /** Returns how this replica does. */
@@ -359,7 +367,7 @@ public final class Partition implements AutoCloseable {
     private Instant now() {
         Instant logged = state.time();
         Instant here = clock.instant();
-        return here.isAfter(logged) ? here : logged;
+        return clock.isRight() && here.isAfter(logged) ? here : logged;
     }
 
     private <T> T reading(Supplier<T> read) {

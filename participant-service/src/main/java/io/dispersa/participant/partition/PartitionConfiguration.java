@@ -3,6 +3,7 @@ package io.dispersa.participant.partition;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.Storage;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.dispersa.raft.RaftSettings;
 import io.dispersa.service.storage.DataDirectory;
@@ -36,13 +37,23 @@ class PartitionConfiguration {
     }
 
     @Bean
+    ClusterClock clusterClock(InstantSource machine, ClockSettings settings, MeterRegistry meters) {
+        ClusterClock clock = new ClusterClock(machine, System::nanoTime, settings.tolerance());
+        Gauge.builder("dispersa.clock.ahead", clock, ClusterClock::ahead)
+            .description("How far the clock is ahead of the cluster's, which is the median of all")
+            .baseUnit("seconds")
+            .register(meters);
+        return clock;
+    }
+
+    @Bean
     PartitionMeters partitionMeters(MeterRegistry meters) {
         return new PartitionMeters(meters);
     }
 
     @Bean
     Partitions partitions(DataDirectory directory, ReplicaSettings settings, MoveSettings moves,
-            ServerProperties server, Storage storage, FreeSpace freeSpace, PartitionMeters meters, InstantSource clock,
+            ServerProperties server, Storage storage, FreeSpace freeSpace, PartitionMeters meters, ClusterClock clock,
             ProcessEnd processEnd, LeaderQuestion leaders) {
         // What listens on this machine only must do so with both its ports.
         RaftSettings raft = new RaftSettings(directory.path().resolve("raft"), settings.snapshotEvery(),

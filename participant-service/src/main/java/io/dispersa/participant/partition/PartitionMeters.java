@@ -66,7 +66,12 @@ public final class PartitionMeters {
             .baseUnit("entries")
             .tag("partition", number)
             .register(registry);
-        shown.put(partition.number(), List.of(keys, bytes, leads, lag));
+        Meter ahead = Gauge.builder("dispersa.log.ahead", partition, p -> p.logAhead().toMillis() / 1000.0)
+            .description("How far the time that the log has told is ahead of the clock")
+            .baseUnit("seconds")
+            .tag("partition", number)
+            .register(registry);
+        shown.put(partition.number(), List.of(keys, bytes, leads, lag, ahead));
     }
 
     void hide(Partition partition) {

@@ -65,6 +65,10 @@ final class PartitionProblems {
         return noLeader("this replica has writes in its log that it cannot apply before there is one");
     }
 
+    Problem clockIsOff() {
+        return noLeader("the clock of this participant is not that of its cluster, or has not been compared yet");
+    }
+
     Problem changing() {
         return noLeader("its members change");
     }

@@ -21,7 +21,6 @@ import io.dispersa.raft.RaftSettings;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +50,8 @@ public final class Partitions implements AutoCloseable {
 
     private final ProcessEnd processEnd;
 
+    private final ClusterClock clock;
+
     private volatile @Nullable Place place;
 
     private volatile Runnable onLeadership = () -> {
@@ -67,9 +68,10 @@ public final class Partitions implements AutoCloseable {
 
     /** Serves nothing until it is registered and has adopted a table. */
     public Partitions(DataDirectory directory, RaftSettings settings, Storage storage, FreeSpace freeSpace,
-            PartitionMeters meters, InstantSource clock, ProcessEnd processEnd, LeaderQuestion leaders) {
+            PartitionMeters meters, ClusterClock clock, ProcessEnd processEnd, LeaderQuestion leaders) {
         this.meters = meters;
         this.processEnd = processEnd;
+        this.clock = clock;
         this.kept = new PlaceFile(directory);
         this.replicas = new Replicas(settings, storage, new ReplicaFiles(directory, settings.directory(), storage),
                 freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)), lease,
@@ -182,6 +184,18 @@ public final class Partitions implements AutoCloseable {
         lease.renew(asked);
     }
 
+    /** Returns the clock by which partitions are led. */
+    public ClusterClock clock() {
+        return clock;
+    }
+
+    /** Has others lead what is led here, as far as they can, if the clock is off. */
+    public void handOverIfClockIsOff() {
+        if (clock.off() != null) {
+            led().forEach(partition -> reconciler.handOver(partition, clock::isOff));
+        }
+    }
+
     /**
      * Takes the next step towards the table, for each partition that it leads.
      * @param epoch of the table that the leader of the registry has just confirmed
@@ -189,8 +203,13 @@ public final class Partitions implements AutoCloseable {
     public void reconcile(long epoch) {
         Place now = place;
         PartitionTable table = now == null ? null : now.table();
-        if (now != null && table != null && table.formed() && table.epoch() == epoch) {
-            replicas.all().forEach(partition -> reconciler.reconcile(partition, table));
+        if (now != null && table != null && table.formed() && table.epoch() == epoch && clock.off() == null) {
+            // One that the table does not know was left out, and leads nobody but its
+            // like.
+            replicas.all()
+                .stream()
+                .filter(now::knows)
+                .forEach(partition -> reconciler.reconcile(partition, table, clock::isOff));
             tidyUp(now);
         }
     }

@@ -6,6 +6,7 @@ import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.RaftException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +24,26 @@ final class Reconciler {
      * Begins the next step of a partition, if one is due and none is under way.
      * @param table which a main node has confirmed just now: an older one would undo what
      * was done by a newer
+     * @param unfit tells which participants must not lead
      */
-    void reconcile(Partition partition, PartitionTable table) {
+    void reconcile(Partition partition, PartitionTable table, IntPredicate unfit) {
         int number = partition.number();
         PartitionReplicas row = table.replicas().get(number);
         GroupStatus status = partition.status();
-        ReplicaStep step = ReplicaStep.next(row, status);
+        ReplicaStep step = ReplicaStep.next(row, status, unfit);
         if (partition.steps().isDue(row, status, step) && underWay.add(number)) {
+            Thread.ofVirtual().name("reconcile-" + number).start(() -> take(partition, step));
+        }
+    }
+
+    /**
+     * Begins to have another participant lead, if one can and no step is under way.
+     * @param unfit tells which participants must not lead
+     */
+    void handOver(Partition partition, IntPredicate unfit) {
+        int number = partition.number();
+        ReplicaStep step = ReplicaStep.resign(partition.status(), unfit);
+        if (!(step instanceof ReplicaStep.Nothing) && underWay.add(number)) {
             Thread.ofVirtual().name("reconcile-" + number).start(() -> take(partition, step));
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** What the leader of a partition does next to bring it to what the table says. */
 sealed interface ReplicaStep {
@@ -39,8 +40,9 @@ sealed interface ReplicaStep {
      * Decides on the next step.
      * @param row what should be
      * @param status what is, as the replica of this participant sees it
+     * @param unfit tells which participants must not lead
      */
-    static ReplicaStep next(PartitionReplicas row, GroupStatus status) {
+    static ReplicaStep next(PartitionReplicas row, GroupStatus status, IntPredicate unfit) {
         List<Peer> wanted = row.wanted().stream().map(Replicas::peer).toList();
         if (status.role() != GroupRole.LEADER || status.changing()) {
             return new Nothing();
@@ -48,10 +50,10 @@ sealed interface ReplicaStep {
         List<Peer> missing = wanted.stream().filter(peer -> !status.hasMember(peer.id())).toList();
         List<Peer> surplus = status.members().stream().filter(member -> !isAmong(wanted, member)).toList();
         if (missing.isEmpty() && surplus.isEmpty()) {
-            return handOver(row, status);
+            return handOver(row, status, unfit);
         }
         return surplus.stream().anyMatch(peer -> peer.id().equals(status.leader()))
-                ? makeWay(row, status, missing, surplus) : change(status.members(), missing, surplus);
+                ? makeWay(row, status, missing, surplus, unfit) : change(status.members(), missing, surplus);
     }
 
     /**
@@ -73,23 +75,38 @@ sealed interface ReplicaStep {
      * others in before.
      */
     private static ReplicaStep makeWay(PartitionReplicas row, GroupStatus status, List<Peer> missing,
-            List<Peer> surplus) {
+            List<Peer> surplus, IntPredicate unfit) {
         List<Peer> staying = status.members().stream().filter(member -> !surplus.contains(member)).toList();
         if (staying.isEmpty()) {
             return change(status.members(), missing, List.of());
         }
         return staying.stream()
             .map(Peer::id)
-            .filter(id -> canLead(status, id))
-            .min(Comparator.comparing(id -> ReplicaName.parse(id).participant() != row.leader()))
+            .filter(id -> canLead(status, id) && !unfit.test(participant(id)))
+            .min(Comparator.comparing(id -> participant(id) != row.leader()))
             .<ReplicaStep>map(MakeWay::new)
             .orElseGet(Nothing::new);
     }
 
-    private static ReplicaStep handOver(PartitionReplicas row, GroupStatus status) {
+    /** Has any other member lead that can: this one must not. */
+    static ReplicaStep resign(GroupStatus status, IntPredicate unfit) {
+        return status.followers()
+            .keySet()
+            .stream()
+            .filter(id -> canLead(status, id) && !unfit.test(participant(id)))
+            .findFirst()
+            .<ReplicaStep>map(MakeWay::new)
+            .orElseGet(Nothing::new);
+    }
+
+    private static int participant(String name) {
+        return ReplicaName.parse(name).participant();
+    }
+
+    private static ReplicaStep handOver(PartitionReplicas row, GroupStatus status, IntPredicate unfit) {
         return row.name(row.leader())
             .map(ReplicaName::toString)
-            .filter(id -> canLead(status, id))
+            .filter(id -> canLead(status, id) && !unfit.test(row.leader()))
             .<ReplicaStep>map(HandOver::new)
             .orElseGet(Nothing::new);
     }

@@ -20,7 +20,6 @@ import io.dispersa.raft.RaftStartException;
 import io.dispersa.raft.ReplicaGroup;
 import io.dispersa.raft.StateMachine;
 import io.dispersa.service.launch.StartupRefusal;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ final class Replicas implements AutoCloseable {
 
     private final PartitionMeters meters;
 
-    private final InstantSource clock;
+    private final ClusterClock clock;
 
     private final GroupListener listener;
 
@@ -75,7 +74,7 @@ final class Replicas implements AutoCloseable {
      * @param leaders tells who votes in a partition
      */
     Replicas(RaftSettings settings, Storage storage, ReplicaFiles files, FreeSpace freeSpace, PartitionMeters meters,
-            InstantSource clock, GroupListener listener, Function<Integer, Optional<ParticipantAddress>> addresses,
+            ClusterClock clock, GroupListener listener, Function<Integer, Optional<ParticipantAddress>> addresses,
             Lease lease, LeaderQuestion leaders) {
         this.settings = settings;
         this.storage = storage;

@@ -26,6 +26,7 @@ import io.dispersa.participant.identity.SharedIdentity;
 import io.dispersa.participant.partition.PartitionMeters;
 import io.dispersa.participant.partition.LeaderQuestion;
 import io.dispersa.participant.partition.Partitions;
+import io.dispersa.participant.partition.TestClocks;
 import io.dispersa.participant.partition.Place;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.IdempotencySettings;
@@ -37,7 +38,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -102,7 +102,7 @@ class MembershipAgentTests {
                 new IdempotencySettings(Duration.ofMinutes(10)));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage,
                 new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH), new PartitionMeters(meters),
-                InstantSource.system(), processEnd, new LeaderQuestion(RestClient.create()));
+                TestClocks.right(), processEnd, new LeaderQuestion(RestClient.create()));
     }
 
     @AfterEach

@@ -32,8 +32,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -95,8 +95,7 @@ class PartitionsTests {
         storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)),
                 new IdempotencySettings(Duration.ofMinutes(10)));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(meters), InstantSource.system(), processEnd,
-                new LeaderQuestion(RestClient.create()));
+                new PartitionMeters(meters), TestClocks.right(), processEnd, new LeaderQuestion(RestClient.create()));
     }
 
     @AfterEach
@@ -211,7 +210,7 @@ class PartitionsTests {
 
     private void reopen() {
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd,
+                new PartitionMeters(new SimpleMeterRegistry()), TestClocks.right(), processEnd,
                 new LeaderQuestion(RestClient.create()));
     }
 
@@ -224,7 +223,7 @@ class PartitionsTests {
         assertThat(partitions.require(KEY).get(KEY)).isPresent();
         partitions.close();
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd,
+                new PartitionMeters(new SimpleMeterRegistry()), TestClocks.right(), processEnd,
                 new LeaderQuestion(RestClient.create()));
         register();
         partitions.adopt(table(1, 2, 1));
@@ -235,6 +234,41 @@ class PartitionsTests {
     }
 
     @Test
+    void nothingIsWrittenByAClockThatIsOffOrHasNotBeenCompared() {
+        ClusterClock clock = TestClocks.uncompared();
+        partitions.close();
+        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
+                new PartitionMeters(new SimpleMeterRegistry()), clock, processEnd,
+                new LeaderQuestion(RestClient.create()));
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        assertRefusedForItsClock();
+        compare(Duration.ZERO, false);
+        assertThat(result(partitions.require(KEY), put())).isInstanceOf(OperationResult.Stored.class);
+        Instant told = partitions.require(KEY).position().lastWrite();
+        compare(Duration.ofHours(1), true);
+        assertRefusedForItsClock();
+        assertThat(partitions.require(KEY).get(KEY)).isPresent();
+        assertThat(partitions.require(KEY).position().lastWrite()).isEqualTo(told);
+        compare(Duration.ZERO, false);
+        assertThat(result(partitions.require(KEY), put())).isInstanceOf(OperationResult.Stored.class);
+    }
+
+    private void compare(Duration ahead, boolean off) {
+        partitions.clock()
+            .compared(partitions.clock().shown(), System.nanoTime(),
+                    new ClusterClock.Comparison(ahead, true, off, off ? Set.of(1) : Set.of()));
+        partitions.handOverIfClockIsOff();
+    }
+
+    private void assertRefusedForItsClock() {
+        Problem problem = problem(() -> result(partitions.require(KEY), put()));
+        assertThat(problem.code()).isEqualTo(ErrorCode.NO_LEADER);
+        assertThat(problem.detail()).contains("clock");
+    }
+
+    @Test
     void adoptWhenALogIsGoneRefuses() throws IOException {
         register();
         partitions.adopt(table(1, 2, 1));
@@ -242,7 +276,7 @@ class PartitionsTests {
         partitions.close();
         FileSystemUtils.deleteRecursively(path.resolve("raft"));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd,
+                new PartitionMeters(new SimpleMeterRegistry()), TestClocks.right(), processEnd,
                 new LeaderQuestion(RestClient.create()));
         register();
         assertThatThrownBy(() -> partitions.adopt(table(1, 2, 1))).isInstanceOf(StartupRefusal.class)
@@ -272,7 +306,7 @@ class PartitionsTests {
         awaitLeading();
         partitions.close();
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), InstantSource.system(), processEnd,
+                new PartitionMeters(new SimpleMeterRegistry()), TestClocks.right(), processEnd,
                 new LeaderQuestion(RestClient.create()));
         partitions.registered(SELF, new Registration(1, 2, CLUSTER, 2));
         partitions.adopt(reborn(2, 1, 2));

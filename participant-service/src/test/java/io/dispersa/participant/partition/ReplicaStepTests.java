@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReplicaStepTests {
@@ -69,6 +70,25 @@ class ReplicaStepTests {
                     status(GroupRole.LEADER, false, Map.of("1.1.0", unfit), "1.1.0", "2.1.0", "3.1.0")))
                 .isEqualTo(new ReplicaStep.Nothing());
         }
+    }
+
+    @Test
+    void whoeverMustNotLeadIsNotHandedTheLeadership() {
+        GroupStatus well = status(GroupRole.LEADER, false, Map.of("1.1.0", WELL, "3.1.0", WELL), "1.1.0", "2.1.0",
+                "3.1.0");
+        assertThat(next(ROW, names("1.1.0", "2.1.0", "3.1.0"), well, Set.of(1))).isEqualTo(new ReplicaStep.Nothing());
+        GroupStatus leaving = new GroupStatus(GroupRole.LEADER, 4, "4.1.0", peers("4.1.0", "2.1.0", "3.1.0"), false,
+                5000, 5000, with(Map.of("2.1.0", WELL, "3.1.0", WELL)));
+        assertThat(next(ROW, names("1.1.0", "2.1.0", "3.1.0"), leaving, Set.of(2)))
+            .isEqualTo(new ReplicaStep.MakeWay("3.1.0"));
+    }
+
+    @Test
+    void leaderThatMustNotLeadResignsInFavourOfOneThatMay() {
+        GroupStatus led = status(GroupRole.LEADER, false, Map.of("1.1.0", WELL, "3.1.0", WELL), "1.1.0", "2.1.0",
+                "3.1.0");
+        assertThat(ReplicaStep.resign(led, Set.of(1, 2)::contains)).isEqualTo(new ReplicaStep.MakeWay("3.1.0"));
+        assertThat(ReplicaStep.resign(led, Set.of(1, 2, 3)::contains)).isEqualTo(new ReplicaStep.Nothing());
     }
 
     @Test
@@ -141,7 +161,12 @@ class ReplicaStepTests {
     }
 
     private static ReplicaStep next(PartitionReplicas row, List<ReplicaName> names, GroupStatus status) {
-        return ReplicaStep.next(row.named(names), status);
+        return next(row, names, status, Set.of());
+    }
+
+    private static ReplicaStep next(PartitionReplicas row, List<ReplicaName> names, GroupStatus status,
+            Set<Integer> unfit) {
+        return ReplicaStep.next(row.named(names), status, unfit::contains);
     }
 
     private static GroupStatus status(GroupRole role, boolean changing, Map<String, GroupStatus.Follower> followers,

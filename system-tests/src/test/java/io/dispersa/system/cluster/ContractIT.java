@@ -257,7 +257,8 @@ class ContractIT {
                 address.replace("{\"host\"", "{\"clusterId\":\"00000000-0000-0000-0000-000000000009\",\"host\""));
         ClusterStatus table = JsonMapper.shared()
             .readValue(RawHttp.exchange(aloneUri, "GET", "/partitions", "", "").body(), ClusterStatus.class);
-        String heartbeat = "{\"clusterId\":\"%s\",%s,\"incarnation\":1,\"epoch\":%d,\"partitions\":[]}";
+        String heartbeat = "{\"clusterId\":\"%s\",%s,\"incarnation\":1,\"epoch\":%d,\"partitions\":[],"
+                + "\"clock\":\"2026-01-02T03:04:05Z\"}";
         drive("heartbeat", 200, aloneUri, "POST", "/participants/1/heartbeat", JSON,
                 heartbeat.formatted(table.clusterId(), instance, 0));
         drive("heartbeat", 204, aloneUri, "POST", "/participants/1/heartbeat", JSON,

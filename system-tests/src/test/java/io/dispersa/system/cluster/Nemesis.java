@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Thinks of faults, by chance, and counts them. */
 final class Nemesis {
@@ -30,6 +31,11 @@ final class Nemesis {
 
     private static final Duration A_MOVE_BEGINS = Duration.ofSeconds(3);
 
+    private static final List<Duration> JUMPS = Stream
+        .of(Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofDays(365))
+        .flatMap(jump -> Stream.of(jump, jump.negated()))
+        .toList();
+
     /** As Spring reads it from the environment. */
     private static final String RECOVER = "DISPERSA_RECOVERREGISTRY";
 
@@ -38,6 +44,8 @@ final class Nemesis {
     private final Network network;
 
     private final FullDisk disk;
+
+    private final WrongClock clocks;
 
     private final Path directory;
 
@@ -49,11 +57,12 @@ final class Nemesis {
     /**
      * @param directory where copies of disks are kept
      */
-    Nemesis(TestCluster cluster, Network network, FullDisk disk, Path directory) {
+    Nemesis(TestCluster cluster, Network network, FullDisk disk, WrongClock clocks, Path directory) {
         this.directory = directory;
         this.cluster = cluster;
         this.network = network;
         this.disk = disk;
+        this.clocks = clocks;
     }
 
     /**
@@ -94,7 +103,7 @@ final class Nemesis {
     private Fault ofParticipant(RandomGenerator random, int target, int other, List<Fault> others) {
         ServiceProcess process = cluster.participants().get(target);
         String name = TestCluster.name(target);
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
             case 0, 1 -> kill(name, process);
             case 2 -> new Fault("stop", name, 1, process::stop, process::start);
             case 3 -> new Fault("pause", name, process::pause, process::resume);
@@ -114,6 +123,12 @@ final class Nemesis {
                 process.kill();
                 moveElsewhere(target);
             }, process::start);
+            case 14 -> {
+                Duration jump = JUMPS.get(random.nextInt(JUMPS.size()));
+                yield new Fault("set the clock", "of " + name + " by " + jump,
+                        () -> clocks.set(cluster.data(target), jump),
+                        () -> clocks.set(cluster.data(target), Duration.ZERO));
+            }
             case 7 -> onLink("drop answers", name, "main-node", Link::drop);
             case 8 -> new Fault("fill", name, 1, () -> disk.fill(cluster.data(target)), () -> {
                 disk.free(cluster.data(target));

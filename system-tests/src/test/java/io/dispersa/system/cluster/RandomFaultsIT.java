@@ -79,10 +79,11 @@ class RandomFaultsIT {
         System.out.printf("RandomFaultsIT: %s, seed %d%n", TIME, seed);
         long end = System.nanoTime() + TIME.toNanos();
         FullDisk disk = FullDisk.build(directory);
+        WrongClock clocks = WrongClock.build(directory);
         try (Network network = new Network(directory);
-                TestCluster cluster = new TestCluster(directory, network, PARTICIPANTS).with(disk)) {
+                TestCluster cluster = new TestCluster(directory, network, PARTICIPANTS).with(disk).with(clocks)) {
             cluster.start().awaitReplicated(ALL_IS_WELL);
-            Nemesis nemesis = new Nemesis(cluster, network, disk, directory);
+            Nemesis nemesis = new Nemesis(cluster, network, disk, clocks, directory);
             for (long round = seed; System.nanoTime() < end; round++) {
                 runRound(round, cluster, nemesis, directory);
             }

@@ -27,6 +27,8 @@ final class ServiceProcess {
      */
     private static final Path DIST = prepared();
 
+    private static final String PRELOAD = "LD_PRELOAD";
+
     private final Path jar;
 
     private final Path log;
@@ -50,10 +52,14 @@ final class ServiceProcess {
         this.arguments = List.copyOf(arguments);
     }
 
-    /** Adds to the environment in which the process is started. */
+    /**
+     * Adds to the environment in which the process is started; one more library is
+     * preloaded beside those before.
+     */
     void give(Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(environment);
-        all.putAll(variables);
+        variables.forEach((name, value) -> all.merge(name, value,
+                (before, more) -> name.equals(PRELOAD) ? before + ":" + more : more));
         environment = Map.copyOf(all);
     }
 

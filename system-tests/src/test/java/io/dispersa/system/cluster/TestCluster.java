@@ -131,6 +131,14 @@ final class TestCluster implements AutoCloseable {
         return this;
     }
 
+    /** Has the clocks of participants be wrong when told to. */
+    TestCluster with(WrongClock clock) {
+        for (int i = 0; i < participants.size(); i++) {
+            participants.get(i).give(clock.environment(data(i)));
+        }
+        return this;
+    }
+
     /**
      * Prepares one more main node, which asks another one to be taken in. It is not
      * started.
