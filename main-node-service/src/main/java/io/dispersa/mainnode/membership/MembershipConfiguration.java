@@ -1,9 +1,9 @@
 package io.dispersa.mainnode.membership;
 
-import io.dispersa.mainnode.membership.MembershipProperties.ClockProperties;
 import io.dispersa.mainnode.membership.MembershipProperties.FormationProperties;
 import io.dispersa.mainnode.membership.MembershipProperties.HeartbeatProperties;
 import io.dispersa.mainnode.registry.Registry;
+import io.dispersa.service.clock.ClockSettings;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,7 +22,7 @@ class MembershipConfiguration {
     }
 
     @Bean
-    Membership membership(Registry registry, HeartbeatMonitor heartbeats, ClockProperties clock,
+    Membership membership(Registry registry, HeartbeatMonitor heartbeats, ClockSettings clock,
             FormationProperties properties) {
         return new Membership(registry, heartbeats, new Clocks(clock.tolerance()), properties.participants());
     }

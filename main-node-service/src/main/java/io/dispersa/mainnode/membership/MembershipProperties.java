@@ -29,24 +29,6 @@ final class MembershipProperties {
     }
 
     /**
-     * How clocks are judged.
-     *
-     * @param tolerance How far a participant's clock may be from the median of its
-     * cluster's before it leads nothing more. Too small, and a busy machine looks like a
-     * wrong clock; too large, and what has a time to live ends so much too early or late.
-     */
-    @ConfigurationProperties("dispersa.clock")
-    record ClockProperties(@DefaultValue("500ms") Duration tolerance) {
-
-        ClockProperties {
-            if (tolerance.compareTo(Duration.ofMillis(10)) < 0 || tolerance.compareTo(Duration.ofMinutes(1)) > 0) {
-                throw new IllegalArgumentException(
-                        "dispersa.clock.tolerance must be between 10ms and 1m, and is " + tolerance.toMillis() + "ms");
-            }
-        }
-    }
-
-    /**
      * How heartbeats are judged.
      *
      * @param suspectAfter How long a participant may be silent before it is shown as

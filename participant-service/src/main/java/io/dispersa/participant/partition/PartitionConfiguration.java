@@ -1,12 +1,13 @@
 package io.dispersa.participant.partition;
 
-import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.participant.store.FreeSpace;
 import io.dispersa.participant.store.Storage;
+import io.dispersa.raft.RaftSettings;
+import io.dispersa.service.clock.ClockSettings;
+import io.dispersa.service.launch.ProcessEnd;
+import io.dispersa.service.storage.DataDirectory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.dispersa.raft.RaftSettings;
-import io.dispersa.service.storage.DataDirectory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
