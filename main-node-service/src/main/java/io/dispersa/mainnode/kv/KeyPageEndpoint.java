@@ -2,11 +2,9 @@ package io.dispersa.mainnode.kv;
 
 import io.dispersa.api.KeyItem;
 import io.dispersa.api.KeyPage;
-import io.dispersa.api.KvHeaders;
 import io.dispersa.service.edge.Endpoint;
 import io.dispersa.service.edge.Exchange;
 import io.dispersa.service.http.BodyFormat;
-import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.PageQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -51,9 +49,7 @@ final class KeyPageEndpoint implements Endpoint {
         RoutedSession session = backend.open(exchange);
         PageQuery query = PageQuery.of(request);
         session.requireFormed();
-        if (query.consistency() == Consistency.STALE) {
-            response.setHeader(KvHeaders.CONSISTENCY, query.consistency().wireName());
-        }
+        query.consistency().tell(response);
         if (BodyFormat.names(request, KeyLines.MEDIA_TYPE)) {
             int most = query.limited() ? query.limit() : Integer.MAX_VALUE;
             Iterator<KeyItem> keys = session.hop(() -> keys(session, query, most));
@@ -63,9 +59,7 @@ final class KeyPageEndpoint implements Endpoint {
         else {
             KeyPage page = session.hop(() -> page(keys(session, query, query.limit()), query));
             exchange.beginAnswer();
-            BodyFormat format = BodyFormat.ofAnswer(request);
-            response.setContentType(format.mediaType().toString());
-            response.getOutputStream().write(format.mapper().writeValueAsBytes(page));
+            BodyFormat.write(request, response, page);
         }
     }
 

@@ -66,14 +66,10 @@ final class KeyPageEndpoint implements Endpoint {
                 .toException();
         }
         KeyPage page = page(partitions.require(number), query);
-        BodyFormat format = BodyFormat.ofAnswer(request);
         response.setIntHeader(KvHeaders.PARTITION, number);
-        if (query.consistency() == Consistency.STALE) {
-            response.setHeader(KvHeaders.CONSISTENCY, query.consistency().wireName());
-        }
-        response.setContentType(format.mediaType().toString());
+        query.consistency().tell(response);
         exchange.beginAnswer();
-        response.getOutputStream().write(format.mapper().writeValueAsBytes(page));
+        BodyFormat.write(request, response, page);
     }
 
     private static KeyPage page(Partition partition, PageQuery query) {

@@ -25,7 +25,7 @@ final class StaleReads {
      */
     static List<OperationResult> read(Partition partition, List<Operation.Get> reads, HttpServletResponse response) {
         ReplicaReport replica = partition.report();
-        response.setHeader(KvHeaders.CONSISTENCY, Consistency.STALE.wireName());
+        Consistency.STALE.tell(response);
         response.setHeader(KvHeaders.ROLE, replica.role().wireName());
         response.setHeader(KvHeaders.APPLIED, Long.toString(replica.applied()));
         List<Optional<StoredValue>> values = partition.getEachStale(reads.stream().map(Operation.Get::key).toList());

@@ -47,7 +47,7 @@ final class BatchEndpoint implements Endpoint {
         boolean text = BodyFormat.ofAnswer(request) == BodyFormat.JSON;
         var answers = split.join(session.run(split.parts()), results, text);
         exchange.beginAnswer();
-        bodies.write(request, exchange.response(), answers);
+        BodyFormat.write(request, exchange.response(), answers);
     }
 
 }

@@ -51,9 +51,7 @@ final class KeyEndpoint implements Endpoint {
         session.requireServed(key);
         Operation operation = requests.read(request, key);
         Consistency consistency = operation.writes() ? Consistency.LINEARIZABLE : Consistency.of(request);
-        if (consistency == Consistency.STALE) {
-            response.setHeader(KvHeaders.CONSISTENCY, consistency.wireName());
-        }
+        consistency.tell(response);
         OperationResult result = session.run(partition, operation, consistency);
         exchange.beginAnswer();
         responses.write(operation, partition, result, response);

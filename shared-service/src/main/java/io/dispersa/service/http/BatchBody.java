@@ -1,13 +1,10 @@
 package io.dispersa.service.http;
 
 import io.dispersa.api.BatchOperation;
-import io.dispersa.api.BatchResult;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -59,14 +56,6 @@ public final class BatchBody {
         catch (JacksonException e) {
             throw invalid("Operation %d: %s".formatted(operations.size(), JsonProblems.describe(e)));
         }
-    }
-
-    /** Answers with results, in the format that the request accepts. */
-    public void write(HttpServletRequest request, HttpServletResponse response, List<BatchResult> results)
-            throws IOException {
-        BodyFormat format = BodyFormat.ofAnswer(request);
-        response.setContentType(format.mediaType().toString());
-        response.getOutputStream().write(format.mapper().writeValueAsBytes(results));
     }
 
     private static void requireRoom(List<BatchOperation> operations) {

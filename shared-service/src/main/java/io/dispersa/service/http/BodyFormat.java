@@ -4,6 +4,8 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -74,6 +76,14 @@ public enum BodyFormat {
     /** Returns the format of the answer: JSON unless CBOR is asked for by name. */
     public static BodyFormat ofAnswer(HttpServletRequest request) {
         return names(request, CBOR.mediaType) ? CBOR : JSON;
+    }
+
+    /** Answers with content, in the format that the request asks for. */
+    public static void write(HttpServletRequest request, HttpServletResponse response, Object content)
+            throws IOException {
+        BodyFormat format = ofAnswer(request);
+        response.setContentType(format.mediaType().toString());
+        response.getOutputStream().write(format.mapper().writeValueAsBytes(content));
     }
 
     /** Returns whether a request accepts a type and names it. */

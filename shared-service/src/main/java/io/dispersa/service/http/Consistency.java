@@ -1,9 +1,11 @@
 package io.dispersa.service.http;
 
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -41,6 +43,13 @@ public enum Consistency {
     /** Returns its name on the wire, such as {@code stale}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Says on an answer that it may be an older one, if it may. */
+    public void tell(HttpServletResponse response) {
+        if (this == STALE) {
+            response.setHeader(KvHeaders.CONSISTENCY, wireName());
+        }
     }
 
     /** Returns what asks for it in a query, such as {@code consistency=stale}. */

@@ -111,7 +111,7 @@ class BatchBodyTests {
         request = request(null, new byte[0]);
         request.addHeader("Accept", "application/cbor");
         MockHttpServletResponse response = new MockHttpServletResponse();
-        bodies.write(request, response, results);
+        BodyFormat.write(request, response, results);
         assertThat(response.getContentType()).isEqualTo("application/cbor");
         assertThat(BodyFormat.CBOR.mapper().readValue(response.getContentAsByteArray(), BatchResult[].class)[0].bytes())
             .containsExactly(0);
@@ -119,7 +119,7 @@ class BatchBodyTests {
 
     private String written(MockHttpServletRequest request, List<BatchResult> results) throws IOException {
         MockHttpServletResponse response = new MockHttpServletResponse();
-        bodies.write(request, response, results);
+        BodyFormat.write(request, response, results);
         return response.getContentAsString();
     }
 
