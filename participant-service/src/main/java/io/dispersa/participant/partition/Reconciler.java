@@ -27,12 +27,11 @@ final class Reconciler {
      * @param unfit tells which participants must not lead
      */
     void reconcile(Partition partition, PartitionTable table, IntPredicate unfit) {
-        int number = partition.number();
-        PartitionReplicas row = table.replicas().get(number);
+        PartitionReplicas row = table.replicas().get(partition.number());
         GroupStatus status = partition.status();
         ReplicaStep step = ReplicaStep.next(row, status, unfit);
-        if (partition.steps().isDue(row, status, step) && underWay.add(number)) {
-            Thread.ofVirtual().name("reconcile-" + number).start(() -> take(partition, step));
+        if (partition.steps().isDue(row, status, step)) {
+            begin(partition, step);
         }
     }
 
@@ -41,10 +40,15 @@ final class Reconciler {
      * @param unfit tells which participants must not lead
      */
     void handOver(Partition partition, IntPredicate unfit) {
-        int number = partition.number();
         ReplicaStep step = ReplicaStep.resign(partition.status(), unfit);
-        if (!(step instanceof ReplicaStep.Nothing) && underWay.add(number)) {
-            Thread.ofVirtual().name("reconcile-" + number).start(() -> take(partition, step));
+        if (!(step instanceof ReplicaStep.Nothing)) {
+            begin(partition, step);
+        }
+    }
+
+    private void begin(Partition partition, ReplicaStep step) {
+        if (underWay.add(partition.number())) {
+            Thread.ofVirtual().name("reconcile-" + partition.number()).start(() -> take(partition, step));
         }
     }
 

@@ -82,7 +82,7 @@ sealed interface ReplicaStep {
         }
         return staying.stream()
             .map(Peer::id)
-            .filter(id -> canLead(status, id) && !unfit.test(participant(id)))
+            .filter(id -> mayLead(status, id, unfit))
             .min(Comparator.comparing(id -> participant(id) != row.leader()))
             .<ReplicaStep>map(MakeWay::new)
             .orElseGet(Nothing::new);
@@ -93,7 +93,7 @@ sealed interface ReplicaStep {
         return status.followers()
             .keySet()
             .stream()
-            .filter(id -> canLead(status, id) && !unfit.test(participant(id)))
+            .filter(id -> mayLead(status, id, unfit))
             .findFirst()
             .<ReplicaStep>map(MakeWay::new)
             .orElseGet(Nothing::new);
@@ -106,9 +106,13 @@ sealed interface ReplicaStep {
     private static ReplicaStep handOver(PartitionReplicas row, GroupStatus status, IntPredicate unfit) {
         return row.name(row.leader())
             .map(ReplicaName::toString)
-            .filter(id -> canLead(status, id) && !unfit.test(row.leader()))
+            .filter(id -> mayLead(status, id, unfit))
             .<ReplicaStep>map(HandOver::new)
             .orElseGet(Nothing::new);
+    }
+
+    private static boolean mayLead(GroupStatus status, String id, IntPredicate unfit) {
+        return canLead(status, id) && !unfit.test(participant(id));
     }
 
     /** Returns whether a follower is alive and knows nearly everything. */
