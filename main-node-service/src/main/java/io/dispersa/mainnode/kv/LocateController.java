@@ -1,12 +1,10 @@
 package io.dispersa.mainnode.kv;
 
-import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.KeyLocation;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.PartitionTable;
-import io.dispersa.api.Problem;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.partition.Partitioner;
 import io.dispersa.service.http.RequestKey;
@@ -30,10 +28,7 @@ class LocateController {
     KeyLocation locate(HttpServletRequest request) {
         Key key = RequestKey.in(request, "/locate/");
         PartitionTable table = membership.table();
-        int partition = new Partitioner(table.partitions()).partitionOf(key);
-        if (!table.formed()) {
-            throw Problem.of(ErrorCode.FORMING, membership.formingDetail()).about(key, partition).toException();
-        }
+        int partition = RoutedSession.partitionOf(key, table, membership);
         return location(key, partition, table.replicas().get(partition), table);
     }
 

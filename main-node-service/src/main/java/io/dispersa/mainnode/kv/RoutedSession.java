@@ -57,9 +57,17 @@ final class RoutedSession implements Backend.Session {
 
     @Override
     public int partitionOf(Key key) {
+        return partitionOf(key, table, membership);
+    }
+
+    /**
+     * Returns the partition of a key.
+     * @throws ProblemException {@link ErrorCode#FORMING} while no participant has it
+     */
+    static int partitionOf(Key key, PartitionTable table, Membership membership) {
         int partition = new Partitioner(table.partitions()).partitionOf(key);
         if (!table.formed()) {
-            throw forming().about(key, partition).toException();
+            throw forming(membership).about(key, partition).toException();
         }
         return partition;
     }
@@ -67,7 +75,7 @@ final class RoutedSession implements Backend.Session {
     @Override
     public void requireFormed() {
         if (!table.formed()) {
-            throw forming().toException();
+            throw forming(membership).toException();
         }
     }
 
@@ -153,7 +161,7 @@ final class RoutedSession implements Backend.Session {
         });
     }
 
-    private Problem forming() {
+    private static Problem forming(Membership membership) {
         return Problem.of(ErrorCode.FORMING, membership.formingDetail());
     }
 

@@ -5,7 +5,6 @@ import io.dispersa.api.ProblemException;
 import io.dispersa.operation.Operation;
 import io.dispersa.operation.OperationResult;
 import io.dispersa.participant.partition.Committed;
-import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.edge.Backend;
@@ -42,7 +41,7 @@ final class LocalSession implements Backend.Session {
 
     @Override
     public OperationResult run(int partition, Operation operation, Consistency consistency) {
-        return operation instanceof Operation.Get get && consistency == Consistency.STALE ? readStale(get)
+        return operation instanceof Operation.Get get && consistency == Consistency.STALE ? readStale(partition, get)
                 : run(List.of(OperationGroup.of(operation)), false).getFirst().getFirst();
     }
 
@@ -59,13 +58,12 @@ final class LocalSession implements Backend.Session {
         return backend.run(groups, independent, this::tell);
     }
 
-    private OperationResult readStale(Operation.Get get) {
-        Partition partition = partitions.require(get.key());
+    private OperationResult readStale(int partition, Operation.Get get) {
         try {
-            return StaleReads.read(partition, List.of(get), exchange.response()).getFirst();
+            return StaleReads.read(partitions.require(partition), List.of(get), exchange.response()).getFirst();
         }
         catch (ProblemException e) {
-            throw e.problem().about(get.key(), partition.number()).toException();
+            throw e.problem().about(get.key(), partition).toException();
         }
     }
 

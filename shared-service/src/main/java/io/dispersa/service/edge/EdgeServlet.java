@@ -77,18 +77,18 @@ final class EdgeServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        long begin = System.nanoTime();
+        Exchange exchange = new Exchange(request, response, spans);
         Path path = Objects.requireNonNull(paths.get(request.getHttpServletMapping().getPattern()));
         RequestKind kind = path.kinds().getOrDefault(request.getMethod(), path.others());
         RequestSpan span = spans.begin(request, kind.spanName());
         int status = FAILED;
         try {
-            answer(path, new Exchange(request, response, spans), kind != path.others());
+            answer(path, exchange, kind != path.others());
             status = response.getStatus();
         }
         finally {
             span.end(kind.method(), kind.uri(), status);
-            kind.count(status, System.nanoTime() - begin);
+            kind.count(status, exchange.elapsed());
         }
     }
 

@@ -3,9 +3,9 @@ package io.dispersa.service.edge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.http.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -54,13 +54,13 @@ final class RequestKind {
     }
 
     /** Counts a request. */
-    void count(int status, long nanos) {
+    void count(int status, Duration took) {
         Timer timer = timers.get(status);
         if (timer == null) {
             timer = timer(status);
             timers.set(status, timer);
         }
-        timer.record(nanos, TimeUnit.NANOSECONDS);
+        timer.record(took);
     }
 
     /** The registry has one for all that ask for it. */

@@ -26,7 +26,7 @@ public final class RequestSpan {
             return;
         }
         scope.close();
-        if (Spans.isSampled(span)) {
+        if (Spans.isSampled(span.context())) {
             span.tag("method", method).tag("uri", uri).tag("status", status);
         }
         span.end();

@@ -43,14 +43,14 @@ public final class Spans {
         return new RequestSpan(span, tracer.withSpan(span));
     }
 
-    static boolean isSampled(Span span) {
-        return Boolean.TRUE.equals(span.context().sampled());
+    static boolean isSampled(TraceContext context) {
+        return Boolean.TRUE.equals(context.sampled());
     }
 
     /** Adds something that ended some time ago to the present request's span. */
     public void ended(String name, Duration took, Duration ago) {
         Span request = tracer == null ? null : tracer.currentSpan();
-        if (tracer == null || request == null || !isSampled(request)) {
+        if (tracer == null || request == null || !isSampled(request.context())) {
             return;
         }
         long end = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().minus(ago));
@@ -72,8 +72,7 @@ public final class Spans {
     }
 
     private static String header(TraceContext context) {
-        return "00-%s-%s-%s".formatted(context.traceId(), context.spanId(),
-                Boolean.TRUE.equals(context.sampled()) ? "01" : "00");
+        return "00-%s-%s-%s".formatted(context.traceId(), context.spanId(), isSampled(context) ? "01" : "00");
     }
 
 }
