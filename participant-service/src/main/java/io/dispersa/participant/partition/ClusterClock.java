@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The clock by which partitions are led: that of the machine, as far as the clocks of the
  * cluster bear it out. Main nodes compare them at each heartbeat. Since the last time
- * that it was found right, this one advances by as much as has passed, whoever sets the
- * machine's meanwhile, within a tolerance. Safe for use by several threads.
+ * that it was found right, this one advances by as much time as has passed, within a
+ * tolerance, also if the machine's clock is set meanwhile. Safe for use by several
+ * threads.
  */
 public final class ClusterClock implements InstantSource {
 
@@ -41,7 +42,7 @@ public final class ClusterClock implements InstantSource {
     // Guarded by this.
     private long lastAsked;
 
-    /** Since when nobody can tell, if nobody ever could. */
+    /** Since when comparisons are uncertain, if none was certain before. */
     private @Nullable Long uncertainSince;
 
     /** Since when the clock has been found right and is not where it was expected. */
@@ -51,9 +52,15 @@ public final class ClusterClock implements InstantSource {
      * When it was found right.
      *
      * @param time what it said
-     * @param nanos when that was, by a clock that nobody sets
+     * @param nanos when that was, by a clock that is never set
      */
     private record Right(Instant time, long nanos) {
+
+        /** Returns what a clock says that has gone on since. */
+        Instant at(long later) {
+            return time.plusNanos(later - nanos);
+        }
+
     }
 
     /**
@@ -90,7 +97,7 @@ public final class ClusterClock implements InstantSource {
         if (then == null) {
             return now;
         }
-        Instant expected = then.time().plusNanos(nanoTime.getAsLong() - then.nanos());
+        Instant expected = then.at(nanoTime.getAsLong());
         Instant least = expected.minus(tolerance);
         Instant most = expected.plus(tolerance);
         return now.isAfter(most) ? most : now.isBefore(least) ? least : now;
@@ -126,17 +133,18 @@ public final class ClusterClock implements InstantSource {
 
     /** Others may be heard yet, when a cluster starts. */
     private boolean mustDo(@Nullable Comparison before, long asked) {
-        if (before == null && uncertainSince == null) {
+        if (before != null) {
+            return false;
+        }
+        if (uncertainSince == null) {
             uncertainSince = asked;
         }
-        Long since = uncertainSince;
-        return before == null && since != null && asked - since > UNCERTAIN.toNanos();
+        return asked - uncertainSince > UNCERTAIN.toNanos();
     }
 
     private boolean hasJumped(Instant shown, long asked) {
         Right then = right;
-        return then != null
-                && Duration.between(then.time().plusNanos(asked - then.nanos()), shown).abs().compareTo(tolerance) > 0;
+        return then != null && Duration.between(then.at(asked), shown).abs().compareTo(tolerance) > 0;
     }
 
     /** A clock that has jumped is believed only once it has been found right for long. */
