@@ -94,8 +94,7 @@ class PartitionsTests {
         directory = DataDirectory.open(path);
         storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)),
                 new IdempotencySettings(Duration.ofMinutes(10)));
-        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(meters), TestClocks.right(), processEnd, new LeaderQuestion(RestClient.create()));
+        open(meters, TestClocks.right());
     }
 
     @AfterEach
@@ -209,9 +208,12 @@ class PartitionsTests {
     }
 
     private void reopen() {
+        open(new SimpleMeterRegistry(), TestClocks.right());
+    }
+
+    private void open(SimpleMeterRegistry measured, ClusterClock clock) {
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), TestClocks.right(), processEnd,
-                new LeaderQuestion(RestClient.create()));
+                new PartitionMeters(measured), clock, processEnd, new LeaderQuestion(RestClient.create()));
     }
 
     @Test
@@ -222,9 +224,7 @@ class PartitionsTests {
         assertThat(result(partitions.require(KEY), put())).isInstanceOf(OperationResult.Stored.class);
         assertThat(partitions.require(KEY).get(KEY)).isPresent();
         partitions.close();
-        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), TestClocks.right(), processEnd,
-                new LeaderQuestion(RestClient.create()));
+        reopen();
         register();
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
@@ -237,9 +237,7 @@ class PartitionsTests {
     void nothingIsWrittenByAClockThatIsOffOrHasNotBeenCompared() {
         ClusterClock clock = TestClocks.uncompared();
         partitions.close();
-        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), clock, processEnd,
-                new LeaderQuestion(RestClient.create()));
+        open(new SimpleMeterRegistry(), clock);
         register();
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
@@ -275,9 +273,7 @@ class PartitionsTests {
         awaitLeading();
         partitions.close();
         FileSystemUtils.deleteRecursively(path.resolve("raft"));
-        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), TestClocks.right(), processEnd,
-                new LeaderQuestion(RestClient.create()));
+        reopen();
         register();
         assertThatThrownBy(() -> partitions.adopt(table(1, 2, 1))).isInstanceOf(StartupRefusal.class)
             .hasMessageContaining("log of partition 1 is missing");
@@ -305,9 +301,7 @@ class PartitionsTests {
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
         partitions.close();
-        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(new SimpleMeterRegistry()), TestClocks.right(), processEnd,
-                new LeaderQuestion(RestClient.create()));
+        reopen();
         partitions.registered(SELF, new Registration(1, 2, CLUSTER, 2));
         partitions.adopt(reborn(2, 1, 2));
         assertThat(path.resolve("partitions/1")).doesNotExist();

@@ -117,24 +117,23 @@ final class TestCluster implements AutoCloseable {
     /** Has all processes write down what they would lose without power. */
     TestCluster with(PowerLoss power) {
         mainNode().give(power.environment(mainNodeData()));
-        for (int i = 0; i < participants.size(); i++) {
-            participants.get(i).give(power.environment(data(i)));
-        }
-        return this;
+        return giveEach(power::environment);
     }
 
     /** Has the disks of participants be full when told to. */
     TestCluster with(FullDisk disk) {
-        for (int i = 0; i < participants.size(); i++) {
-            participants.get(i).give(disk.environment(data(i)));
-        }
-        return this;
+        return giveEach(disk::environment);
     }
 
     /** Has the clocks of participants be wrong when told to. */
     TestCluster with(WrongClock clock) {
+        return giveEach(clock::environment);
+    }
+
+    /** Gives each participant an environment that depends on where it stores. */
+    private TestCluster giveEach(Function<Path, Map<String, String>> environment) {
         for (int i = 0; i < participants.size(); i++) {
-            participants.get(i).give(clock.environment(data(i)));
+            participants.get(i).give(environment.apply(data(i)));
         }
         return this;
     }
