@@ -50,7 +50,7 @@ public final class KvHeaders {
      */
     public static final String CLOCK = "KV-Clock";
 
-    /** The value of {@link #CLOCK} where nobody can tell. */
+    /** The value of {@link #CLOCK} if too few clocks agree. */
     public static final String UNCERTAIN = "uncertain";
 
     /**

@@ -60,7 +60,10 @@ public final class QuietRpc implements RpcType {
             }
         }
 
-        /** Whoever appends or commits must not fail here: a log may have been closed. */
+        /**
+         * Must not throw: it is called while entries are appended, and the log may be
+         * closed.
+         */
         private boolean maySend() {
             try {
                 return shouldSendAppendEntries() || getLeaderState().isFollowerBootstrapping(getFollower());

@@ -66,8 +66,8 @@ final class Clocks {
         }
 
         /**
-         * Returns how far a clock is ahead; 0 if it is between the two in the middle, as
-         * nobody can tell which of these is right.
+         * Returns how far a clock is ahead; 0 if it is between the two in the middle:
+         * either of them may be right.
          */
         long deviation(long ahead) {
             return ahead < low ? ahead - low : Math.max(0, ahead - high);

@@ -57,7 +57,8 @@ final class HeartbeatMonitor {
      */
     Optional<Duration> record(int id, Heartbeat heartbeat) {
         long now = nanoTime.getAsLong();
-        // Nobody sets this clock: a step of this machine's is no step of all others.
+        // This clock is never set: else a step of this machine's looks like one of all
+        // others.
         Instant here = begin.plusNanos(now - since);
         lastSeen.compute(id,
                 (_, before) -> new Seen(before == null || state(before) != ParticipantState.UP ? now : before.upSince(),

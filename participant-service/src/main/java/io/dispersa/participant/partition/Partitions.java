@@ -204,8 +204,7 @@ public final class Partitions implements AutoCloseable {
         Place now = place;
         PartitionTable table = now == null ? null : now.table();
         if (now != null && table != null && table.formed() && table.epoch() == epoch && clock.off() == null) {
-            // One that the table does not know was left out, and leads nobody but its
-            // like.
+            // A replica that the table does not know was left out: it changes nothing.
             replicas.all()
                 .stream()
                 .filter(now::knows)
