@@ -8,6 +8,7 @@ import io.dispersa.api.Registration;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPeer;
 import io.dispersa.operation.Operation;
+import io.dispersa.participant.partition.ClusterClock.Comparison;
 import io.dispersa.raft.GroupRehearsal;
 import io.dispersa.raft.RaftException;
 import io.dispersa.raft.RaftStartException;
@@ -15,6 +16,7 @@ import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.storage.DataDirectory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -64,6 +66,9 @@ final class Rehearsal implements SmartInitializingSingleton {
         ParticipantAddress self = new ParticipantAddress(1, "127.0.0.1", 1);
         UUID cluster = UUID.randomUUID();
         partitions.registered(self, new Registration(1, 1, cluster, 1));
+        // No main node compares the clock, and without that nothing is written.
+        ClusterClock clock = partitions.clock();
+        clock.compared(clock.shown(), System.nanoTime(), new Comparison(Duration.ZERO, true, false, Set.of()));
         PartitionReplicas row = new PartitionReplicas(0, 1, List.of(1)).named(List.of(new ReplicaName(1, 1, 1)))
             .founded();
         partitions.adopt(new PartitionTable(cluster, 1, 1, List.of(row), List.of(self),

@@ -105,6 +105,14 @@ class PartitionsTests {
     }
 
     @Test
+    void rehearsalBeforeClocksAreComparedIsPlayedToItsEnd() {
+        partitions.close();
+        open(new SimpleMeterRegistry(), TestClocks.uncompared());
+        new Rehearsal(partitions, directory).afterSingletonsInstantiated();
+        assertThat(partitions.require(Key.of("rehearsal")).get(Key.of("rehearsal"))).isPresent();
+    }
+
+    @Test
     void requireBeforeRegistrationAnswersForming() {
         assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.FORMING);
     }

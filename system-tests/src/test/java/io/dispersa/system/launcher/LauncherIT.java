@@ -39,6 +39,14 @@ class LauncherIT {
     }
 
     @Test
+    void buildRecordsAStartOfEachProgram() {
+        Path dist = Shell.ROOT.resolve("target/dist");
+        assertThat(dist.resolve("main-node-service/app.aot")).isNotEmptyFile();
+        assertThat(dist.resolve("participant-service/app.aot")).isNotEmptyFile();
+        assertThat(dist.resolve("client-cli.aot")).isNotEmptyFile();
+    }
+
+    @Test
     void upDownAndKillKeepAllData() throws Exception {
         assertThat(up("--participants 2").output()).contains("Dispersa is up",
                 "http://localhost:" + ports.main() + "/swagger-ui.html");
