@@ -15,25 +15,24 @@ import java.util.Map;
 record Leader(int participant, long term) {
 
     /**
-     * Returns the leader of each partition that has one, as far as can be told: of those
-     * that say they lead it the one that was elected last; if none does, the one that its
-     * fellows name.
+     * Returns the leader of each partition that has one: of those that say they lead it
+     * the one that was elected last, unless another knows a leader that was elected
+     * later. Whoever is only named may not be able to serve.
      * @param up what each participant that is up says about its replicas
      */
     static Map<Integer, Leader> among(Map<Integer, List<ReplicaReport>> up) {
-        Map<Integer, Leader> named = new HashMap<>();
         Map<Integer, Leader> leading = new HashMap<>();
+        Map<Integer, Long> known = new HashMap<>();
         up.forEach((participant, reports) -> reports.forEach(report -> {
             if (report.role() == ReplicaRole.LEADER) {
                 leading.merge(report.partition(), new Leader(participant, report.term()), Leader::later);
             }
-            else if (report.leader() != null && up.containsKey(report.leader())) {
-                named.merge(report.partition(), new Leader(report.leader(), report.term()), Leader::later);
+            else if (report.leader() != null) {
+                known.merge(report.partition(), report.term(), Math::max);
             }
         }));
-        leading.forEach((partition, leader) -> named.merge(partition, leader,
-                (other, itself) -> itself.term >= other.term ? itself : other));
-        return Map.copyOf(named);
+        leading.entrySet().removeIf(entry -> known.getOrDefault(entry.getKey(), 0L) > entry.getValue().term());
+        return Map.copyOf(leading);
     }
 
     private static Leader later(Leader one, Leader other) {

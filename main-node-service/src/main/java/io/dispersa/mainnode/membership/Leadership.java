@@ -3,6 +3,7 @@ package io.dispersa.mainnode.membership;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.mainnode.registry.ChangeSignal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +21,16 @@ final class Leadership {
 
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
+    private static final Duration ELECTION = Duration.ofSeconds(3);
+
     /** From heartbeats. */
     private volatile Map<Integer, Leader> leaders = Map.of();
 
     /** From answers; the term is the one that the heartbeats knew then. */
     private final Map<Integer, Leader> hints = new ConcurrentHashMap<>();
+
+    /** Since when partitions have had no leader that had one. */
+    private final Map<Integer, Long> leaderless = new ConcurrentHashMap<>();
 
     private final ChangeSignal changes;
 
@@ -45,6 +51,15 @@ final class Leadership {
         return leaders.entrySet()
             .stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().participant()));
+    }
+
+    /**
+     * Returns whether a partition is served by nobody: a new leader is elected sooner
+     * than this says so.
+     */
+    boolean isUnserved(int partition) {
+        Long since = leaderless.get(partition);
+        return reported(partition).isEmpty() && (since == null || System.nanoTime() - since > ELECTION.toNanos());
     }
 
     /** Returns the id of the participant to ask first. */
@@ -83,12 +98,15 @@ final class Leadership {
         if (!after.equals(before)) {
             leaders = after;
             after.forEach((partition, leader) -> say(partition, before.get(partition), leader));
-            before.keySet()
-                .stream()
-                .filter(partition -> !after.containsKey(partition))
-                .forEach(partition -> log.warn("partition {} has no leader", partition));
+            before.keySet().stream().filter(partition -> !after.containsKey(partition)).forEach(this::lost);
+            after.keySet().forEach(leaderless::remove);
             changes.fire();
         }
+    }
+
+    private void lost(int partition) {
+        log.warn("partition {} has no leader", partition);
+        leaderless.put(partition, System.nanoTime());
     }
 
     private static void say(int partition, @Nullable Leader before, Leader now) {

@@ -232,11 +232,11 @@ public final class Membership {
                 PartitionStatuses.of(table, heartbeats.up()), table.participants(), registry.mainNodes());
     }
 
-    /** Returns the partitions that nobody leads now, by the heartbeats. */
+    /** Returns the partitions that nobody leads, by the heartbeats, for some seconds. */
     List<Integer> unservedPartitions() {
         return knownTable().stream()
             .flatMap(table -> IntStream.range(0, table.partitions())
-                .filter(partition -> !table.formed() || leadership.reported(partition).isEmpty())
+                .filter(partition -> !table.formed() || leadership.isUnserved(partition))
                 .boxed())
             .toList();
     }

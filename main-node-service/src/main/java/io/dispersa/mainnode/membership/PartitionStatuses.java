@@ -12,10 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How partitions do, as a pure function of the table and of what participants say. */
@@ -53,20 +53,24 @@ final class PartitionStatuses {
         if (leader == null) {
             return new PartitionStatus(row.partition(), null, 0, Formation.WANTED_REPLICAS, null, null, null, replicas);
         }
-        Optional<ReplicaReport> itself = Optional.ofNullable(reports.get(leader.participant()));
-        Set<Integer> voters = itself.stream()
-            .flatMap(report -> report.members().stream())
-            .map(ReplicaName::participant)
-            .collect(Collectors.toSet());
+        ReplicaReport itself = Objects.requireNonNull(reports.get(leader.participant()));
+        Set<Integer> voters = voters(row, itself);
         long present = reports.entrySet()
             .stream()
             .filter(replica -> voters.contains(replica.getKey()) && lag(replica.getValue(), committed) <= NEARLY)
             .filter(replica -> follows(replica.getValue(), leader))
             .count();
-        Optional<ReplicaReport> counted = itself.filter(report -> report.role() == ReplicaRole.LEADER);
         return new PartitionStatus(row.partition(), leader.participant(), leader.term(), Formation.WANTED_REPLICAS,
-                (int) present, counted.map(ReplicaReport::keys).orElse(null),
-                counted.map(ReplicaReport::bytes).orElse(null), replicas);
+                (int) present, itself.keys(), itself.bytes(), replicas);
+    }
+
+    /** Returns who votes; while the members change, those who did before. */
+    private static Set<Integer> voters(PartitionReplicas row, ReplicaReport leader) {
+        return leader.members().isEmpty()
+                ? Stream.concat(row.replicas().stream(), row.leaving().stream())
+                    .filter(id -> !row.joining().contains(id))
+                    .collect(Collectors.toSet())
+                : leader.members().stream().map(ReplicaName::participant).collect(Collectors.toSet());
     }
 
     private static Replica replica(int participant, @Nullable ReplicaReport report, boolean led, long committed) {

@@ -1,10 +1,12 @@
 package io.dispersa.mainnode.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.mainnode.registry.ChangeSignal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,18 @@ class LeadershipTests {
     @Test
     void amongWhenTwoSayTheyLeadBelievesTheOneElectedLast() {
         assertThat(Leader.among(Map.of(1, leads(4), 2, leads(5), 3, follows(5, 1)))).containsEntry(0, new Leader(2, 5));
-        // Who leads may not have been able to say so yet.
-        assertThat(Leader.among(Map.of(1, leads(4), 2, follows(5, 3), 3, follows(5, 3)))).containsEntry(0,
-                new Leader(3, 5));
     }
 
     @Test
-    void amongWhenNobodySaysItLeadsBelievesTheLatestHintAtOneThatIsUp() {
-        assertThat(Leader.among(Map.of(1, follows(4, 1), 2, follows(5, 3), 3, follows(3, null)))).containsEntry(0,
-                new Leader(3, 5));
+    void amongWhenFellowsKnowALaterLeaderBelievesNobodyUntilItSaysSoItself() {
+        assertThat(Leader.among(Map.of(1, leads(4), 2, follows(5, 3), 3, follows(5, 3)))).isEmpty();
+        assertThat(Leader.among(Map.of(1, leads(4), 2, follows(5, 3), 3, leads(5)))).containsEntry(0, new Leader(3, 5));
+        assertThat(Leader.among(Map.of(1, leads(4), 2, follows(5, null)))).containsEntry(0, new Leader(1, 4));
+    }
+
+    @Test
+    void amongWhenNobodySaysItLeadsBelievesNobodyWhoIsNamed() {
+        assertThat(Leader.among(Map.of(1, follows(4, 1), 2, follows(5, 3), 3, follows(3, null)))).isEmpty();
         assertThat(Leader.among(Map.of(2, follows(5, 1)))).isEmpty();
         assertThat(Leader.among(Map.of(2, follows(5, null)))).isEmpty();
     }
@@ -41,6 +46,18 @@ class LeadershipTests {
         leadership.update(Map.of(2, follows(4, 1)));
         assertThat(changes.count()).isEqualTo(count + 1);
         assertThat(leadership.reported(0)).isEmpty();
+    }
+
+    @Test
+    void partitionIsUnservedAtOnceOnlyIfItNeverHadALeader() {
+        assertThat(leadership.isUnserved(0)).isTrue();
+        leadership.update(Map.of(1, leads(4)));
+        assertThat(leadership.isUnserved(0)).isFalse();
+        leadership.update(Map.of(1, follows(4, null)));
+        assertThat(leadership.isUnserved(0)).isFalse();
+        await().atMost(Duration.ofSeconds(10)).until(() -> leadership.isUnserved(0));
+        leadership.update(Map.of(2, leads(5)));
+        assertThat(leadership.isUnserved(0)).isFalse();
     }
 
     @Test

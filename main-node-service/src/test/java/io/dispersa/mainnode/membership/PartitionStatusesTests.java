@@ -65,11 +65,25 @@ class PartitionStatusesTests {
         PartitionStatus led = status(Map.of(1, leader(1, 2, 3), 2, replica(ReplicaRole.FOLLOWER, 1900)));
         assertThat(led.keys()).isEqualTo(7);
         assertThat(led.bytes()).isEqualTo(70);
-        PartitionStatus named = status(
-                Map.of(1, replica(ReplicaRole.FOLLOWER, 1900, 4, null), 2, replica(ReplicaRole.FOLLOWER, 1900, 4, 1)));
-        assertThat(named.leader()).isEqualTo(1);
-        assertThat(named.keys()).isNull();
-        assertThat(named.bytes()).isNull();
+    }
+
+    @Test
+    void ofWhenTheOneThatOthersNameDoesNotSaySoItselfThereIsNoLeader() {
+        assertCountsNothing(status(
+                Map.of(1, replica(ReplicaRole.FOLLOWER, 1900, 4, null), 2, replica(ReplicaRole.FOLLOWER, 1900, 4, 1))));
+    }
+
+    @Test
+    void ofWhileMembersChangeCountsThoseWhoWereMembersBefore() {
+        PartitionReplicas row = new PartitionReplicas(0, 1, List.of(1, 2, 4), List.of(), List.of(), List.of(4),
+                List.of(3));
+        PartitionTable moving = new PartitionTable(UUID.randomUUID(), 4, 1, List.of(row), List.of(), List.of());
+        PartitionStatus status = PartitionStatuses
+            .of(moving,
+                    Map.of(1, leader(), 2, replica(ReplicaRole.FOLLOWER, 1900), 3, replica(ReplicaRole.FOLLOWER, 2000),
+                            4, replica(ReplicaRole.JOINING, 2000)))
+            .getFirst();
+        assertThat(status.present()).isEqualTo(3);
     }
 
     private static void assertCountsNothing(PartitionStatus status) {
