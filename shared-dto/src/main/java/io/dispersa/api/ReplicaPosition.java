@@ -22,15 +22,24 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the bytes of their keys and values together
  * @param lastWrite when the last write was made that it has applied; absent if none is
  * known
+ * @param damaged whether its keys and values cannot be read: only its log counts
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReplicaPosition(int partition, ReplicaName name, ReplicaRole role, long term, long index,
-        List<ReplicaName> voters, List<ReplicaName> votersBefore, long keys, long bytes, @Nullable Instant lastWrite) {
+        List<ReplicaName> voters, List<ReplicaName> votersBefore, long keys, long bytes, @Nullable Instant lastWrite,
+        boolean damaged) {
 
     public ReplicaPosition {
         // JSON knows nothing of @Nullable.
         voters = List.copyOf(Objects.requireNonNullElse(voters, List.of()));
         votersBefore = List.copyOf(Objects.requireNonNullElse(votersBefore, List.of()));
+    }
+
+    /** Of a replica that can be read. */
+    public ReplicaPosition(int partition, ReplicaName name, ReplicaRole role, long term, long index,
+            List<ReplicaName> voters, List<ReplicaName> votersBefore, long keys, long bytes,
+            @Nullable Instant lastWrite) {
+        this(partition, name, role, term, index, voters, votersBefore, keys, bytes, lastWrite, false);
     }
 
 }

@@ -18,11 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param committed how far the log is known to be on a majority
  * @param keys how many keys it holds
  * @param bytes the bytes of their keys and values together
+ * @param damaged the name of the replica, if its keys and values cannot be read: it votes
+ * until the others do without it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReplicaReport(int partition, ReplicaRole role, long term, @Nullable Integer leader,
-        List<ReplicaName> members, long applied, long committed, long keys, long bytes) {
+        List<ReplicaName> members, long applied, long committed, long keys, long bytes, @Nullable ReplicaName damaged) {
     public ReplicaReport {
         members = members == null ? List.of() : List.copyOf(members);
+    }
+
+    /** A replica that can be read. */
+    public ReplicaReport(int partition, ReplicaRole role, long term, @Nullable Integer leader,
+            List<ReplicaName> members, long applied, long committed, long keys, long bytes) {
+        this(partition, role, term, leader, members, applied, committed, keys, bytes, null);
     }
 }

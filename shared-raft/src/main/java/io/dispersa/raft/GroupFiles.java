@@ -7,17 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 
 /**
  * The replicas of groups, a directory for each: what Ratis keeps there, the replica's
- * name, and whether it has ever applied an entry. A replica is given up as a whole: the
- * next one of its group here has another name, and is bound by nothing.
+ * name, whether it has ever applied an entry, and whether its state is damaged. A replica
+ * is given up as a whole: the next one of its group here has another name, and is bound
+ * by nothing.
  */
 final class GroupFiles {
 
@@ -32,6 +35,9 @@ final class GroupFiles {
 
     /** There if the replica has applied an entry: its log must be there, too. */
     private static final String BEGUN = "begun";
+
+    /** There if the replica's state cannot be read. */
+    private static final String DAMAGED = "damaged";
 
     private final Path groups;
 
@@ -69,7 +75,8 @@ final class GroupFiles {
 
     /**
      * Returns the name of a replica that is here.
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or is not what was written: by another
+     * name it would vote as another
      */
     String name(UUID group) throws IOException {
         Path file = directory(group).resolve(NAME);
@@ -77,7 +84,19 @@ final class GroupFiles {
             throw new IOException(
                     "the replica in %s has no name: its file %s is missing".formatted(directory(group), NAME));
         }
-        return Files.readString(file).strip();
+        byte[] line = Files.readAllBytes(file);
+        String name = new String(line, StandardCharsets.ISO_8859_1).split(" ", 2)[0];
+        if (!Arrays.equals(line, nameLine(name))) {
+            throw new IOException("%s is damaged: it is not what its checksum says".formatted(file));
+        }
+        return name;
+    }
+
+    private static byte[] nameLine(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        return "%s %08x\n".formatted(name, checksum.getValue()).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Returns who votes in a group, by the file that Ratis replaces with each list. */
@@ -107,7 +126,7 @@ final class GroupFiles {
         Path draft = removed.resolve(group + ".new");
         DurableFiles.deleteTree(draft);
         Files.createDirectories(draft);
-        Files.writeString(draft.resolve(NAME), name + "\n", StandardCharsets.US_ASCII);
+        Files.write(draft.resolve(NAME), nameLine(name));
         Files.createDirectories(groups);
         DurableFiles.publish(draft, directory(group));
     }
@@ -133,16 +152,38 @@ final class GroupFiles {
                     RaftConfigurationProto.newBuilder().addPeers(ReplicaGroup.raftPeer(self).getRaftPeerProto()))
             .build();
         DurableFiles.replace(directory(group).resolve(CURRENT).resolve(MEMBERS), members.toByteArray());
-        DurableFiles.replace(directory(group).resolve(NAME), (self.id() + "\n").getBytes(StandardCharsets.US_ASCII));
+        DurableFiles.replace(directory(group).resolve(NAME), nameLine(self.id()));
     }
 
     /** Takes note that a replica has applied an entry. */
     void begun(UUID group) throws IOException {
+        note(group, BEGUN);
+    }
+
+    /** Takes note that the state of a replica cannot be read. */
+    void damaged(UUID group) throws IOException {
+        note(group, DAMAGED);
+    }
+
+    /**
+     * Returns whether the state of a replica cannot be read. Of the only member of a
+     * group what can be read is used: there is no other.
+     */
+    boolean isDamaged(UUID group) throws IOException {
+        return Files.exists(directory(group).resolve(DAMAGED)) && !isAlone(group);
+    }
+
+    /** Returns whether a replica is the only member of its group, as far as it knows. */
+    boolean isAlone(UUID group) throws IOException {
+        return members(group).members().size() == 1;
+    }
+
+    private void note(UUID group, String name) throws IOException {
         try {
-            Files.createFile(directory(group).resolve(BEGUN));
+            Files.createFile(directory(group).resolve(name));
             DurableFiles.force(directory(group));
         }
-        catch (FileAlreadyExistsException _) { // in an earlier run
+        catch (FileAlreadyExistsException _) { // noted before
         }
     }
 

@@ -24,6 +24,7 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +71,8 @@ final class GroupStateMachine extends BaseStateMachine {
 
     private volatile boolean begun;
 
+    private volatile boolean damaged;
+
     GroupStateMachine(UUID group, GroupFiles files, GroupNames names, StateMachines machines, GroupListener listener,
             Terms terms) {
         this.group = group;
@@ -103,9 +106,20 @@ final class GroupStateMachine extends BaseStateMachine {
         acquaintance = new Acquaintance(server, groupId, names.require(groupId), terms);
         getLifeCycle().startAndTransition(() -> {
             snapshots.init(storage);
-            machine = machines.open(group);
+            damaged = files.isDamaged(group);
+            if (!damaged) {
+                machine = machines.open(group);
+            }
             installNewest();
         }, IOException.class);
+    }
+
+    /**
+     * Returns whether the state could not be read. Entries are logged then, and not
+     * applied: others may have no majority without this member.
+     */
+    boolean isDamaged() {
+        return damaged;
     }
 
     @Override
@@ -133,6 +147,10 @@ final class GroupStateMachine extends BaseStateMachine {
     private void installNewest() throws IOException {
         try {
             Snapshots.Stored newest = snapshots.reload();
+            if (damaged) {
+                advance(newest == null ? Position.NONE : newest.position());
+                return;
+            }
             if (newest != null && newest.position().compareTo(machine().applied()) > 0) {
                 snapshots.verify(newest);
                 machine().install(newest.directory(), newest.position());
@@ -165,11 +183,16 @@ final class GroupStateMachine extends BaseStateMachine {
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
         Position position = new Position(entry.getTerm(), entry.getIndex());
+        ByteString content = entry.getStateMachineLogEntry().getLogData();
+        if (damaged || content.isEmpty()) {
+            advance(position);
+            return CompletableFuture.completedFuture(Message.EMPTY);
+        }
         try {
             if (position.index() <= machine().applied().index()) {
                 return CompletableFuture.completedFuture(Message.EMPTY); // a replay
             }
-            Object result = machine().apply(position, entry.getStateMachineLogEntry().getLogData().toByteArray());
+            Object result = machine().apply(position, content.toByteArray());
             advance(position);
             return CompletableFuture.completedFuture(new ResultMessage(result));
         }
@@ -208,7 +231,7 @@ final class GroupStateMachine extends BaseStateMachine {
 
     @Override
     public long takeSnapshot() throws IOException {
-        if (machine().applied().equals(Position.NONE) || wasLeftOut()) {
+        if (damaged || machine().applied().equals(Position.NONE) || wasLeftOut()) {
             return RaftLog.INVALID_LOG_INDEX;
         }
         snapshotting.lock();
@@ -219,6 +242,10 @@ final class GroupStateMachine extends BaseStateMachine {
             Snapshots.Stored taken = snapshots.take(machine());
             listener.snapshot(group, taken.position());
             return taken.position().index();
+        }
+        catch (DamagedStateException e) {
+            log.warn("group {} writes no snapshot: {}", group, e.getMessage());
+            return RaftLog.INVALID_LOG_INDEX;
         }
         catch (IOException | RuntimeException e) {
             failed("a snapshot cannot be written", e);

@@ -98,7 +98,11 @@ public final class RaftNode implements AutoCloseable {
         try {
             server.start();
             for (RaftGroupId group : server.getGroupIds()) {
-                groups.put(group.getUuid(), opened(group));
+                ReplicaGroup replica = opened(group);
+                if (replica.isDamaged()) {
+                    replica.refrain();
+                }
+                groups.put(group.getUuid(), replica);
             }
             connections.start();
         }
@@ -125,6 +129,15 @@ public final class RaftNode implements AutoCloseable {
     /** Returns the name of the replica of a group, if there is one here. */
     public Optional<String> name(UUID group) {
         return Optional.ofNullable(names.get(group));
+    }
+
+    /**
+     * Returns the replica of a group, if there is one here whose state could not be read.
+     * It votes by its log, so that the others have their majority, and applies nothing;
+     * nothing must be submitted through it.
+     */
+    public Optional<ReplicaGroup> damaged(UUID group) {
+        return group(group).filter(ReplicaGroup::isDamaged);
     }
 
     /**
@@ -232,7 +245,6 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
-    /** For tests. */
     Optional<ReplicaGroup> group(UUID group) {
         return Optional.ofNullable(groups.get(group));
     }

@@ -18,6 +18,7 @@ import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.LeaderElectionManagementRequest;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -37,12 +38,16 @@ import org.apache.ratis.server.raftlog.RaftLogIOException;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One group, as a member of it. Safe for use by several threads; whatever waits, blocks
  * the thread that calls.
  */
 public final class ReplicaGroup {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplicaGroup.class);
 
     /** What Ratis puts around an entry is less. */
     private static final int ENTRY_FRAME = 1024;
@@ -83,6 +88,11 @@ public final class ReplicaGroup {
     /** Returns the name of this member. */
     public String name() {
         return division.getId().toString();
+    }
+
+    /** Returns whether its state could not be read: it votes, and applies nothing. */
+    boolean isDamaged() {
+        return machine.isDamaged();
     }
 
     /** Returns the group's id. */
@@ -253,7 +263,7 @@ public final class ReplicaGroup {
             .build();
         SetConfigurationRequest request = new SetConfigurationRequest(client, division.getId(),
                 division.getMemberId().getGroupId(), calls.incrementAndGet(), change);
-        administer(() -> server.setConfigurationAsync(request), timeout);
+        administer(() -> server.setConfigurationAsync(request), timeout, this::submitNothing);
     }
 
     /**
@@ -265,7 +275,43 @@ public final class ReplicaGroup {
         TransferLeadershipRequest request = new TransferLeadershipRequest(client, division.getId(),
                 division.getMemberId().getGroupId(), calls.incrementAndGet(), RaftPeerId.valueOf(peer),
                 timeout.toMillis());
-        administer(() -> server.transferLeadershipAsync(request), timeout.plusSeconds(1));
+        administer(() -> server.transferLeadershipAsync(request), timeout.plusSeconds(1), () -> {
+        });
+    }
+
+    /**
+     * Has the group agree on an entry that says nothing. Who is taken in is known to have
+     * caught up once it has confirmed an entry; if it had all of them, and nobody writes,
+     * there would be none.
+     */
+    private void submitNothing() {
+        try {
+            var _ = ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(RaftClientRequest.newBuilder()
+                .setServerId(division.getId())
+                .setClientId(client)
+                .setCallId(calls.incrementAndGet())
+                .setGroupId(division.getMemberId().getGroupId())
+                .setType(RaftClientRequest.writeRequestType())
+                .setMessage(Message.EMPTY)
+                .build());
+        }
+        catch (IOException | IllegalStateException e) { // the latter if the log is closed
+            log.debug("group {} has nothing to send: {}", id(), e.getMessage());
+        }
+    }
+
+    /**
+     * Has this member stand for no election, and vote for others. To be repeated: one
+     * that has not been taken in yet, which stands for none, cannot be told.
+     */
+    public void refrain() {
+        try {
+            server.leaderElectionManagement(LeaderElectionManagementRequest.newPause(client, division.getId(),
+                    division.getMemberId().getGroupId(), calls.incrementAndGet()));
+        }
+        catch (IOException e) {
+            log.debug("group {} cannot be told to stand for no election: {}", id(), e.getMessage());
+        }
     }
 
     /** Returns where its log ends, and who votes by it. */
@@ -353,8 +399,9 @@ public final class ReplicaGroup {
 
     /**
      * Ratis forgets a change of members whose leader steps down before it is in the log.
+     * @param meanwhile is done now and then until there is a reply
      */
-    private RaftClientReply await(CompletableFuture<RaftClientReply> reply, Duration timeout)
+    private RaftClientReply await(CompletableFuture<RaftClientReply> reply, Duration timeout, Runnable meanwhile)
             throws ExecutionException, InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
@@ -369,14 +416,15 @@ public final class ReplicaGroup {
                 if (!division.getInfo().isLeader() && !reply.isDone()) {
                     throw new RaftException.OutcomeUnknown("it leads no more", e);
                 }
+                meanwhile.run();
             }
         }
     }
 
-    private void administer(Call call, Duration timeout) {
+    private void administer(Call call, Duration timeout, Runnable meanwhile) {
         Throwable failure;
         try {
-            RaftClientReply reply = await(call.send(), timeout);
+            RaftClientReply reply = await(call.send(), timeout, meanwhile);
             if (reply.isSuccess()) {
                 return;
             }

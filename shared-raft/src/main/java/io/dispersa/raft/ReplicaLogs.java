@@ -38,6 +38,35 @@ public final class ReplicaLogs {
     }
 
     /**
+     * Returns whether a replica is the only one of its group, as far as it knows. May be
+     * called by any thread.
+     * @throws UncheckedIOException if the disk fails
+     */
+    public boolean isAlone(UUID group) {
+        try {
+            return files.isAlone(group);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Takes note that the state of a replica cannot be read, running or not. From its
+     * next start on it votes by its log, and has no state, until it is given up or is the
+     * only one of its group. May be called by any thread.
+     * @throws UncheckedIOException if the disk fails
+     */
+    public void damaged(UUID group) {
+        try {
+            files.damaged(group);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Deletes all replicas, with what they promised: only before others take their place,
      * under other names.
      * @throws UncheckedIOException if the disk fails

@@ -51,6 +51,8 @@ public interface StateMachine extends AutoCloseable {
      * Writes the state, as of {@link #applied}, into files of a directory that exists and
      * is empty. No file may be empty, and names that are used again must have the same
      * content again. When this returns the files need not be on the disk.
+     * @throws DamagedStateException if the state cannot be read: there is no snapshot
+     * then, and the replica goes on
      * @throws IOException if it fails; the state must be as before
      */
     void snapshot(Path directory) throws IOException;

@@ -42,6 +42,20 @@ class GroupFilesTests {
     }
 
     @Test
+    void nameOfWhichABitHasChangedIsRefused() throws IOException {
+        GroupFiles files = new GroupFiles(directory);
+        files.prepare(GROUP, "2.1.9");
+        Path name = directory.resolve("groups").resolve(GROUP.toString()).resolve("name");
+        byte[] good = Files.readAllBytes(name);
+        for (int bit = 0; bit < 8 * good.length; bit++) {
+            byte[] bad = good.clone();
+            bad[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(name, bad);
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> files.name(GROUP));
+        }
+    }
+
+    @Test
     void requireLogWhenNothingWasAppliedYetAsksForNothing() throws IOException {
         GroupFiles files = new GroupFiles(directory);
         files.prepare(GROUP, "2.1.9");

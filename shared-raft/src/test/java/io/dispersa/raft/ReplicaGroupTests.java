@@ -160,6 +160,48 @@ class ReplicaGroupTests {
         assertThat(nodes.failures()).isEmpty();
     }
 
+    @Test
+    void memberWhoseStateIsDamagedVotesByItsLogUntilTheOthersDoWithoutIt() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        leadBy(members.getFirst());
+        Peer second = members.get(1);
+        Peer damaged = members.getLast();
+        nodes.stop(damaged.id());
+        nodes.damage(damaged.id());
+        RaftNode node = nodes.start(damaged, 1000);
+        assertThat(node.damaged(TestNodes.GROUP)).isPresent();
+        nodes.stop(second.id());
+        assertThat(nodes.submit("b")).isEqualTo("2");
+        nodes.start(second, 1000);
+        List<Peer> healthy = members.subList(0, 2);
+        nodes.group(nodes.leader()).changeMembers(members, healthy, LONG);
+        Peer again = nodes.joinAnew(damaged, "3.1.9");
+        assertThat(node.damaged(TestNodes.GROUP)).isEmpty();
+        nodes.group(nodes.leader()).changeMembers(healthy, List.of(healthy.getFirst(), second, again), LONG);
+        nodes.submit("c");
+        await().atMost(LONG).until(() -> nodes.words(damaged.id()).equals(List.of("a", "b", "c")));
+        assertThat(nodes.failures()).isEmpty();
+    }
+
+    @Test
+    void changeOfMembersHasSomethingToSendWhereNobodyWrites() {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        ReplicaGroup leader = nodes.group(nodes.leader());
+        Peer fourth = TestNodes.peer("4.1");
+        nodes.start(fourth, 1000).join(TestNodes.GROUP, fourth.id());
+        nodes.cutOff(fourth.id());
+        List<Peer> next = new ArrayList<>(members);
+        next.add(fourth);
+        long before = leader.nextIndex();
+        assertThatThrownBy(() -> leader.changeMembers(members, next, LONG)).isInstanceOf(RaftException.class);
+        assertThat(leader.nextIndex()).isGreaterThan(before);
+        assertThat(nodes.submit("b")).isEqualTo("2");
+    }
+
     /**
      * Its log is a part of the group's, in which the members are those of before. If they
      * named it, it would have itself elected by another one that knows no later ones.
@@ -447,8 +489,10 @@ class ReplicaGroupTests {
         long next = nodes.group("1.1.0").nextIndex();
         nodes.stop("1.1.0");
         GroupFiles files = new GroupFiles(temp.resolve("1.1.0"));
+        Path name = temp.resolve("1.1.0/groups/" + GROUP + "/name");
+        byte[] before = Files.readAllBytes(name);
         files.goOnAlone(GROUP, new Peer("1.1.7", members.getFirst().process()), next);
-        Files.writeString(temp.resolve("1.1.0/groups/" + GROUP + "/name"), "1.1.0\n");
+        Files.write(name, before);
         nodes.start(members.getFirst(), 1000);
         await().during(TWO_ELECTIONS)
             .atMost(LONG)

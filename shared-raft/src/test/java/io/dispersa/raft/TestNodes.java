@@ -172,6 +172,11 @@ final class TestNodes implements AutoCloseable {
         }
     }
 
+    /** The state of a node's replica, which does not run, cannot be read. */
+    void damage(String id) {
+        new ReplicaLogs(directory.resolve(id)).damaged(GROUP);
+    }
+
     void cutOff(String id) {
         cutOff.add(id);
     }

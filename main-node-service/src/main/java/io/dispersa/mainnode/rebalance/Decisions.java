@@ -102,7 +102,8 @@ final class Decisions {
     }
 
     private static Optional<Decision> moves(Situation now, List<Assignment> target) {
-        return place(now, NextMoves.starting(now, target)).or(() -> place(now, NextMoves.leaders(now, target)))
+        return place(now, NextMoves.starting(now, target)).or(() -> place(now, NextMoves.leavingDamaged(now)))
+            .or(() -> place(now, NextMoves.leaders(now, target)))
             .or(() -> newcomers(now))
             .or(() -> stuck(now));
     }

@@ -46,6 +46,38 @@ final class NextMoves {
     }
 
     /**
+     * Returns the row that does without a replica that cannot be read, if there is one:
+     * it is made again from the others, as whatever is missing is. One at a time, while
+     * nothing else moves and the others are up to date.
+     */
+    static List<PartitionReplicas> leavingDamaged(Situation now) {
+        return now.rows().stream().anyMatch(PartitionReplicas::moves) ? List.of()
+                : now.rows()
+                    .stream()
+                    .filter(row -> row.replicas().size() > 1 && now.leaderOf(row.partition()).isPresent())
+                    .flatMap(row -> row.replicas()
+                        .stream()
+                        .filter(id -> now.isDamaged(row, id) && othersAreUpToDate(now, row, id))
+                        .map(id -> without(now, row, id)))
+                    .limit(1)
+                    .toList();
+    }
+
+    private static boolean othersAreUpToDate(Situation now, PartitionReplicas row, int damaged) {
+        return row.replicas()
+            .stream()
+            .allMatch(id -> id == damaged || now.isDamaged(row, id) || now.isUpToDate(row, id));
+    }
+
+    /** Whoever leads goes on to. */
+    private static PartitionReplicas without(Situation now, PartitionReplicas row, int damaged) {
+        List<Integer> replicas = row.replicas().stream().filter(id -> id != damaged).toList();
+        int leader = row.leader() != damaged ? row.leader()
+                : now.leaderOf(row.partition()).map(ReplicaReport::leader).orElse(replicas.getFirst());
+        return row.moving(leader, replicas, List.of(), List.of(damaged));
+    }
+
+    /**
      * Returns the row that changes because somebody else should lead; none while a
      * replica moves, or the last one that changed so has not been handed over yet:
      * writers wait for each, and longer for several at once.

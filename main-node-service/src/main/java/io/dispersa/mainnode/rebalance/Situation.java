@@ -24,6 +24,9 @@ import java.util.Set;
  */
 record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, Set<Integer> fresh, Set<Integer> gone) {
 
+    /** Reports are of different moments, a second apart. */
+    private static final long MOST_LAG = 1000;
+
     List<PartitionReplicas> rows() {
         return registry.replicas();
     }
@@ -47,6 +50,25 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
             .flatMap(Collection::stream)
             .filter(report -> report.partition() == partition && report.role() == ReplicaRole.LEADER)
             .max(Comparator.comparingLong(ReplicaReport::term));
+    }
+
+    /** Returns whether the replica that a row gives to a participant cannot be read. */
+    boolean isDamaged(PartitionReplicas row, int participant) {
+        return up.getOrDefault(participant, List.of())
+            .stream()
+            .anyMatch(report -> report.partition() == row.partition() && report.damaged() != null
+                    && row.names().contains(report.damaged()));
+    }
+
+    /**
+     * Returns whether the replica of a participant knows nearly all that its leader does.
+     */
+    boolean isUpToDate(PartitionReplicas row, int participant) {
+        long committed = leaderOf(row.partition()).map(ReplicaReport::committed).orElse(Long.MAX_VALUE);
+        return up.getOrDefault(participant, List.of())
+            .stream()
+            .anyMatch(report -> report.partition() == row.partition() && report.role().isTakenIn()
+                    && committed - report.applied() <= MOST_LAG);
     }
 
     /** Returns the ids of those that take part and store something. */

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class Survivors {
 
     /**
-     * A replica that is still being copied has a part of the state only. Among the others
-     * Raft's order holds: whoever has the later entry has all that a majority had agreed
-     * on by then, as far as it is still there.
+     * One that cannot be read is the last choice, and one that is still being copied has
+     * a part of the state only. Among the others Raft's order holds: whoever has the
+     * later entry has all that a majority had agreed on by then, as far as it is still
+     * there.
      */
     private static final Comparator<ReplicaPosition> FARTHEST = Comparator
-        .comparing((ReplicaPosition position) -> position.role() != ReplicaRole.JOINING)
+        .comparing((ReplicaPosition position) -> !position.damaged())
+        .thenComparing(position -> position.role() != ReplicaRole.JOINING)
         .thenComparingLong(ReplicaPosition::term)
         .thenComparingLong(ReplicaPosition::index);
 

@@ -139,6 +139,38 @@ class DecisionsTests {
     }
 
     @Test
+    void replicaThatCannotBeReadLeavesAndIsMadeAgain() {
+        World world = new World(PARTITIONS, 3);
+        int leader = world.registry().replicas().getFirst().leader();
+        world.damage(0, leader);
+        assertThat(world.decide()).isTrue();
+        PartitionReplicas leaves = world.registry().replicas().getFirst();
+        assertThat(leaves.leaving()).containsExactly(leader);
+        assertThat(leaves.replicas()).hasSize(2).contains(leaves.leader()).doesNotContain(leader);
+        settle(world, 0);
+        assertLevel(world, 3);
+    }
+
+    @Test
+    void replicasThatCannotBeReadLeaveOneAfterTheOther() {
+        World world = new World(PARTITIONS, 3);
+        List<Integer> replicas = world.registry().replicas().getFirst().replicas();
+        replicas.subList(0, 2).forEach(id -> world.damage(0, id));
+        world.decide();
+        assertThat(world.registry().replicas().getFirst().replicas()).hasSize(2).contains(replicas.get(2));
+        settle(world, 0);
+        assertThat(world.registry().replicas().getFirst().replicas()).hasSize(3);
+        assertLevel(world, 3);
+    }
+
+    @Test
+    void replicaThatIsTheLastOneStaysEvenIfItCannotBeRead() {
+        World world = new World(PARTITIONS, 1);
+        world.damage(0, 1);
+        assertThat(world.next()).isInstanceOf(Decision.Level.class);
+    }
+
+    @Test
     void nothingMovesWhenMoreThanAThirdIsGone() {
         World world = new World(PARTITIONS, 4);
         world.giveUp(1);

@@ -39,6 +39,9 @@ final class World {
 
     private final Set<Integer> unreachable = new TreeSet<>();
 
+    /** By partition, the participants whose replica cannot be read. */
+    private final Map<Integer, Set<Integer>> damaged = new TreeMap<>();
+
     private final Set<Integer> fresh = new TreeSet<>();
 
     private final Set<Integer> gone = new TreeSet<>();
@@ -117,14 +120,19 @@ final class World {
         unreachable.add(id);
     }
 
+    /** A replica cannot be read any more; until it is out, it votes. */
+    void damage(int partition, int id) {
+        damaged.computeIfAbsent(partition, _ -> new TreeSet<>()).add(id);
+    }
+
     Situation now() {
         Map<Integer, List<ReplicaReport>> up = new HashMap<>();
         registry.members()
             .stream()
             .map(Member::id)
             .filter(id -> !dead.contains(id))
-            .forEach(
-                    id -> up.put(id, groups.keySet().stream().filter(p -> leader(p) == id).map(this::report).toList()));
+            .forEach(id -> up.put(id,
+                    groups.keySet().stream().filter(p -> group(p).contains(id)).map(p -> report(p, id)).toList()));
         return new Situation(registry, up, fresh, gone);
     }
 
@@ -198,11 +206,31 @@ final class World {
     private int leader(int partition) {
         List<Integer> members = group(partition);
         List<Integer> alive = members.stream().filter(id -> !dead.contains(id)).toList();
+        List<Integer> readable = alive.stream().filter(id -> !isDamaged(partition, id)).toList();
         int last = leaders.getOrDefault(partition, 0);
-        return 2 * alive.size() <= members.size() ? 0 : alive.contains(last) ? last : alive.getFirst();
+        return 2 * alive.size() <= members.size() || readable.isEmpty() ? 0
+                : readable.contains(last) ? last : readable.getFirst();
     }
 
-    private ReplicaReport report(int partition) {
+    private boolean isDamaged(int partition, int id) {
+        return damaged.getOrDefault(partition, Set.of()).contains(id);
+    }
+
+    private ReplicaReport report(int partition, int id) {
+        return isDamaged(partition, id) ? unreadable(partition, id)
+                : leader(partition) == id ? leads(partition) : follows(partition);
+    }
+
+    private ReplicaReport follows(int partition) {
+        return new ReplicaReport(partition, ReplicaRole.FOLLOWER, 1, leader(partition), List.of(), 10, 10, 100, 1000);
+    }
+
+    private ReplicaReport unreadable(int partition, int id) {
+        return new ReplicaReport(partition, ReplicaRole.FAILED, 1, leader(partition), List.of(), -1, 10, 0, 0,
+                new ReplicaName(id, 1, 1));
+    }
+
+    private ReplicaReport leads(int partition) {
         return new ReplicaReport(partition, ReplicaRole.LEADER, 1, leader(partition), names(group(partition)), 10, 10,
                 100, 1000);
     }
@@ -217,6 +245,7 @@ final class World {
     }
 
     private void become(List<Member> members, List<PartitionReplicas> rows) {
+        rows.forEach(row -> damaged.getOrDefault(row.partition(), new TreeSet<>()).removeIf(id -> !row.concerns(id)));
         registry = new RegistryState(CLUSTER, registry.partitions(), registry.epoch() + 1, members, rows,
                 MainNodeRoll.NONE, registry.paused());
     }

@@ -86,6 +86,22 @@ class SurvivorsTests {
     }
 
     @Test
+    void replicasThatCannotBeReadVoteAndAreTheLastChoice() {
+        assertThat(Survivors.of(ROW, List.of(unreadable(FIRST, 3, 17), unreadable(SECOND, 3, 17))).refusal())
+            .contains("elect a leader by themselves");
+        List<ReplicaName> five = List.of(FIRST, SECOND, THIRD, FOURTH, new ReplicaName(5, 1, 5));
+        PartitionReplicas row = new PartitionReplicas(0, 1, List.of(1, 2, 3, 4, 5)).named(five);
+        PartitionRecovery left = Survivors.of(row,
+                List.of(unreadable(FIRST, 9, 99), position(THIRD, ReplicaRole.FOLLOWER, 4, 17, five)));
+        assertThat(left.best()).isEqualTo(THIRD);
+        assertThat(Survivors.of(ROW, List.of(unreadable(FIRST, 3, 17))).best()).isEqualTo(FIRST);
+    }
+
+    private static ReplicaPosition unreadable(ReplicaName name, long term, long index) {
+        return new ReplicaPosition(0, name, ReplicaRole.FAILED, term, index, THREE, List.of(), 0, 0, null, true);
+    }
+
+    @Test
     void replicaThatHasNothingYetIsRefused() {
         PartitionRecovery left = Survivors.of(ROW, List.of(position(SECOND, ReplicaRole.JOINING, 0, -1, List.of())));
         assertThat(left.refusal()).contains("2.1.5, the best that is left, was about to be copied");

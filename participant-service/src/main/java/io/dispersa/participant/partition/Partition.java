@@ -27,6 +27,7 @@ import io.dispersa.raft.LogEnd;
 import io.dispersa.raft.Peer;
 import io.dispersa.raft.ReplicaGroup;
 import io.dispersa.service.codec.OperationGroup;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -287,6 +288,19 @@ public final class Partition implements AutoCloseable {
             return state.hasExpired(clock.instant());
         }
         return false;
+    }
+
+    /** Returns the files that its keys and values are in; one may be gone soon. */
+    List<Path> tables() {
+        return state.tables();
+    }
+
+    /**
+     * Reads a file, and compares it with its checksums, if it is there.
+     * @throws StoreException if it differs from them
+     */
+    void verify(Path table) {
+        state.verify(table);
     }
 
     /** Returns how much this replica holds. */

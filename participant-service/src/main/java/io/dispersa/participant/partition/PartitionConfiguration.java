@@ -55,11 +55,11 @@ class PartitionConfiguration {
     @Bean
     Partitions partitions(DataDirectory directory, ReplicaSettings settings, MoveSettings moves,
             ServerProperties server, Storage storage, FreeSpace freeSpace, PartitionMeters meters, ClusterClock clock,
-            ProcessEnd processEnd, LeaderQuestion leaders) {
+            ProcessEnd processEnd, LeaderQuestion leaders, ScrubSettings scrub) {
         // What listens on this machine only must do so with both its ports.
         RaftSettings raft = new RaftSettings(directory.path().resolve("raft"), settings.snapshotEvery(),
                 server.getAddress(), moves.rate().toBytes());
-        return new Partitions(directory, raft, storage, freeSpace, meters, clock, processEnd, leaders);
+        return new Partitions(directory, raft, storage, freeSpace, meters, clock, processEnd, leaders, scrub);
     }
 
     /** Part of readiness. */

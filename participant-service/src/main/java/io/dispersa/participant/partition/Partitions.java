@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,9 @@ public final class Partitions implements AutoCloseable {
 
     private final Reconciler reconciler = new Reconciler();
 
-    private final Reclaimer reclaimer;
+    private final Recurrence reclaiming;
+
+    private final Recurrence scrubbing;
 
     private final PartitionMeters meters;
 
@@ -68,7 +71,8 @@ public final class Partitions implements AutoCloseable {
 
     /** Serves nothing until it is registered and has adopted a table. */
     public Partitions(DataDirectory directory, RaftSettings settings, Storage storage, FreeSpace freeSpace,
-            PartitionMeters meters, ClusterClock clock, ProcessEnd processEnd, LeaderQuestion leaders) {
+            PartitionMeters meters, ClusterClock clock, ProcessEnd processEnd, LeaderQuestion leaders,
+            ScrubSettings scrub) {
         this.meters = meters;
         this.processEnd = processEnd;
         this.clock = clock;
@@ -76,7 +80,8 @@ public final class Partitions implements AutoCloseable {
         this.replicas = new Replicas(settings, storage, new ReplicaFiles(directory, settings.directory(), storage),
                 freeSpace, meters, clock, new Listener(), id -> place().flatMap(now -> now.participant(id)), lease,
                 leaders);
-        this.reclaimer = new Reclaimer(this::led);
+        this.reclaiming = Reclaimer.start(this::led);
+        this.scrubbing = Scrubber.start(scrub.scrub(), replicas::all);
     }
 
     /**
@@ -310,7 +315,9 @@ public final class Partitions implements AutoCloseable {
      * says.
      */
     Optional<ReplicaPosition> position(int number) {
-        return replicas.partition(number).map(Partition::position);
+        return replicas.partition(number)
+            .map(Partition::position)
+            .or(() -> replicas.damaged(number).map(DamagedReplica::position));
     }
 
     /** Returns the partitions that it leads, in the order of their numbers. */
@@ -330,7 +337,10 @@ public final class Partitions implements AutoCloseable {
 
     /** Returns how each replica here does. */
     public List<ReplicaReport> reports() {
-        return replicas.all().stream().map(Partition::report).toList();
+        return Stream
+            .concat(replicas.all().stream().map(Partition::report),
+                    replicas.damaged().stream().map(DamagedReplica::report))
+            .toList();
     }
 
     /**
@@ -368,7 +378,8 @@ public final class Partitions implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        reclaimer.close();
+        reclaiming.close();
+        scrubbing.close();
         replicas.close();
     }
 

@@ -74,9 +74,17 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
      * present life.
      */
     Optional<String> ownNameIn(PartitionReplicas row) {
-        return row.name(self.id())
-            .filter(name -> name.incarnation() == registration.incarnation())
-            .map(ReplicaName::toString);
+        return ownReplicaIn(row).map(ReplicaName::toString);
+    }
+
+    Optional<ReplicaName> ownReplicaIn(PartitionReplicas row) {
+        return row.name(self.id()).filter(name -> name.incarnation() == registration.incarnation());
+    }
+
+    /** Returns whether the partition counts on a replica, or is to go on from it. */
+    boolean counts(int partition, ReplicaName replica) {
+        PartitionReplicas row = rows().get(partition);
+        return row.names().contains(replica) || replica.equals(row.origin());
     }
 
     /** Returns whether the table knows a replica that is here. */
@@ -94,7 +102,7 @@ public record Place(ParticipantAddress self, Registration registration, @Nullabl
         if (row == null || row.origin() == null || !(row.origin().equals(replica.name()) || hasBegunOnly(replica))) {
             return Optional.empty();
         }
-        return row.name(self.id()).filter(name -> name.incarnation() == registration.incarnation());
+        return ownReplicaIn(row);
     }
 
     /** Its process ended before it was a member under its new name. */

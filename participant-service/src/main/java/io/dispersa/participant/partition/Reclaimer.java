@@ -4,8 +4,6 @@ import io.dispersa.api.ProblemException;
 import io.dispersa.participant.store.StoreClosedException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,58 +12,28 @@ import org.slf4j.LoggerFactory;
  * Sees to it that what has expired does not take space for long, even where nobody
  * writes.
  */
-final class Reclaimer implements AutoCloseable {
+final class Reclaimer {
 
     private static final Logger log = LoggerFactory.getLogger(Reclaimer.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final CountDownLatch closing = new CountDownLatch(1);
-
-    private final Supplier<List<Partition>> led;
-
-    private final Thread thread;
+    private Reclaimer() {
+    }
 
     /**
+     * Begins to, until what is returned is closed.
      * @param led tells which partitions are led here
      */
-    Reclaimer(Supplier<List<Partition>> led) {
-        this.led = led;
-        this.thread = Thread.ofVirtual().name("reclaim").start(this::run);
-    }
-
-    @Override
-    public void close() {
-        closing.countDown();
-        try {
-            thread.join();
-        }
-        catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try {
-            while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                reclaim();
-            }
-        }
-        catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    static Recurrence start(Supplier<List<Partition>> led) {
+        return new Recurrence("reclaim", INTERVAL, INTERVAL, running -> reclaim(led.get(), running));
     }
 
     /** In turns, so that no partition waits for another's rows. */
-    private void reclaim() {
-        try {
-            List<Partition> left = led.get();
-            while (!left.isEmpty() && closing.getCount() > 0) {
-                left = left.stream().filter(Reclaimer::reclaim).toList();
-            }
-        }
-        catch (RuntimeException e) { // a replica may be closed at any moment
-            log.debug("What has expired was not removed yet", e);
+    private static void reclaim(List<Partition> led, Recurrence running) {
+        List<Partition> left = led;
+        while (!left.isEmpty() && running.rest(Duration.ZERO)) {
+            left = left.stream().filter(Reclaimer::reclaim).toList();
         }
     }
 

@@ -1,9 +1,11 @@
 package io.dispersa.participant.partition;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -50,6 +52,24 @@ final class ReplicaFiles {
             .filter(number -> opened.name(number).isPresent() || logs.exists(place.groupOf(number)))
             .boxed()
             .collect(Collectors.toSet());
+    }
+
+    /**
+     * Returns whether a replica is the only one of its partition. May be called by any
+     * thread.
+     * @throws UncheckedIOException if the disk fails
+     */
+    boolean isAlone(UUID group) {
+        return logs.isAlone(group);
+    }
+
+    /**
+     * Takes note that a replica cannot be read, so that it is made again from the others.
+     * May be called by any thread.
+     * @throws UncheckedIOException if the disk fails
+     */
+    void noteDamage(UUID group) {
+        logs.damaged(group);
     }
 
     /** Returns what the disk says of the replicas here, and of who votes beside them. */

@@ -26,6 +26,9 @@ final class ReplicaSteps {
      */
     private static final Duration CHANGE = Duration.ofHours(1);
 
+    /** Whoever is not there by then is counted as it is. */
+    private static final Duration CATCH_UP = Duration.ofMinutes(1);
+
     /** Writers wait meanwhile; one who is well takes over in a tenth of it. */
     private static final Duration HAND_OVER = Duration.ofSeconds(1);
 
@@ -103,6 +106,7 @@ final class ReplicaSteps {
                 changing = true;
                 try {
                     group.changeMembers(from, to, CHANGE);
+                    awaitAll(to.stream().filter(peer -> !from.contains(peer)).map(Peer::id).toList());
                 }
                 finally {
                     changing = false;
@@ -112,6 +116,26 @@ final class ReplicaSteps {
             case ReplicaStep.MakeWay(String to) -> handOver(to);
             case ReplicaStep.HandOver(String to) -> handOver(to);
         }
+    }
+
+    /**
+     * Waits until those who were taken in have all that is committed by now: the group
+     * counts them once they lack a thousand entries, and those may be large. Until then
+     * whoever was left out keeps what it has.
+     */
+    private void awaitAll(List<String> added) {
+        long committed = group.status().committed();
+        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        while (!haveAll(added, committed) && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private boolean haveAll(List<String> added, long committed) {
+        GroupStatus status = group.status();
+        return status.role() != GroupRole.LEADER || added.stream()
+            .map(status.followers()::get)
+            .allMatch(it -> it != null && it.committed() >= committed);
     }
 
     /**

@@ -20,6 +20,7 @@ import io.dispersa.raft.RaftStartException;
 import io.dispersa.raft.ReplicaGroup;
 import io.dispersa.raft.StateMachine;
 import io.dispersa.service.launch.StartupRefusal;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,8 @@ final class Replicas implements AutoCloseable {
 
     private final Map<Integer, Partition> open = new ConcurrentSkipListMap<>();
 
+    private final Map<Integer, DamagedReplica> damaged = new ConcurrentSkipListMap<>();
+
     private final Orphans orphans = new Orphans(System::nanoTime);
 
     private final LeaderQuestion leaders;
@@ -95,6 +98,15 @@ final class Replicas implements AutoCloseable {
     /** Returns the replicas that are here, in the order of their numbers. */
     Collection<Partition> all() {
         return open.values();
+    }
+
+    Optional<DamagedReplica> damaged(int number) {
+        return Optional.ofNullable(damaged.get(number));
+    }
+
+    /** Returns the replicas that cannot be read, in the order of their numbers. */
+    Collection<DamagedReplica> damaged() {
+        return damaged.values();
     }
 
     /**
@@ -135,8 +147,12 @@ final class Replicas implements AutoCloseable {
                     open(running, row, place);
                 }
                 Partition here = open.get(row.partition());
+                DamagedReplica unreadable = damaged.get(row.partition());
                 if (here != null) {
-                    place.aloneAs(here).ifPresent(name -> goOnAlone(running, place, here, name));
+                    place.aloneAs(here).ifPresent(name -> goOnAlone(running, place, here.number(), name));
+                }
+                else if (unreadable != null && unreadable.name().equals(row.origin())) {
+                    place.ownReplicaIn(row).ifPresent(name -> goOnAlone(running, place, row.partition(), name));
                 }
             }
         }
@@ -168,16 +184,13 @@ final class Replicas implements AutoCloseable {
      * Deletes the replicas that the table does not know, once their groups do not either.
      */
     void giveUpOrphans(Place place) {
-        RaftNode running = node;
         for (Partition replica : List.copyOf(open.values())) {
             int number = replica.number();
-            if (running != null && isOrphan(place, replica) && isOut(replica, place)) {
+            if (isOrphan(place, replica) && isOut(replica, place)) {
                 log.info("gives up its replica {} of partition {}, which the group has left out", replica.name(),
                         number);
                 closed(number);
-                running.leave(place.groupOf(number));
-                files.giveUp(number);
-                running.giveUp(place.groupOf(number));
+                delete(number, place.groupOf(number));
                 orphans.forget(number);
             }
         }
@@ -200,6 +213,7 @@ final class Replicas implements AutoCloseable {
             node = null;
         }
         open.clear();
+        damaged.clear();
         states.clear();
     }
 
@@ -226,7 +240,9 @@ final class Replicas implements AutoCloseable {
     private StateMachine open(Place place, UUID group) {
         for (int number = 0; number < place.partitions(); number++) {
             if (place.groupOf(number).equals(group)) {
-                PartitionState state = storage.open(place.clusterId(), number);
+                int partition = number;
+                PartitionState state = storage.open(place.clusterId(), number,
+                        reason -> cannotBeRead(group, partition, reason));
                 states.put(number, state);
                 return state;
             }
@@ -236,10 +252,39 @@ final class Replicas implements AutoCloseable {
                 "Give this participant the data directory of this cluster, or a new one, with --dispersa.data-dir=DIR.");
     }
 
+    /** What cannot be read is not served, and is copied to nobody. */
+    private void cannotBeRead(UUID group, int number, String reason) {
+        try {
+            if (files.isAlone(group)) {
+                log.error("Partition {}, of which this is the only replica, cannot be read: {}", number, reason);
+                return;
+            }
+            files.noteDamage(group);
+        }
+        catch (UncheckedIOException e) { // the same disk; it is noticed again
+            log.error("That partition {} cannot be read could not be noted: {}", number, e.getMessage());
+        }
+        listener.failed(group,
+                "partition %d cannot be read (%s). When this participant is started again, its replica is made again from the others"
+                    .formatted(number, reason));
+    }
+
     /** Opens what is here, whatever it is called; or else what the row asks for. */
     private void open(RaftNode running, PartitionReplicas row, Place place) {
         int number = row.partition();
         UUID group = place.groupOf(number);
+        Optional<ReplicaGroup> unreadable = running.damaged(group);
+        if (unreadable.isPresent()) {
+            DamagedReplica here = keep(number, unreadable.get());
+            if (place.counts(number, here.name())) {
+                here.refrain();
+                return;
+            }
+            log.info("deletes its damaged replica {} of partition {}, which the others do without", here.name(),
+                    number);
+            damaged.remove(number);
+            delete(number, group);
+        }
         Optional<String> name = running.name(group).or(() -> place.ownNameIn(row));
         if (name.isEmpty()) { // it was about to be deleted
             files.giveUp(number);
@@ -255,6 +300,23 @@ final class Replicas implements AutoCloseable {
         open.put(number, partition(number, fresh, replica));
     }
 
+    private DamagedReplica keep(int number, ReplicaGroup group) {
+        return damaged.computeIfAbsent(number, _ -> {
+            log.warn("its replica {} of partition {} cannot be read, and votes until the others do without it",
+                    group.name(), number);
+            return new DamagedReplica(number, group);
+        });
+    }
+
+    private void delete(int number, UUID group) {
+        RaftNode running = node;
+        if (running != null) {
+            running.leave(group);
+            files.giveUp(number);
+            running.giveUp(group);
+        }
+    }
+
     /** It was taken out, and is to be taken in again. */
     private void reopen(RaftNode running, Place place, Partition here) {
         closed(here.number());
@@ -262,10 +324,10 @@ final class Replicas implements AutoCloseable {
     }
 
     /** The others are lost, and a person has ordered to go on from this replica. */
-    private void goOnAlone(RaftNode running, Place place, Partition here, ReplicaName name) {
-        int number = here.number();
-        log.warn("its replica {} of partition {} goes on alone, as {}: the others are lost", here.name(), number, name);
+    private void goOnAlone(RaftNode running, Place place, int number, ReplicaName name) {
+        log.warn("its replica of partition {} goes on alone, as {}: the others are lost", number, name);
         closed(number);
+        damaged.remove(number);
         ReplicaGroup replica = running.goOnAlone(place.groupOf(number), peer(name));
         files.opened().add(number, name.toString());
         open.put(number, partition(number, false, replica));

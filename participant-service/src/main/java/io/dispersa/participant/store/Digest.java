@@ -19,7 +19,7 @@ import org.rocksdb.RocksIterator;
 public record Digest(Position applied, String sha256) {
 
     /** Reads all rows of one moment. */
-    static Digest of(RocksIterator rows) {
+    static Digest of(RocksIterator rows, Damage damage) {
         try {
             Position applied = new Position(0, 0);
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -37,7 +37,7 @@ public record Digest(Position applied, String sha256) {
             return new Digest(applied, HexFormat.of().formatHex(sha256.digest()));
         }
         catch (RocksDBException e) {
-            throw new StoreException("reading failed: " + e.getMessage(), e);
+            throw damage.reading(e);
         }
         catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);

@@ -89,13 +89,13 @@ final class Draft {
         try (RocksIterator rows = stored.iterator()) {
             // Not from the beginning: what was removed there is still to be walked over.
             rows.seek(Rows.expiry(Math.max(0, nextExpiry), new byte[0]));
-            nextExpiry = RowReader.expiry(rows);
+            nextExpiry = stored.expiry(rows);
             for (int n = 0; n < most && nextExpiry <= now; n++) {
                 byte[] row = rows.key();
                 batch.delete(row);
                 reclaim(Rows.expiring(row), nextExpiry);
                 rows.next();
-                nextExpiry = RowReader.expiry(rows);
+                nextExpiry = stored.expiry(rows);
             }
         }
     }

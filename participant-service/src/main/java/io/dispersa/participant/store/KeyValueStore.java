@@ -4,14 +4,18 @@ import io.dispersa.api.Key;
 import io.dispersa.operation.Operation;
 import io.dispersa.operation.OperationResult;
 import io.dispersa.operation.StoredValue;
+import io.dispersa.raft.DamagedStateException;
 import io.dispersa.raft.Position;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -35,9 +39,16 @@ import org.rocksdb.WriteOptions;
  */
 final class KeyValueStore implements AutoCloseable {
 
+    /** Snapshots take the digest of smaller files each time. */
+    private static final long VERIFIED_ONCE_FROM_BYTES = 64 * 1024;
+
     private final RocksDB db;
 
+    private final SharedOptions options;
+
     private final byte[] owner;
+
+    private final Damage damage;
 
     private final RowReader rows;
 
@@ -47,28 +58,48 @@ final class KeyValueStore implements AutoCloseable {
 
     private final UUID session = UUID.randomUUID();
 
+    /** For the thread that makes checkpoints. */
+    private final Set<String> verified = new HashSet<>();
+
     private boolean closed;
 
     private volatile Head head;
 
-    private KeyValueStore(RocksDB db, StoreFiles.OwnRows own) {
+    private KeyValueStore(RocksDB db, SharedOptions options, StoreFiles.OwnRows own, Damage damage) {
         this.db = db;
-        this.rows = new RowReader(db);
+        this.options = options;
+        this.damage = damage;
+        this.rows = new RowReader(db, damage);
         this.owner = own.owner();
         this.head = new Head(own.contents(), own.applied(), own.time(), rows.nextExpiry(0));
     }
 
     /**
      * Opens a store that {@link StoreFiles#create} or {@link #checkpoint} made.
+     * @param damage is told if it cannot be read, now or later
      * @throws StoreException if it lacks a row, or has one that cannot be understood
      */
-    static KeyValueStore open(SharedOptions options, Path directory) throws RocksDBException {
-        RocksDB db = RocksDB.open(options.existing(), directory.toString());
+    static KeyValueStore open(SharedOptions options, Path directory, Damage damage) throws RocksDBException {
+        RocksDB db = opened(options, directory, damage);
         try {
-            return new KeyValueStore(db, StoreFiles.ownRows(db));
+            return new KeyValueStore(db, options, StoreFiles.ownRows(db), damage);
         }
-        catch (RocksDBException | RuntimeException e) {
+        catch (RocksDBException e) {
             db.close();
+            throw damage.reading(e);
+        }
+        catch (RuntimeException e) {
+            db.close();
+            throw e;
+        }
+    }
+
+    private static RocksDB opened(SharedOptions options, Path directory, Damage damage) throws RocksDBException {
+        try {
+            return RocksDB.open(options.existing(), directory.toString());
+        }
+        catch (RocksDBException e) {
+            damage.tell(e);
             throw e;
         }
     }
@@ -167,7 +198,7 @@ final class KeyValueStore implements AutoCloseable {
             return results;
         }
         catch (RocksDBException e) {
-            throw new StoreException("writing failed: " + e.getMessage(), e);
+            throw damage.writing(e);
         }
         finally {
             handle.readLock().unlock();
@@ -182,7 +213,7 @@ final class KeyValueStore implements AutoCloseable {
         enter();
         RocksIterator iterator = rows.iterator();
         try {
-            return new Scan(iterator, time, handle.readLock());
+            return new Scan(iterator, time, handle.readLock(), damage);
         }
         catch (RuntimeException | Error e) {
             iterator.close();
@@ -195,7 +226,7 @@ final class KeyValueStore implements AutoCloseable {
     Digest digest() {
         enter();
         try (RocksIterator iterator = rows.iterator()) {
-            return Digest.of(iterator);
+            return Digest.of(iterator, damage);
         }
         finally {
             handle.readLock().unlock();
@@ -207,15 +238,67 @@ final class KeyValueStore implements AutoCloseable {
      * into two directories that are not there yet.
      * @param tables for what never changes under its name
      * @param lists for the rest
+     * @throws DamagedStateException if a table differs from its checksums
+     * @throws StoreException if it fails
      */
-    void checkpoint(Path tables, Path lists) throws IOException, RocksDBException {
+    void checkpoint(Path tables, Path lists) throws IOException {
         enter();
         try {
             StoreFiles.flush(db);
             StoreFiles.checkpoint(db, tables, lists);
         }
+        catch (RocksDBException e) {
+            throw damage.writing(e);
+        }
         finally {
             handle.readLock().unlock();
+        }
+        for (Path table : DurableFiles.files(tables)) {
+            verifyNew(table);
+        }
+    }
+
+    /**
+     * A large table is read for its first snapshot only: its digest is made then, too, so
+     * that whoever is sent it notices what becomes of it later.
+     */
+    private void verifyNew(Path table) throws IOException {
+        String name = String.valueOf(table.getFileName());
+        if (Files.size(table) < VERIFIED_ONCE_FROM_BYTES || !verified.contains(name)) {
+            try {
+                StoreFiles.verify(options, table);
+            }
+            catch (RocksDBException e) {
+                damage.tell(e);
+                throw new DamagedStateException("%s cannot be read: %s".formatted(name, e.getMessage()), e);
+            }
+            verified.add(name);
+        }
+    }
+
+    /** Returns the tables of this moment; they may be gone when they are looked for. */
+    List<Path> tables() {
+        enter();
+        try {
+            return db.getLiveFilesMetaData().stream().map(file -> Path.of(file.path(), file.fileName())).toList();
+        }
+        finally {
+            handle.readLock().unlock();
+        }
+    }
+
+    /**
+     * Compares a table with its checksums, if it is there.
+     * @throws StoreException if it differs from them
+     */
+    void verify(Path table) {
+        try {
+            StoreFiles.verify(options, table);
+        }
+        catch (RocksDBException e) {
+            if (Files.exists(table)) {
+                throw damage.reading(e);
+            }
         }
     }
 

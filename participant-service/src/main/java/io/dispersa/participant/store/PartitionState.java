@@ -45,18 +45,22 @@ public final class PartitionState implements StateMachine {
 
     private final Duration retention;
 
+    private final Damage damage;
+
     private volatile KeyValueStore store;
 
     /**
      * @param retention for how long this replica, while it leads, has all of them
      * remember what has a name
+     * @param damage is told if the files cannot be read
      */
-    PartitionState(PartitionDirectory directory, SharedOptions options, byte[] owner, Duration retention,
+    PartitionState(PartitionDirectory directory, SharedOptions options, byte[] owner, Duration retention, Damage damage,
             KeyValueStore store) {
         this.directory = directory;
         this.options = options;
         this.owner = owner;
         this.retention = retention;
+        this.damage = damage;
         this.store = store;
     }
 
@@ -121,6 +125,22 @@ public final class PartitionState implements StateMachine {
         return reading(KeyValueStore::digest);
     }
 
+    /**
+     * Returns the files that the keys and values are in. One may be gone when it is
+     * looked for, as they are sorted into others.
+     */
+    public List<Path> tables() {
+        return reading(KeyValueStore::tables);
+    }
+
+    /**
+     * Compares a file with its checksums, if it is there; it reads all of it.
+     * @throws StoreException if it differs from them
+     */
+    public void verify(Path table) {
+        store.verify(table);
+    }
+
     /** Returns the entry that asks for groups, at a time. */
     public byte[] entry(Instant time, List<OperationGroup> groups) {
         return LogEntry.encode(time, retention, groups);
@@ -148,7 +168,7 @@ public final class PartitionState implements StateMachine {
         try {
             store.checkpoint(target.resolve("tables-" + store.session()), target.resolve("lists-" + UUID.randomUUID()));
         }
-        catch (RocksDBException | StoreException e) {
+        catch (StoreException e) {
             throw new IOException("the snapshot failed: " + e.getMessage(), e);
         }
     }
@@ -194,7 +214,10 @@ public final class PartitionState implements StateMachine {
     private KeyValueStore openInstalled(Path data, Position position) throws IOException {
         KeyValueStore fresh = null;
         try {
-            fresh = KeyValueStore.open(options, data);
+            for (Path table : DurableFiles.files(data)) {
+                verifyReceived(table);
+            }
+            fresh = KeyValueStore.open(options, data, damage);
             if (!fresh.isOwnedBy(owner)) {
                 throw new StoreException("it belongs to another cluster or partition");
             }
@@ -209,6 +232,13 @@ public final class PartitionState implements StateMachine {
                 fresh.close();
             }
             throw new IOException("the snapshot cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** If it is damaged, it is so where it was sent from, and not here. */
+    private void verifyReceived(Path file) throws RocksDBException {
+        if (file.toString().endsWith(".sst")) {
+            StoreFiles.verify(options, file);
         }
     }
 

@@ -15,10 +15,13 @@ final class RowReader implements AutoCloseable {
 
     private final RocksDB db;
 
+    private final Damage damage;
+
     private final ReadOptions options = new ReadOptions();
 
-    RowReader(RocksDB db) {
+    RowReader(RocksDB db, Damage damage) {
         this.db = db;
+        this.damage = damage;
     }
 
     Optional<StoredValue> value(Key key) {
@@ -33,7 +36,7 @@ final class RowReader implements AutoCloseable {
             return length == RocksDB.NOT_FOUND ? Optional.empty() : Optional.of(StoredValues.head(header, length));
         }
         catch (RocksDBException e) {
-            throw unreadable(e);
+            throw damage.reading(e);
         }
     }
 
@@ -58,7 +61,7 @@ final class RowReader implements AutoCloseable {
     }
 
     /** Returns when the row expires that an iterator over expiries stands on. */
-    static long expiry(RocksIterator rows) {
+    long expiry(RocksIterator rows) {
         if (rows.isValid()) {
             byte[] row = rows.key();
             return Rows.isExpiry(row) ? Rows.expiryTime(row) : StoredHead.NEVER;
@@ -68,7 +71,7 @@ final class RowReader implements AutoCloseable {
             return StoredHead.NEVER;
         }
         catch (RocksDBException e) {
-            throw unreadable(e);
+            throw damage.reading(e);
         }
     }
 
@@ -82,12 +85,8 @@ final class RowReader implements AutoCloseable {
             return Optional.ofNullable(db.get(options, name));
         }
         catch (RocksDBException e) {
-            throw unreadable(e);
+            throw damage.reading(e);
         }
-    }
-
-    private static StoreException unreadable(RocksDBException e) {
-        return new StoreException("reading failed: " + e.getMessage(), e);
     }
 
 }

@@ -21,11 +21,14 @@ public final class Scan implements AutoCloseable {
 
     private final Lock handle;
 
+    private final Damage damage;
+
     private final long keys;
 
-    Scan(RocksIterator rows, Instant time, Lock handle) {
+    Scan(RocksIterator rows, Instant time, Lock handle, Damage damage) {
         this.rows = rows;
         this.handle = handle;
+        this.damage = damage;
         this.keys = ownRow(Rows.CONTENTS).map(Contents::read).map(Contents::keys).orElse(0L);
         Instant told = ownRow(Rows.TIME).map(Rows::readTime).orElse(Instant.EPOCH);
         this.time = Math.max(time.toEpochMilli(), told.toEpochMilli());
@@ -113,7 +116,7 @@ public final class Scan implements AutoCloseable {
             rows.status();
         }
         catch (RocksDBException e) {
-            throw new StoreException("reading failed: " + e.getMessage(), e);
+            throw damage.reading(e);
         }
     }
 

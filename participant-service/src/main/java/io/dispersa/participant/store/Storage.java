@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 
@@ -51,22 +52,24 @@ public final class Storage implements AutoCloseable {
 
     /**
      * Opens a partition, or makes an empty one if it has never been here.
+     * @param damaged is told why if its files cannot be read, now or later, by any thread
      * @throws StartupRefusal if its directory is damaged, of an earlier version, or
      * belongs to another cluster or partition: an empty partition is never served in its
      * place
      */
-    public PartitionState open(UUID clusterId, int partition) {
+    public PartitionState open(UUID clusterId, int partition, Consumer<String> damaged) {
+        Damage damage = new Damage(damaged);
         PartitionDirectory directory = directory(partition);
         byte[] owner = Rows.owner(clusterId, partition);
         try {
             if (!directory.exists()) {
                 directory.create(data -> create(data, owner));
             }
-            KeyValueStore store = KeyValueStore.open(options, directory.current());
+            KeyValueStore store = KeyValueStore.open(options, directory.current(), damage);
             try {
                 requireOwner(store, owner, directory);
                 directory.deleteLeftovers();
-                return new PartitionState(directory, options, owner, retention, store);
+                return new PartitionState(directory, options, owner, retention, damage, store);
             }
             catch (IOException | RuntimeException e) {
                 store.close();

@@ -9,6 +9,7 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileReader;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -59,6 +60,14 @@ final class StoreFiles {
     static void flush(RocksDB db) throws RocksDBException {
         try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
             db.flush(waiting);
+        }
+    }
+
+    /** Reads all of a table, and compares it with its checksums. */
+    static void verify(SharedOptions options, Path table) throws RocksDBException {
+        try (SstFileReader reader = new SstFileReader(options.existing())) {
+            reader.open(table.toString());
+            reader.verifyChecksum();
         }
     }
 

@@ -26,6 +26,7 @@ import io.dispersa.participant.identity.SharedIdentity;
 import io.dispersa.participant.partition.PartitionMeters;
 import io.dispersa.participant.partition.LeaderQuestion;
 import io.dispersa.participant.partition.Partitions;
+import io.dispersa.participant.partition.ScrubSettings;
 import io.dispersa.participant.partition.TestClocks;
 import io.dispersa.participant.partition.Place;
 import io.dispersa.participant.store.FreeSpace;
@@ -102,7 +103,8 @@ class MembershipAgentTests {
                 new IdempotencySettings(Duration.ofMinutes(10)));
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage,
                 new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH), new PartitionMeters(meters),
-                TestClocks.right(), processEnd, new LeaderQuestion(RestClient.create()));
+                TestClocks.right(), processEnd, new LeaderQuestion(RestClient.create()),
+                new ScrubSettings(Duration.ofDays(1)));
     }
 
     @AfterEach

@@ -22,6 +22,7 @@ import io.dispersa.participant.store.Scan;
 import io.dispersa.participant.store.Storage;
 import io.dispersa.participant.store.StorageSettings;
 import io.dispersa.raft.RaftSettings;
+import io.dispersa.raft.ReplicaLogs;
 import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.service.launch.StartupRefusal;
@@ -32,12 +33,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,7 +225,8 @@ class PartitionsTests {
 
     private void open(SimpleMeterRegistry measured, ClusterClock clock) {
         partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
-                new PartitionMeters(measured), clock, processEnd, new LeaderQuestion(RestClient.create()));
+                new PartitionMeters(measured), clock, processEnd, new LeaderQuestion(RestClient.create()),
+                new ScrubSettings(Duration.ofDays(1)));
     }
 
     @Test
@@ -296,7 +301,7 @@ class PartitionsTests {
         partitions.registered(SELF, new Registration(1, 2, CLUSTER, 2));
         assertThat(path.resolve("partitions")).isEmptyDirectory();
         assertThat(path.resolve("raft/groups")).doesNotExist();
-        assertThat(Files.readString(path.resolve("replicas.txt"))).isEqualTo("incarnation 2\n\n");
+        assertThat(directory.read("replicas.txt").orElseThrow()).asString().isEqualTo("incarnation 2\n\n");
         assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.NOT_OWNER);
         partitions.adopt(reborn(2, 2, 1));
         awaitLeading();
@@ -333,6 +338,111 @@ class PartitionsTests {
     }
 
     @Test
+    void replicaThatIsTheOnlyOneServesWhatCanBeRead() throws IOException {
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        byte[] value = new byte[50_000];
+        new SplittableRandom(1).nextBytes(value);
+        result(partitions.require(KEY), new Operation.Put(KEY, "text/plain", value));
+        result(partitions.require(KEY), new Operation.Put(Key.of("z"), "text/plain", value));
+        partitions.close();
+        damageTheStore();
+        reopen();
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        assertThat(problem(() -> partitions.require(KEY).get(KEY)).code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+        assertThat(partitions.require(KEY).get(Key.of("z"))).isPresent();
+        assertThat(processEnd.begun()).isFalse();
+    }
+
+    private void damageTheStore() throws IOException {
+        Path table;
+        try (Stream<Path> files = Files.walk(path.resolve("partitions"))) {
+            table = files.filter(file -> file.toString().endsWith(".sst"))
+                .max(Comparator.comparingLong(file -> file.toFile().length()))
+                .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(table);
+        bytes[25_000] ^= 1;
+        Files.write(table, bytes);
+    }
+
+    @Test
+    void replicaThatCannotBeReadServesNothingUntilTheTableDoesWithoutIt() {
+        openUnreadable();
+        assertThat(problem(() -> partitions.require(KEY)).code()).isEqualTo(ErrorCode.NOT_OWNER);
+        assertThat(partitions.unserved()).containsExactly(1);
+        assertThat(partitions.reports()).singleElement().satisfies(report -> {
+            assertThat(report.role()).isEqualTo(ReplicaRole.FAILED);
+            assertThat(report.damaged()).isEqualTo(new ReplicaName(1, 1, 1));
+        });
+        assertThat(partitions.position(1).orElseThrow().damaged()).isTrue();
+        partitions.adopt(table(3, 2, 2));
+        assertThat(partitions.reports()).isEmpty();
+        assertThat(path.resolve("partitions/1")).doesNotExist();
+        partitions.adopt(renamed(table(4, 2, 1)));
+        assertThat(partitions.reports()).singleElement()
+            .satisfies(report -> assertThat(report.role()).isEqualTo(ReplicaRole.JOINING));
+    }
+
+    @Test
+    void replicaThatCannotBeReadIsKeptIfItIsToGoOnAlone() {
+        openUnreadable();
+        PartitionTable table = threeReplicas(3);
+        PartitionReplicas alone = table.replicas()
+            .get(1)
+            .goingOnAlone(new ReplicaName(1, 1, 1), new ReplicaName(1, 1, 3));
+        partitions.adopt(new PartitionTable(CLUSTER, 3, 2, List.of(table.replicas().getFirst(), alone),
+                table.participants(), PEERS));
+        awaitLeading();
+        assertThat(result(partitions.require(KEY), put())).isInstanceOf(OperationResult.Stored.class);
+    }
+
+    private void openUnreadable() {
+        register();
+        partitions.adopt(threeReplicas(1));
+        partitions.close();
+        new ReplicaLogs(path.resolve("raft")).damaged(Place.groupOf(CLUSTER, 1));
+        reopen();
+        register();
+        partitions.adopt(threeReplicas(2));
+    }
+
+    /** A table in which the partition of the key has replicas elsewhere, too. */
+    private static PartitionTable threeReplicas(long epoch) {
+        List<ReplicaName> names = List.of(new ReplicaName(1, 1, 1), new ReplicaName(2, 1, 1), new ReplicaName(3, 1, 1));
+        PartitionReplicas row = new PartitionReplicas(1, 1, List.of(1, 2, 3)).named(names).founded();
+        return new PartitionTable(CLUSTER, epoch, 2, List.of(table(1, 2, 2).replicas().getFirst(), row),
+                List.of(SELF, OTHER), PEERS);
+    }
+
+    @Test
+    void replicaThatCannotBeReadIsUsedIfItIsTheOnlyOne() {
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        result(partitions.require(KEY), put());
+        partitions.close();
+        new ReplicaLogs(path.resolve("raft")).damaged(Place.groupOf(CLUSTER, 1));
+        reopen();
+        register();
+        partitions.adopt(table(1, 2, 1));
+        awaitLeading();
+        assertThat(partitions.require(KEY).get(KEY)).isPresent();
+    }
+
+    /** A table that takes this participant in anew, as what it had is out. */
+    private static PartitionTable renamed(PartitionTable table) {
+        return new PartitionTable(CLUSTER, table.epoch(), table.partitions(), table.replicas()
+            .stream()
+            .map(row -> new PartitionReplicas(row.partition(), row.leader(), row.replicas(),
+                    List.of(new ReplicaName(row.leader(), 1, table.epoch())), List.of(), row.replicas(), List.of()))
+            .toList(), table.participants(), PEERS);
+    }
+
+    @Test
     void applyWhenTheDiskIsNearlyFullRefusesPutsOnly() {
         register();
         partitions.adopt(table(1, 2, 1));
@@ -347,10 +457,7 @@ class PartitionsTests {
     @Test
     void scanWithoutALeaderIsGivenOnlyIfItMayBeStaleAndTheRegistryConfirmsTheReplica() {
         register();
-        List<ReplicaName> names = List.of(new ReplicaName(1, 1, 1), new ReplicaName(2, 1, 1), new ReplicaName(3, 1, 1));
-        PartitionReplicas row = new PartitionReplicas(1, 1, List.of(1, 2, 3)).named(names).founded();
-        partitions.adopt(new PartitionTable(CLUSTER, 1, 2, List.of(table(1, 2, 2).replicas().getFirst(), row),
-                List.of(SELF, OTHER), PEERS));
+        partitions.adopt(threeReplicas(1));
         Partition partition = partitions.require(KEY);
         assertThat(partition.isTakenIn()).isTrue();
         assertThat(problem(partition::scanLatest).code()).isEqualTo(ErrorCode.NO_LEADER);

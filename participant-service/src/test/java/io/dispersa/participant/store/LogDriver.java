@@ -8,6 +8,7 @@ import io.dispersa.operation.OperationResult;
 import io.dispersa.raft.Position;
 import io.dispersa.service.codec.OperationGroup;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
@@ -28,6 +30,10 @@ final class LogDriver {
     static final UUID CLUSTER = UUID.fromString("00000000-0000-0000-0000-000000000001");
 
     static final Duration RETENTION = Duration.ofMinutes(10);
+
+    /** For who does not ask what becomes of the files. */
+    static final Consumer<String> UNWATCHED = _ -> {
+    };
 
     private LogDriver() {
     }
@@ -93,6 +99,16 @@ final class LogDriver {
 
     static List<Path> tables(Path tree) throws IOException {
         return DurableFiles.files(tree).stream().filter(file -> file.toString().endsWith(".sst")).toList();
+    }
+
+    /** Changes one bit of a file, as a disk may. */
+    static void flipBit(Path file, long position) throws IOException {
+        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+            content.seek(position);
+            int before = content.read();
+            content.seek(position);
+            content.write(before ^ 1);
+        }
     }
 
     static List<String> names(Path directory) throws IOException {

@@ -53,7 +53,7 @@ class OperationTests {
     @BeforeEach
     void open() {
         storage = LogDriver.storage(directory.resolve("here"));
-        state = storage.open(CLUSTER, 0);
+        state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED);
     }
 
     @AfterEach
@@ -126,7 +126,8 @@ class OperationTests {
 
     @Test
     void digestIsEqualWhereTheSameWasAppliedAndDiffersWithOneByte(@TempDir Path other) {
-        try (Storage otherStorage = LogDriver.storage(other); PartitionState second = otherStorage.open(CLUSTER, 0)) {
+        try (Storage otherStorage = LogDriver.storage(other);
+                PartitionState second = otherStorage.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             for (PartitionState each : List.of(state, second)) {
                 apply(each, 1, START, expiring("a", "1", TEN_SECONDS), put("b", "2"));
                 apply(each, 2, START.plusSeconds(10));
@@ -261,7 +262,7 @@ class OperationTests {
         apply(state, 1, START, first, expiring("b", "2", TEN_SECONDS));
         Path snapshot = LogDriver.snapshot(state, directory.resolve("snapshot"));
         try (Storage other = LogDriver.storage(Files.createDirectories(directory.resolve("there")));
-                PartitionState copy = other.open(CLUSTER, 0)) {
+                PartitionState copy = other.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             copy.install(snapshot, LogDriver.at(1));
             assertThat(copy.time()).isEqualTo(START);
             assertThat(apply(copy, 2, START, first)).containsExactly(new Replayed(new Stored(true, 1)));
@@ -333,7 +334,7 @@ class OperationTests {
 
     private void reopen() {
         state.close();
-        state = storage.open(CLUSTER, 0);
+        state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED);
     }
 
     private static String described(OperationResult result) {

@@ -19,7 +19,6 @@ import io.dispersa.operation.StoredValue;
 import io.dispersa.raft.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ class PartitionStateTests {
     @BeforeEach
     void open() {
         storage = LogDriver.storage(directory.resolve("here"));
-        state = storage.open(CLUSTER, 0);
+        state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED);
     }
 
     @AfterEach
@@ -111,7 +110,8 @@ class PartitionStateTests {
         apply(state, 2, put("a", "changed"), put("c", "3"));
         apply(state, 3, delete("b"));
         Path crashed = LogDriver.crashedCopy(directory.resolve("here"), directory.resolve("crashed"));
-        try (Storage other = LogDriver.storage(crashed); PartitionState back = other.open(CLUSTER, 0)) {
+        try (Storage other = LogDriver.storage(crashed);
+                PartitionState back = other.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             assertThat(back.applied()).isEqualTo(at(1));
             assertThat(back.contents()).isEqualTo(new Contents(2, 2, 4));
             assertThat(List.of(get(back, "a"), get(back, "b"), get(back, "c")).toString())
@@ -132,7 +132,8 @@ class PartitionStateTests {
             apply(state, i, new Operation.Put(Key.of("k" + i), "text/plain", large), put("last", "" + i));
         }
         Path crashed = LogDriver.crashedCopy(directory.resolve("here"), directory.resolve("crashed"));
-        try (Storage other = LogDriver.storage(crashed); PartitionState back = other.open(CLUSTER, 0)) {
+        try (Storage other = LogDriver.storage(crashed);
+                PartitionState back = other.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             long index = back.applied().index();
             assertThat(index).isBetween(1L, 200L);
             assertThat(get(back, "last")).contains("" + index);
@@ -175,12 +176,10 @@ class PartitionStateTests {
             .filter(file -> file.toFile().length() > large.length)
             .findFirst()
             .orElseThrow();
-        byte[] bytes = Files.readAllBytes(table);
-        bytes[large.length / 2] ^= 1;
-        Files.write(table, bytes);
+        LogDriver.flipBit(table, large.length / 2);
         storage.close();
         storage = LogDriver.storage(directory.resolve("here"));
-        state = storage.open(CLUSTER, 0);
+        state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED);
         assertThatThrownBy(() -> state.get(Key.of("large"))).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> apply(state, 2, put("large", "2"))).isInstanceOf(StoreException.class);
         assertThat(state.applied()).isEqualTo(at(1));
@@ -188,7 +187,7 @@ class PartitionStateTests {
 
     private void reopen() {
         state.close();
-        state = storage.open(CLUSTER, 0);
+        state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED);
     }
 
     private static List<Key> keys(PartitionState state) {

@@ -50,8 +50,8 @@ class SnapshotTests {
     void open() {
         leaders = LogDriver.storage(directory.resolve("leader"));
         followers = LogDriver.storage(directory.resolve("follower"));
-        leader = leaders.open(CLUSTER, 0);
-        follower = followers.open(CLUSTER, 0);
+        leader = leaders.open(CLUSTER, 0, LogDriver.UNWATCHED);
+        follower = followers.open(CLUSTER, 0, LogDriver.UNWATCHED);
     }
 
     @AfterEach
@@ -104,7 +104,7 @@ class SnapshotTests {
         apply(leader, 2, put("b", "2"));
         Map<Path, byte[]> second = content(snapshot(leader, directory.resolve("second")));
         leader.close();
-        leader = leaders.open(CLUSTER, 0);
+        leader = leaders.open(CLUSTER, 0, LogDriver.UNWATCHED);
         apply(leader, 3, put("c", "3"));
         Map<Path, byte[]> third = content(snapshot(leader, directory.resolve("third")));
 
@@ -132,7 +132,8 @@ class SnapshotTests {
     @Test
     void installWhenTheSnapshotIsOfAnotherPartitionOrClusterKeepsTheOld() throws IOException {
         apply(follower, 1, put("a", "mine"));
-        for (PartitionState foreign : List.of(leaders.open(CLUSTER, 1), leaders.open(new UUID(9, 9), 2))) {
+        for (PartitionState foreign : List.of(leaders.open(CLUSTER, 1, LogDriver.UNWATCHED),
+                leaders.open(new UUID(9, 9), 2, LogDriver.UNWATCHED))) {
             try (foreign) {
                 apply(foreign, 5, put("a", "theirs"));
                 Path snapshot = snapshot(foreign, directory.resolve(UUID.randomUUID().toString()));
@@ -233,7 +234,7 @@ class SnapshotTests {
 
     private void reopenFollower() {
         follower.close();
-        follower = followers.open(CLUSTER, 0);
+        follower = followers.open(CLUSTER, 0, LogDriver.UNWATCHED);
     }
 
     private static Map<Path, byte[]> content(Path tree) throws IOException {

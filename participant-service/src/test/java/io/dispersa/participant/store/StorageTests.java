@@ -46,12 +46,12 @@ class StorageTests {
     @Test
     void openWhenThePartitionIsNewMakesAnEmptyOneThatACrashLeavesWhole() throws IOException {
         assertThat(storage.exists(0)).isFalse();
-        try (PartitionState state = storage.open(CLUSTER, 0)) {
+        try (PartitionState state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             assertThat(storage.exists(0)).isTrue();
             assertThat(state.applied()).isEqualTo(Position.NONE);
             assertThat(state.contents()).isEqualTo(Contents.EMPTY);
             try (Storage other = LogDriver.storage(LogDriver.crashedCopy(directory, directory.resolve("crashed")));
-                    PartitionState back = other.open(CLUSTER, 0)) {
+                    PartitionState back = other.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
                 assertThat(back.applied()).isEqualTo(Position.NONE);
             }
         }
@@ -62,7 +62,7 @@ class StorageTests {
         Path draft = Files.createDirectories(directory.resolve("partitions/0.new"));
         Files.writeString(draft.resolve("CURRENT"), "nonsense");
         assertThat(storage.exists(0)).isFalse();
-        try (PartitionState state = storage.open(CLUSTER, 0)) {
+        try (PartitionState state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             assertThat(state.contents()).isEqualTo(Contents.EMPTY);
         }
         assertThat(draft).doesNotExist();
@@ -70,7 +70,7 @@ class StorageTests {
 
     @Test
     void openWhenDirectoryIsOfAnotherClusterOrPartitionRefuses() throws IOException {
-        storage.open(CLUSTER, 0).close();
+        storage.open(CLUSTER, 0, LogDriver.UNWATCHED).close();
         requireRefused(new UUID(9, 9), 0, "another cluster");
         Files.move(partition, directory.resolve("partitions/1"));
         requireRefused(CLUSTER, 1, "another cluster");
@@ -78,7 +78,7 @@ class StorageTests {
 
     @Test
     void openWhenNothingSaysWhichDataCountsRefuses() throws IOException {
-        storage.open(CLUSTER, 0).close();
+        storage.open(CLUSTER, 0, LogDriver.UNWATCHED).close();
         Files.writeString(partition.resolve("CURRENT"), "data-01\n");
         requireRefused(CLUSTER, 0, "CURRENT does not name");
         Files.delete(partition.resolve("CURRENT"));
@@ -88,7 +88,7 @@ class StorageTests {
 
     @Test
     void openWhenTheDataIsGoneRefusesInsteadOfServingNothing() throws IOException {
-        storage.open(CLUSTER, 0).close();
+        storage.open(CLUSTER, 0, LogDriver.UNWATCHED).close();
         Files.delete(partition.resolve("data-1/CURRENT"));
         requireRefused(CLUSTER, 0, "partitions/0");
         FileSystemUtils.deleteRecursively(partition.resolve("data-1"));
@@ -100,7 +100,7 @@ class StorageTests {
     void openWhenATableIsDamagedRefuses() throws IOException {
         for (boolean shortened : new boolean[] { false, true }) {
             int number = shortened ? 1 : 0;
-            try (PartitionState state = storage.open(CLUSTER, number)) {
+            try (PartitionState state = storage.open(CLUSTER, number, LogDriver.UNWATCHED)) {
                 apply(state, 1, put("a", "1"));
             }
             for (Path table : tables(directory.resolve("partitions/" + number))) {
@@ -116,7 +116,7 @@ class StorageTests {
 
     @Test
     void openWhenATableIsMissingRefuses() throws IOException {
-        storage.open(CLUSTER, 0).close();
+        storage.open(CLUSTER, 0, LogDriver.UNWATCHED).close();
         for (Path table : tables(partition)) {
             Files.delete(table);
         }
@@ -125,23 +125,23 @@ class StorageTests {
 
     @Test
     void openWhenAnEarlierVersionWroteItSaysWhatToDo() throws IOException {
-        storage.open(CLUSTER, 0).close();
+        storage.open(CLUSTER, 0, LogDriver.UNWATCHED).close();
         Files.move(partition.resolve("data-1"), directory.resolve("partitions/1"));
         requireRefused(CLUSTER, 1, "earlier version");
-        assertThatThrownBy(() -> storage.open(CLUSTER, 1)).isInstanceOfSatisfying(StartupRefusal.class,
-                e -> assertThat(e.action()).contains("Move the data directory away"));
+        assertThatThrownBy(() -> storage.open(CLUSTER, 1, LogDriver.UNWATCHED)).isInstanceOfSatisfying(
+                StartupRefusal.class, e -> assertThat(e.action()).contains("Move the data directory away"));
         assertThat(names(directory.resolve("partitions/1"))).contains("IDENTITY");
     }
 
     @Test
     void openDeletesWhatADeadProcessLeftInTheMiddleOfAnInstallation() throws IOException {
-        try (PartitionState state = storage.open(CLUSTER, 0)) {
+        try (PartitionState state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             apply(state, 1, put("a", "1"));
         }
         Path unfinished = Files.createDirectories(partition.resolve("data-2"));
         Files.writeString(unfinished.resolve("CURRENT"), "nonsense");
         Files.writeString(partition.resolve("CURRENT.new"), "data-");
-        try (PartitionState state = storage.open(CLUSTER, 0)) {
+        try (PartitionState state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             assertThat(get(state, "a")).contains("1");
             assertThat(names(partition)).containsExactly("CURRENT", "data-1");
         }
@@ -150,12 +150,12 @@ class StorageTests {
     @Test
     void eachStepOfAnInstallationLeavesTheOldDataOrTheNew() throws IOException {
         Path snapshot = directory.resolve("snapshot");
-        try (PartitionState state = storage.open(CLUSTER, 0)) {
+        try (PartitionState state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             apply(state, 1, put("a", "new"));
             LogDriver.snapshot(state, snapshot);
         }
         FileSystemUtils.deleteRecursively(partition);
-        storage.open(CLUSTER, 0).close();
+        storage.open(CLUSTER, 0, LogDriver.UNWATCHED).close();
         PartitionDirectory steps = new PartitionDirectory(partition);
 
         DurableFiles.copyFlat(snapshot, steps.next());
@@ -171,14 +171,15 @@ class StorageTests {
 
     private void requireAfterACrash(String step, Position applied) throws IOException {
         Path crashed = LogDriver.crashedCopy(directory, directory.resolve(step));
-        try (Storage other = LogDriver.storage(crashed); PartitionState state = other.open(CLUSTER, 0)) {
+        try (Storage other = LogDriver.storage(crashed);
+                PartitionState state = other.open(CLUSTER, 0, LogDriver.UNWATCHED)) {
             assertThat(state.applied()).isEqualTo(applied);
             assertThat(names(crashed.resolve("partitions/0"))).hasSize(2);
         }
     }
 
     private void requireRefused(UUID cluster, int number, String reason) {
-        assertThatThrownBy(() -> storage.open(cluster, number)).isInstanceOf(StartupRefusal.class)
+        assertThatThrownBy(() -> storage.open(cluster, number, LogDriver.UNWATCHED)).isInstanceOf(StartupRefusal.class)
             .hasMessageContaining(reason)
             .hasMessageContaining("partitions/" + number);
     }

@@ -1,0 +1,68 @@
+package io.dispersa.participant.partition;
+
+import io.dispersa.participant.store.StoreClosedException;
+import io.dispersa.participant.store.StoreException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what nobody asks for: a damaged file is found while others have what is in it.
+ */
+final class Scrubber {
+
+    private static final Logger log = LoggerFactory.getLogger(Scrubber.class);
+
+    /** A tenth of its time it reads, so that requests hardly wait for it. */
+    private static final int RESTS = 9;
+
+    /** One that is started again each day reads everything nevertheless. */
+    private static final int FIRST = 10;
+
+    private Scrubber() {
+    }
+
+    /**
+     * Begins to, until what is returned is closed.
+     * @param every how long it rests between two rounds
+     * @param replicas tells which are here
+     */
+    static Recurrence start(Duration every, Supplier<Collection<Partition>> replicas) {
+        return new Recurrence("scrub", every.dividedBy(FIRST), every,
+                running -> replicas.get().forEach(replica -> scrub(replica, running)));
+    }
+
+    private static void scrub(Partition replica, Recurrence running) {
+        for (Path table : tables(replica)) {
+            if (!running.rest(Duration.ZERO)) {
+                return;
+            }
+            long start = System.nanoTime();
+            verify(replica, table);
+            running.rest(Duration.ofNanos(RESTS * (System.nanoTime() - start)));
+        }
+    }
+
+    private static List<Path> tables(Partition replica) {
+        try {
+            return replica.tables();
+        }
+        catch (StoreClosedException _) { // it is not here any more
+            return List.of();
+        }
+    }
+
+    private static void verify(Partition replica, Path table) {
+        try {
+            replica.verify(table);
+        }
+        catch (StoreException e) { // whoever opened the store has been told
+            log.debug("partition {} cannot be read", replica.number(), e);
+        }
+    }
+
+}

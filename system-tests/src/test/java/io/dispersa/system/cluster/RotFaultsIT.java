@@ -1,0 +1,170 @@
+package io.dispersa.system.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dispersa.system.history.PartitionKeys;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Bits change on the disk: what cannot be read is not served, and is made again from the
+ * other replicas.
+ */
+class RotFaultsIT {
+
+    private static final Duration REPLICATED = Duration.ofMinutes(2);
+
+    private static final int PARTITION = 2;
+
+    private static final int PARTITIONS = 6;
+
+    private static final int VALUE_BYTES = 10_000;
+
+    private static final List<String> KEYS = PartitionKeys.in(PARTITION, PARTITIONS, "rot-").limit(30).toList();
+
+    @TempDir
+    private Path temp;
+
+    private TestCluster cluster;
+
+    @BeforeEach
+    void startCluster() throws IOException {
+        cluster = new TestCluster(temp, 3, "--dispersa.scrub=1m").start().awaitReplicated(REPLICATED);
+        for (String key : KEYS) {
+            assertThat(cluster.put(key, value(key)).statusCode()).isEqualTo(201);
+        }
+        ReplicaDigests.requireEqual(cluster);
+    }
+
+    @AfterEach
+    void endCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void replicaThatCannotBeReadEndsItsProcessAndIsMadeAgain() throws IOException {
+        rot(1);
+        startAndRead(1);
+        requireAll();
+        cluster.mend();
+        requireAll();
+        ReplicaDigests.requireEqual(cluster);
+        assertThat(cluster.participants().get(1).log()).contains("partition 2 cannot be read",
+                "deletes its damaged replica 2.1.");
+    }
+
+    /** With one that can be read they have a majority, as the others vote. */
+    @Test
+    void twoReplicasThatCannotBeReadAreMadeAgainFromTheThird() throws IOException {
+        rot(1);
+        startAndRead(1);
+        rot(2);
+        startAndRead(2);
+        cluster.mend();
+        requireAll();
+        ReplicaDigests.requireEqual(cluster);
+    }
+
+    @Test
+    void replicaThatCannotBeOpenedIsMadeAgain() throws IOException {
+        ServiceProcess rotten = cluster.participants().get(2);
+        rotten.stop();
+        Path list = files(2).filter(file -> file.getFileName().toString().startsWith("MANIFEST-"))
+            .findFirst()
+            .orElseThrow();
+        flip(list, 20);
+        rotten.start();
+        assertThat(rotten.awaitExit()).isEqualTo(1);
+        requireAll();
+        cluster.mend();
+        requireAll();
+        ReplicaDigests.requireEqual(cluster);
+    }
+
+    /** Changes one bit of its values, while it does not run. */
+    private void rot(int participant) throws IOException {
+        cluster.participants().get(participant).stop();
+        Path table = files(participant).filter(file -> file.toString().endsWith(".sst"))
+            .max(Comparator.comparingLong(file -> file.toFile().length()))
+            .orElseThrow();
+        flip(table, VALUE_BYTES * (KEYS.size() / 2L + participant));
+    }
+
+    /** It finds by itself what nobody has asked for, within a minute. */
+    @Test
+    void replicaThatNobodyReadsIsScrubbed() throws IOException {
+        rot(1);
+        ServiceProcess rotten = cluster.participants().get(1);
+        rotten.start();
+        await().atMost(REPLICATED).until(() -> !rotten.isAlive());
+        assertThat(rotten.log()).contains("partition 2 cannot be read");
+        cluster.mend();
+        requireAll();
+        ReplicaDigests.requireEqual(cluster);
+    }
+
+    private void startAndRead(int participant) {
+        ServiceProcess rotten = cluster.participants().get(participant);
+        rotten.start();
+        await().atMost(REPLICATED).until(() -> {
+            read(participant);
+            return !rotten.isAlive();
+        });
+        assertThat(rotten.awaitExit()).isEqualTo(1);
+    }
+
+    /** It may not have opened its replicas yet, or have ended. */
+    private void read(int participant) {
+        try {
+            HttpResponse<String> answer = cluster
+                .get(cluster.participant(participant, "/partitions/" + PARTITION + "/digest"));
+            assertThat(answer.statusCode()).isNotEqualTo(200);
+        }
+        catch (IOException e) {
+            // then it says nothing wrong, either
+        }
+    }
+
+    private void requireAll() throws IOException {
+        for (String key : KEYS) {
+            assertThat(cluster.get(cluster.main("/kv/" + key)).body()).isEqualTo(value(key));
+        }
+    }
+
+    private Stream<Path> files(int participant) throws IOException {
+        try (Stream<Path> files = Files.walk(cluster.data(participant).resolve("partitions/" + PARTITION))) {
+            return files.filter(Files::isRegularFile).toList().stream();
+        }
+    }
+
+    private static void flip(Path file, long position) throws IOException {
+        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+            content.seek(position);
+            int before = content.read();
+            content.seek(position);
+            content.write(before ^ 1);
+        }
+    }
+
+    /** It hardly compresses, so that there is much of it on the disk. */
+    private static String value(String key) {
+        byte[] bytes = new byte[VALUE_BYTES];
+        new SplittableRandom(key.hashCode()).nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+}
