@@ -53,6 +53,28 @@ class PromiseFileTests {
         }
     }
 
+    @Test
+    void whicheverBitChangesNothingElseIsPromised() throws IOException {
+        promise(FIRST);
+        Path file = temp.resolve("group/current/raft-meta");
+        byte[] good = Files.readAllBytes(file);
+        int refused = 0;
+        for (int bit = 0; bit < 8 * good.length; bit++) {
+            byte[] bad = good.clone();
+            bad[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, bad);
+            try (RaftStorage storage = open(StartupOption.RECOVER)) {
+                PromiseFile.replaceIn(storage, failure -> fail(failure));
+                assertThat(storage.getMetadataFile().getMetadata()).as("bit %d", bit).isEqualTo(FIRST);
+            }
+            catch (IOException | IllegalArgumentException e) {
+                refused++;
+            }
+        }
+        // The rest are those of the comment that has the time.
+        assertThat(refused).isGreaterThan(8 * "term=7".length());
+    }
+
     private void promise(RaftStorageMetadata promise) throws IOException {
         boolean empty = Files.notExists(temp.resolve("group"));
         try (RaftStorage storage = open(empty ? StartupOption.FORMAT : StartupOption.RECOVER)) {

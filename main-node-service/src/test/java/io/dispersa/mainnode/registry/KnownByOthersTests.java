@@ -12,6 +12,7 @@ import io.dispersa.mainnode.roll.MainNodeFile;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,10 +89,10 @@ class KnownByOthersTests {
     }
 
     @Test
-    void startWhenFileIsDamagedIsRefused() throws IOException {
+    void startWhenFileIsDamagedIsRefused() {
         for (String content : List.of("", "{", "null", "{}", "{\"format\":2}", "{\"format\":1,\"boot\":{}}",
                 "{\"format\":2,\"name\":\"main-1\",\"part\":\"OTHER\"}")) {
-            Files.writeString(path.resolve("main-node.json"), content);
+            directory.replace("main-node.json", content.getBytes(StandardCharsets.UTF_8));
             assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> start(Map.of()))
                 .withMessageContaining("main-node.json");
         }

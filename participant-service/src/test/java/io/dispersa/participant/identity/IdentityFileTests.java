@@ -7,7 +7,7 @@ import io.dispersa.api.Boot;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +43,7 @@ class IdentityFileTests {
     void formatIsFrozen() throws IOException {
         Identity identity = new Identity(new UUID(0, 1), new Boot(7, new UUID(0, 4)), new UUID(0, 2), 3, 5);
         new IdentityFile(directory).write(identity);
-        assertThat(Files.readString(path.resolve("identity.json"))).isEqualTo("""
+        assertThat(directory.read("identity.json").orElseThrow()).asString().isEqualTo("""
                 {"format":1,"instance":"00000000-0000-0000-0000-000000000001",\
                 "boot":{"boots":7,"run":"00000000-0000-0000-0000-000000000004"},\
                 "clusterId":"00000000-0000-0000-0000-000000000002","id":3,"incarnation":5}""");
@@ -56,10 +56,10 @@ class IdentityFileTests {
             "{\"format\":1,\"instance\":\"00000000-0000-0000-0000-000000000001\",\"boot\":{\"boots\":0}}",
             "{\"format\":1,\"instance\":\"00000000-0000-0000-0000-000000000001\",\"boot\":{\"boots\":1,\"run\":\"00000000-0000-0000-0000-000000000004\"},\"id\":1}" })
     void readWhenItCannotBeUnderstoodNamesTheFile(String content) throws IOException {
-        Files.writeString(path.resolve("identity.json"), content);
+        directory.replace("identity.json", content.getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> new IdentityFile(directory).read()).isInstanceOf(StartupRefusal.class)
             .hasMessageContaining("identity.json");
-        assertThat(path.resolve("identity.json")).hasContent(content);
+        assertThat(directory.read("identity.json").orElseThrow()).asString().isEqualTo(content);
     }
 
 }

@@ -7,7 +7,7 @@ import io.dispersa.api.Registration;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -53,9 +53,9 @@ class SharedIdentityTests {
 
     @Test
     void startWhenIdentityIsDamagedCountsNothing() throws IOException {
-        Files.writeString(path.resolve("identity.json"), "{");
+        directory.replace("identity.json", "{".getBytes(StandardCharsets.UTF_8));
         assertThatExceptionOfType(StartupRefusal.class).isThrownBy(this::start);
-        assertThat(path.resolve("identity.json")).hasContent("{");
+        assertThat(directory.read("identity.json").orElseThrow()).asString().isEqualTo("{");
     }
 
     @Test

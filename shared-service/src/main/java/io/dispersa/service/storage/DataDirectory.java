@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory that belongs to one process at a time, for as long as it is open. Its small
  * files are replaced as a whole: after a crash a file has its old content or its new one,
- * never a mix. Safe for use by several threads.
+ * never a mix; each ends with a line that is its checksum. Safe for use by several
+ * threads.
  */
 public final class DataDirectory implements AutoCloseable {
 
@@ -68,12 +69,15 @@ public final class DataDirectory implements AutoCloseable {
 
     /**
      * Returns the content of a file, if it is there.
+     * @throws StartupRefusal if it is not what was written
      * @throws UncheckedIOException if it cannot be read
      */
     public Optional<byte[]> read(String name) {
         Path file = path.resolve(name);
         try {
-            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+            return Files.exists(file)
+                    ? Optional.of(Checksum.checked(Files.readAllBytes(file)).orElseThrow(() -> damaged(file)))
+                    : Optional.empty();
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -91,7 +95,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
+                ByteBuffer buffer = ByteBuffer.wrap(Checksum.added(content));
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
                 }
@@ -114,6 +118,11 @@ public final class DataDirectory implements AutoCloseable {
         catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static StartupRefusal damaged(Path file) {
+        return new StartupRefusal("The file %s is damaged: it is not what its checksum says.".formatted(file),
+                "Move the whole data directory away and start again: a participant gets everything from the other replicas, and a main node from the other main nodes. Where there are none, see docs/OPERATIONS.md. A copy of the directory is no backup.");
     }
 
     /** A rename is durable only when the directory that names the file is. */

@@ -50,6 +50,23 @@ class DataDirectoryTests {
     }
 
     @Test
+    void readWhenABitHasChangedIsRefusedAndNamesTheFile() throws IOException {
+        try (DataDirectory directory = DataDirectory.open(temp)) {
+            directory.replace("x", "boots 5".getBytes(UTF_8));
+            byte[] good = Files.readAllBytes(temp.resolve("x"));
+            for (int bit = 0; bit < 8 * good.length; bit++) {
+                byte[] bad = good.clone();
+                bad[bit / 8] ^= (byte) (1 << bit % 8);
+                Files.write(temp.resolve("x"), bad);
+                assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> directory.read("x"))
+                    .withMessageContaining(temp.resolve("x").toString());
+            }
+            Files.write(temp.resolve("x"), new byte[0]);
+            assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> directory.read("x"));
+        }
+    }
+
+    @Test
     void replaceWhenAnEarlierOneWasCutShortIgnoresItsDraft() throws IOException {
         try (DataDirectory directory = DataDirectory.open(temp)) {
             directory.replace("x", "kept".getBytes(UTF_8));
