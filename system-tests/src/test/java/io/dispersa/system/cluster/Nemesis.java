@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.dispersa.api.RebalanceStatus;
 import java.nio.file.Path;
 import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.Set;
 import java.util.HashSet;
@@ -26,6 +27,8 @@ final class Nemesis {
     private static final String WIPE = "wipe";
 
     private static final String COPY = "restore a copy of";
+
+    private static final String ROT = "change a bit of";
 
     private static final int DELAY_MILLIS = 400;
 
@@ -103,7 +106,7 @@ final class Nemesis {
     private Fault ofParticipant(RandomGenerator random, int target, int other, List<Fault> others) {
         ServiceProcess process = cluster.participants().get(target);
         String name = TestCluster.name(target);
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(16)) {
             case 0, 1 -> kill(name, process);
             case 2 -> new Fault("stop", name, 1, process::stop, process::start);
             case 3 -> new Fault("pause", name, process::pause, process::resume);
@@ -119,6 +122,8 @@ final class Nemesis {
                     () -> network.raftLink(TestCluster.name(other), name).cut(), network::heal);
             case 13 -> others.stream().anyMatch(Nemesis::losesADisk) ? kill(name, process)
                     : restoredFromACopy(target, process);
+            case 15 -> others.stream().anyMatch(Nemesis::losesADisk) ? kill(name, process)
+                    : rot(target, process, random.nextDouble());
             case 12 -> new Fault("come back elsewhere", name, 1, () -> {
                 process.kill();
                 moveElsewhere(target);
@@ -187,7 +192,23 @@ final class Nemesis {
     }
 
     private static boolean losesADisk(Fault fault) {
-        return fault.kind().equals(WIPE) || fault.kind().equals(COPY);
+        return Set.of(WIPE, COPY, ROT).contains(fault.kind());
+    }
+
+    /**
+     * What nobody reads is read in the end, so that it is mended before all is compared.
+     */
+    private Fault rot(int target, ServiceProcess process, double where) {
+        Rot rot = new Rot(cluster);
+        AtomicInteger partition = new AtomicInteger();
+        return new Fault(ROT, TestCluster.name(target), 1, () -> {
+            process.stop();
+            partition.set(rot.ofLargestTable(target, where));
+            process.start();
+        }, () -> {
+            rot.awaitNoticed(target, partition.get());
+            process.ensureRuns();
+        });
     }
 
     /**

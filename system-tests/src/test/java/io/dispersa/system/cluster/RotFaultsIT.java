@@ -5,16 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.dispersa.system.history.PartitionKeys;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,25 +78,14 @@ class RotFaultsIT {
     void replicaThatCannotBeOpenedIsMadeAgain() throws IOException {
         ServiceProcess rotten = cluster.participants().get(2);
         rotten.stop();
-        Path list = files(2).filter(file -> file.getFileName().toString().startsWith("MANIFEST-"))
-            .findFirst()
-            .orElseThrow();
-        flip(list, 20);
+        Rot.flip(Rot.largest(cluster.data(2).resolve("partitions/" + PARTITION),
+                file -> file.getFileName().toString().startsWith("MANIFEST-")), 20);
         rotten.start();
         assertThat(rotten.awaitExit()).isEqualTo(1);
         requireAll();
         cluster.mend();
         requireAll();
         ReplicaDigests.requireEqual(cluster);
-    }
-
-    /** Changes one bit of its values, while it does not run. */
-    private void rot(int participant) throws IOException {
-        cluster.participants().get(participant).stop();
-        Path table = files(participant).filter(file -> file.toString().endsWith(".sst"))
-            .max(Comparator.comparingLong(file -> file.toFile().length()))
-            .orElseThrow();
-        flip(table, VALUE_BYTES * (KEYS.size() / 2L + participant));
     }
 
     /** It finds by itself what nobody has asked for, within a minute. */
@@ -117,46 +101,21 @@ class RotFaultsIT {
         ReplicaDigests.requireEqual(cluster);
     }
 
+    private void rot(int participant) {
+        cluster.participants().get(participant).stop();
+        assertThat(new Rot(cluster).ofLargestTable(participant, 0.4 + participant / 10.0)).isEqualTo(PARTITION);
+    }
+
     private void startAndRead(int participant) {
         ServiceProcess rotten = cluster.participants().get(participant);
         rotten.start();
-        await().atMost(REPLICATED).until(() -> {
-            read(participant);
-            return !rotten.isAlive();
-        });
+        new Rot(cluster).awaitNoticed(participant, PARTITION);
         assertThat(rotten.awaitExit()).isEqualTo(1);
-    }
-
-    /** It may not have opened its replicas yet, or have ended. */
-    private void read(int participant) {
-        try {
-            HttpResponse<String> answer = cluster
-                .get(cluster.participant(participant, "/partitions/" + PARTITION + "/digest"));
-            assertThat(answer.statusCode()).isNotEqualTo(200);
-        }
-        catch (IOException e) {
-            // then it says nothing wrong, either
-        }
     }
 
     private void requireAll() throws IOException {
         for (String key : KEYS) {
             assertThat(cluster.get(cluster.main("/kv/" + key)).body()).isEqualTo(value(key));
-        }
-    }
-
-    private Stream<Path> files(int participant) throws IOException {
-        try (Stream<Path> files = Files.walk(cluster.data(participant).resolve("partitions/" + PARTITION))) {
-            return files.filter(Files::isRegularFile).toList().stream();
-        }
-    }
-
-    private static void flip(Path file, long position) throws IOException {
-        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
-            content.seek(position);
-            int before = content.read();
-            content.seek(position);
-            content.write(before ^ 1);
         }
     }
 

@@ -1,0 +1,81 @@
+package io.dispersa.system.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Changes bits on the disks of participants, which do not run meanwhile. */
+final class Rot {
+
+    private static final Duration NOTICED = Duration.ofMinutes(1);
+
+    private final TestCluster cluster;
+
+    Rot(TestCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Changes a bit of the largest file of a participant that holds keys and values.
+     * @param where in the file, from 0 to 1
+     * @return the partition that it belongs to
+     */
+    int ofLargestTable(int participant, double where) {
+        Path partitions = cluster.data(participant).resolve("partitions");
+        Path table = largest(partitions, file -> file.toString().endsWith(".sst"));
+        flip(table, (long) (where * (table.toFile().length() - 1)));
+        return Integer.parseInt(partitions.relativize(table).getName(0).toString());
+    }
+
+    /** Returns the largest of the files below a directory that are meant. */
+    static Path largest(Path directory, Predicate<Path> meant) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(meant).max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void flip(Path file, long position) {
+        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+            content.seek(position);
+            int before = content.read();
+            content.seek(position);
+            content.write(before ^ 1);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Has a participant that runs read all of a partition, until it has ended, has read
+     * it, or has no replica of it.
+     */
+    void awaitNoticed(int participant, int partition) {
+        ServiceProcess process = cluster.participants().get(participant);
+        await().atMost(NOTICED).until(() -> !process.isAlive() || hasNothingDamaged(participant, partition));
+    }
+
+    /** It may not have opened its replicas yet. */
+    private boolean hasNothingDamaged(int participant, int partition) {
+        try {
+            int status = cluster.get(cluster.participant(participant, "/partitions/" + partition + "/digest"))
+                .statusCode();
+            return status == 200 || status == 421;
+        }
+        catch (IOException e) {
+            return false;
+        }
+    }
+
+}
