@@ -50,12 +50,14 @@ final class DamagedReplica {
     private void handOver() {
         try {
             GroupStatus status = group.status();
-            boolean done = status.followers()
+            status.followers()
                 .keySet()
                 .stream()
                 .filter(follower -> ReplicaStep.canLead(status, follower))
-                .anyMatch(this::takesOver);
-            log.info("partition {} is led by another replica than its damaged one: {}", number, done);
+                .filter(this::takesOver)
+                .findFirst()
+                .ifPresent(leader -> log.info("partition {} is led by {} rather than by its damaged replica here",
+                        number, leader));
         }
         finally {
             handingOver.set(false);
