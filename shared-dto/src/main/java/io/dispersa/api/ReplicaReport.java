@@ -24,8 +24,21 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReplicaReport(int partition, ReplicaRole role, long term, @Nullable Integer leader,
         List<ReplicaName> members, long applied, long committed, long keys, long bytes, @Nullable ReplicaName damaged) {
+
+    private static final long NEARLY = 1000;
+
     public ReplicaReport {
         members = members == null ? List.of() : List.copyOf(members);
+    }
+
+    /** Returns how many entries it has yet to apply of those that are committed. */
+    public long lag(long ofCommitted) {
+        return Math.max(0, ofCommitted - applied);
+    }
+
+    /** Returns whether it lacks no more than a second's entries: reports are that old. */
+    public boolean isUpToDate(long ofCommitted) {
+        return lag(ofCommitted) <= NEARLY;
     }
 
     /** A replica that can be read. */

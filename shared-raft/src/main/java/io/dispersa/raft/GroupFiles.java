@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 
@@ -93,10 +92,8 @@ final class GroupFiles {
     }
 
     private static byte[] nameLine(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes);
-        return "%s %08x\n".formatted(name, checksum.getValue()).getBytes(StandardCharsets.ISO_8859_1);
+        String checksum = Crc.of(name.getBytes(StandardCharsets.ISO_8859_1));
+        return "%s %s\n".formatted(name, checksum).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Returns who votes in a group, by the file that Ratis replaces with each list. */

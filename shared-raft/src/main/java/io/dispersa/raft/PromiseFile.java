@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.server.storage.RaftStorageMetadata;
 import org.apache.ratis.server.storage.RaftStorageMetadataFile;
@@ -117,9 +116,7 @@ final class PromiseFile implements RaftStorageMetadataFile {
     }
 
     private static String checksum(RaftStorageMetadata promise) {
-        CRC32C checksum = new CRC32C();
-        checksum.update("%d %s".formatted(promise.getTerm(), promise.getVotedFor()).getBytes(StandardCharsets.UTF_8));
-        return "%08x".formatted(checksum.getValue());
+        return Crc.of("%d %s".formatted(promise.getTerm(), promise.getVotedFor()).getBytes(StandardCharsets.UTF_8));
     }
 
 }

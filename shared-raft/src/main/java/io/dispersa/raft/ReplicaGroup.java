@@ -141,20 +141,10 @@ public final class ReplicaGroup {
     private Object submitOnce(byte[] entry, Duration timeout) {
         long call = calls.incrementAndGet();
         machine.submitting(call);
-        RaftClientRequest request = RaftClientRequest.newBuilder()
-            .setServerId(division.getId())
-            .setClientId(client)
-            .setCallId(call)
-            .setGroupId(division.getMemberId().getGroupId())
-            .setType(RaftClientRequest.writeRequestType())
-            .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
-            .build();
         Throwable failure;
         boolean late = false;
         try {
-            // The server itself would hand it to another thread, and the reply to a
-            // third.
-            RaftClientReply reply = ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(request)
+            RaftClientReply reply = begin(call, Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
                 .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (reply.isSuccess()) {
                 machine.mayBeInLog(call);
@@ -180,6 +170,18 @@ public final class ReplicaGroup {
         throw machine.mayBeInLog(call) || late
                 ? new RaftException.OutcomeUnknown("the entry may be in the log: " + reason(failure), failure)
                 : notDone(failure);
+    }
+
+    /** The server itself would hand it to another thread, and the reply to a third. */
+    private CompletableFuture<RaftClientReply> begin(long call, Message entry) throws IOException {
+        return ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(RaftClientRequest.newBuilder()
+            .setServerId(division.getId())
+            .setClientId(client)
+            .setCallId(call)
+            .setGroupId(division.getMemberId().getGroupId())
+            .setType(RaftClientRequest.writeRequestType())
+            .setMessage(entry)
+            .build());
     }
 
     /**
@@ -286,14 +288,7 @@ public final class ReplicaGroup {
      */
     private void submitNothing() {
         try {
-            var _ = ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(RaftClientRequest.newBuilder()
-                .setServerId(division.getId())
-                .setClientId(client)
-                .setCallId(calls.incrementAndGet())
-                .setGroupId(division.getMemberId().getGroupId())
-                .setType(RaftClientRequest.writeRequestType())
-                .setMessage(Message.EMPTY)
-                .build());
+            var _ = begin(calls.incrementAndGet(), Message.EMPTY);
         }
         catch (IOException | IllegalStateException e) { // the latter if the log is closed
             log.debug("group {} has nothing to send: {}", id(), e.getMessage());

@@ -34,9 +34,6 @@ final class Snapshots implements StateMachineStorage {
 
     private static final Pattern NAME = Pattern.compile("(\\d+)_(\\d+)");
 
-    /** Smaller files may change under the same name. */
-    private static final long DIGEST_ONCE_FROM_BYTES = 64 * 1024;
-
     private final Map<Path, MD5Hash> digests = new ConcurrentHashMap<>();
 
     private @Nullable Path directory;
@@ -162,7 +159,7 @@ final class Snapshots implements StateMachineStorage {
     /** Large files never change under one name, so each is read once only. */
     private MD5Hash digest(Path path, Path name) throws IOException {
         File file = path.toFile();
-        if (file.length() < DIGEST_ONCE_FROM_BYTES) {
+        if (file.length() < StateMachine.DIGEST_ONCE_FROM_BYTES) {
             return MD5FileUtil.computeMd5ForFile(file);
         }
         MD5Hash known = digests.get(name);

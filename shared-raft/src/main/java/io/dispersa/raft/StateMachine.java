@@ -34,6 +34,12 @@ import java.nio.file.Path;
 public interface StateMachine extends AutoCloseable {
 
     /**
+     * The digest of a file of a snapshot that is as large is taken once for its name;
+     * smaller files may change under the same name.
+     */
+    long DIGEST_ONCE_FROM_BYTES = 64 * 1024;
+
+    /**
      * Returns the position of the last entry whose effect is in the state;
      * {@link Position#NONE} if there is none.
      */

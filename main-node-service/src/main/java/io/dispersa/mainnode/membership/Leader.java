@@ -17,7 +17,7 @@ record Leader(int participant, long term) {
     /**
      * Returns the leader of each partition that has one: of those that say they lead it
      * the one that was elected last, unless another knows a leader that was elected
-     * later. Whoever is only named may not be able to serve.
+     * later. A replica that is only named may not be able to serve.
      * @param up what each participant that is up says about its replicas
      */
     static Map<Integer, Leader> among(Map<Integer, List<ReplicaReport>> up) {

@@ -54,8 +54,8 @@ final class Leadership {
     }
 
     /**
-     * Returns whether a partition is served by nobody: a new leader is elected sooner
-     * than this says so.
+     * Returns whether a partition has had no leader for longer than an election takes, or
+     * never had one.
      */
     boolean isUnserved(int partition) {
         Long since = leaderless.get(partition);

@@ -232,7 +232,7 @@ public final class Membership {
                 PartitionStatuses.of(table, heartbeats.up()), table.participants(), registry.mainNodes());
     }
 
-    /** Returns the partitions that nobody leads, by the heartbeats, for some seconds. */
+    /** Returns the partitions that have had no leader for some seconds, by heartbeats. */
     List<Integer> unservedPartitions() {
         return knownTable().stream()
             .flatMap(table -> IntStream.range(0, table.partitions())

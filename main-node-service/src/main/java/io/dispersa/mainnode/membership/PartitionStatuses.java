@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** How partitions do, as a pure function of the table and of what participants say. */
 final class PartitionStatuses {
 
-    /** A replica that is no further behind than this counts as present. */
-    private static final long NEARLY = 1000;
-
     private PartitionStatuses() {
     }
 
@@ -57,7 +54,7 @@ final class PartitionStatuses {
         Set<Integer> voters = voters(row, itself);
         long present = reports.entrySet()
             .stream()
-            .filter(replica -> voters.contains(replica.getKey()) && lag(replica.getValue(), committed) <= NEARLY)
+            .filter(replica -> voters.contains(replica.getKey()) && replica.getValue().isUpToDate(committed))
             .filter(replica -> follows(replica.getValue(), leader))
             .count();
         return new PartitionStatus(row.partition(), leader.participant(), leader.term(), Formation.WANTED_REPLICAS,
@@ -75,11 +72,7 @@ final class PartitionStatuses {
 
     private static Replica replica(int participant, @Nullable ReplicaReport report, boolean led, long committed) {
         return new Replica(participant, report == null ? null : report.role(),
-                report == null || !led ? null : (Long) lag(report, committed));
-    }
-
-    private static long lag(ReplicaReport report, long committed) {
-        return Math.max(0, committed - report.applied());
+                report == null || !led ? null : (Long) report.lag(committed));
     }
 
     /** A replica that the leader does not reach soon knows none, or an earlier one. */

@@ -69,7 +69,7 @@ final class NextMoves {
             .allMatch(id -> id == damaged || now.isDamaged(row, id) || now.isUpToDate(row, id));
     }
 
-    /** Whoever leads goes on to. */
+    /** Leadership stays where it is. */
     private static PartitionReplicas without(Situation now, PartitionReplicas row, int damaged) {
         List<Integer> replicas = row.replicas().stream().filter(id -> id != damaged).toList();
         int leader = row.leader() != damaged ? row.leader()

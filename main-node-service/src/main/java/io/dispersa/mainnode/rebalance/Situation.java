@@ -24,9 +24,6 @@ import java.util.Set;
  */
 record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, Set<Integer> fresh, Set<Integer> gone) {
 
-    /** Reports are of different moments, a second apart. */
-    private static final long MOST_LAG = 1000;
-
     List<PartitionReplicas> rows() {
         return registry.replicas();
     }
@@ -54,10 +51,7 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
 
     /** Returns whether the replica that a row gives to a participant cannot be read. */
     boolean isDamaged(PartitionReplicas row, int participant) {
-        return up.getOrDefault(participant, List.of())
-            .stream()
-            .anyMatch(report -> report.partition() == row.partition() && report.damaged() != null
-                    && row.names().contains(report.damaged()));
+        return report(row, participant).map(ReplicaReport::damaged).filter(row.names()::contains).isPresent();
     }
 
     /**
@@ -65,10 +59,15 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
      */
     boolean isUpToDate(PartitionReplicas row, int participant) {
         long committed = leaderOf(row.partition()).map(ReplicaReport::committed).orElse(Long.MAX_VALUE);
+        return report(row, participant).filter(report -> report.role().isTakenIn() && report.isUpToDate(committed))
+            .isPresent();
+    }
+
+    private Optional<ReplicaReport> report(PartitionReplicas row, int participant) {
         return up.getOrDefault(participant, List.of())
             .stream()
-            .anyMatch(report -> report.partition() == row.partition() && report.role().isTakenIn()
-                    && committed - report.applied() <= MOST_LAG);
+            .filter(report -> report.partition() == row.partition())
+            .findFirst();
     }
 
     /** Returns the ids of those that take part and store something. */

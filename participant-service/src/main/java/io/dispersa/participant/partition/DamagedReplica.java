@@ -49,11 +49,7 @@ final class DamagedReplica {
 
     private void handOver() {
         try {
-            GroupStatus status = group.status();
-            status.followers()
-                .keySet()
-                .stream()
-                .filter(follower -> ReplicaStep.canLead(status, follower))
+            ReplicaStep.able(group.status())
                 .filter(this::takesOver)
                 .findFirst()
                 .ifPresent(leader -> log.info("partition {} is led by {} rather than by its damaged replica here",
@@ -81,8 +77,7 @@ final class DamagedReplica {
 
     ReplicaReport report() {
         GroupStatus status = group.status();
-        return new ReplicaReport(number, ReplicaRole.FAILED, status.term(),
-                status.leader() == null ? null : ReplicaName.parse(status.leader()).participant(), List.of(), -1,
+        return new ReplicaReport(number, ReplicaRole.FAILED, status.term(), Partition.leader(status), List.of(), -1,
                 status.committed(), 0, 0, name());
     }
 
@@ -90,11 +85,7 @@ final class DamagedReplica {
     ReplicaPosition position() {
         LogEnd end = group.logEnd();
         return new ReplicaPosition(number, name(), ReplicaRole.FAILED, end.last().term(), end.last().index(),
-                names(end.voters()), names(end.votersBefore()), 0, 0, null, true);
-    }
-
-    private static List<ReplicaName> names(List<String> ids) {
-        return ids.stream().map(ReplicaName::parse).toList();
+                Partition.names(end.voters()), Partition.names(end.votersBefore()), 0, 0, null, true);
     }
 
 }

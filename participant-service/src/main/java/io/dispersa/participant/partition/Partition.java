@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This participant's replica of one partition: the only way to its keys. Safe for use by
@@ -328,8 +329,7 @@ public final class Partition implements AutoCloseable {
         GroupStatus status = group.status();
         Contents contents = state.contents();
         boolean leads = status.role() == GroupRole.LEADER;
-        return new ReplicaReport(number, role(status.role()), status.term(),
-                status.leader() == null ? null : ReplicaName.parse(status.leader()).participant(),
+        return new ReplicaReport(number, role(status.role()), status.term(), leader(status),
                 leads && !changing && !status.changing() ? names(status) : List.of(), status.applied(),
                 status.committed(), contents.keys(), contents.bytes());
     }
@@ -400,7 +400,12 @@ public final class Partition implements AutoCloseable {
         return names(status.members().stream().map(Peer::id).toList());
     }
 
-    private static List<ReplicaName> names(List<String> ids) {
+    /** Returns the participant that leads, if that is known. */
+    static @Nullable Integer leader(GroupStatus status) {
+        return status.leader() == null ? null : ReplicaName.parse(status.leader()).participant();
+    }
+
+    static List<ReplicaName> names(List<String> ids) {
         return ids.stream().map(ReplicaName::parse).toList();
     }
 

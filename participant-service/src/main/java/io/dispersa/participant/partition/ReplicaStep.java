@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /** What the leader of a partition does next to bring it to what the table says. */
 sealed interface ReplicaStep {
@@ -90,10 +91,7 @@ sealed interface ReplicaStep {
 
     /** Has any other member lead that can: this one must not. */
     static ReplicaStep resign(GroupStatus status, IntPredicate unfit) {
-        return status.followers()
-            .keySet()
-            .stream()
-            .filter(id -> mayLead(status, id, unfit))
+        return able(status).filter(id -> !unfit.test(participant(id)))
             .findFirst()
             .<ReplicaStep>map(MakeWay::new)
             .orElseGet(Nothing::new);
@@ -115,8 +113,13 @@ sealed interface ReplicaStep {
         return canLead(status, id) && !unfit.test(participant(id));
     }
 
+    /** Returns the followers that can lead. */
+    static Stream<String> able(GroupStatus status) {
+        return status.followers().keySet().stream().filter(id -> canLead(status, id));
+    }
+
     /** Returns whether a follower is alive and knows nearly everything. */
-    static boolean canLead(GroupStatus status, String id) {
+    private static boolean canLead(GroupStatus status, String id) {
         GroupStatus.Follower follower = status.followers().get(id);
         return follower != null && follower.silent().compareTo(MOST_SILENCE) < 0
                 && status.committed() - follower.committed() <= MOST_LAG;

@@ -26,7 +26,7 @@ final class ReplicaSteps {
      */
     private static final Duration CHANGE = Duration.ofHours(1);
 
-    /** Whoever is not there by then is counted as it is. */
+    /** A replica that has not caught up by then is counted as it is. */
     private static final Duration CATCH_UP = Duration.ofMinutes(1);
 
     /** Writers wait meanwhile; one who is well takes over in a tenth of it. */
@@ -121,7 +121,7 @@ final class ReplicaSteps {
     /**
      * Waits until those who were taken in have all that is committed by now: the group
      * counts them once they lack a thousand entries, and those may be large. Until then
-     * whoever was left out keeps what it has.
+     * the replica that was left out keeps what it has.
      */
     private void awaitAll(List<String> added) {
         long committed = group.status().committed();
@@ -152,11 +152,7 @@ final class ReplicaSteps {
 
     private boolean handedOver() {
         GroupStatus status = group.status();
-        return status.role() != GroupRole.LEADER || status.followers()
-            .keySet()
-            .stream()
-            .filter(follower -> ReplicaStep.canLead(status, follower))
-            .anyMatch(this::takesOver);
+        return status.role() != GroupRole.LEADER || ReplicaStep.able(status).anyMatch(this::takesOver);
     }
 
     private boolean takesOver(String follower) {

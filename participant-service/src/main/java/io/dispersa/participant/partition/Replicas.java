@@ -252,7 +252,7 @@ final class Replicas implements AutoCloseable {
                 "Give this participant the data directory of this cluster, or a new one, with --dispersa.data-dir=DIR.");
     }
 
-    /** What cannot be read is not served, and is copied to nobody. */
+    /** A replica that cannot be read is neither served nor copied. */
     private void cannotBeRead(UUID group, int number, String reason) {
         try {
             if (files.isAlone(group)) {
@@ -325,7 +325,8 @@ final class Replicas implements AutoCloseable {
 
     /** The others are lost, and a person has ordered to go on from this replica. */
     private void goOnAlone(RaftNode running, Place place, int number, ReplicaName name) {
-        log.warn("its replica of partition {} goes on alone, as {}: the others are lost", number, name);
+        log.warn("its replica {} of partition {} goes on alone, as {}: the others are lost",
+                running.name(place.groupOf(number)).orElseThrow(), number, name);
         closed(number);
         damaged.remove(number);
         ReplicaGroup replica = running.goOnAlone(place.groupOf(number), peer(name));

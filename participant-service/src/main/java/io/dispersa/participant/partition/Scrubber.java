@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what nobody asks for: a damaged file is found while others have what is in it.
+ * Reads the files that no request reads, so that a damaged one is found while the other
+ * replicas are whole.
  */
 final class Scrubber {
 
@@ -60,7 +61,7 @@ final class Scrubber {
         try {
             replica.verify(table);
         }
-        catch (StoreException e) { // whoever opened the store has been told
+        catch (StoreException e) { // its damage has been reported
             log.debug("partition {} cannot be read", replica.number(), e);
         }
     }

@@ -5,8 +5,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /**
- * Tells whoever opened a store that its files are damaged: a block differs from its
- * checksum, or the disk does not give it.
+ * Reports that the files of a store are damaged: a block differs from its checksum, or
+ * the disk cannot read it.
  *
  * @param listener is told why, for people; it may be told more than once, by any thread
  */
@@ -36,9 +36,8 @@ record Damage(Consumer<String> listener) {
     /**
      * A disk that is full, or a process that has too many files open, has damaged
      * nothing.
-     * @return whether something is damaged
      */
-    boolean tell(RocksDBException e) {
+    void tell(RocksDBException e) {
         Status status = e.getStatus();
         String message = String.valueOf(e.getMessage());
         boolean damaged = status != null && (status.getCode() == Status.Code.Corruption
@@ -46,7 +45,6 @@ record Damage(Consumer<String> listener) {
         if (damaged) {
             listener.accept(message);
         }
-        return damaged;
     }
 
 }

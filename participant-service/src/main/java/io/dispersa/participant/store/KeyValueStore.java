@@ -6,6 +6,7 @@ import io.dispersa.operation.OperationResult;
 import io.dispersa.operation.StoredValue;
 import io.dispersa.raft.DamagedStateException;
 import io.dispersa.raft.Position;
+import io.dispersa.raft.StateMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,6 @@ import org.rocksdb.WriteOptions;
  * store is closed: behind a closed handle there is freed memory.
  */
 final class KeyValueStore implements AutoCloseable {
-
-    /** Snapshots take the digest of smaller files each time. */
-    private static final long VERIFIED_ONCE_FROM_BYTES = 64 * 1024;
 
     private final RocksDB db;
 
@@ -80,26 +78,21 @@ final class KeyValueStore implements AutoCloseable {
      * @throws StoreException if it lacks a row, or has one that cannot be understood
      */
     static KeyValueStore open(SharedOptions options, Path directory, Damage damage) throws RocksDBException {
-        RocksDB db = opened(options, directory, damage);
         try {
-            return new KeyValueStore(db, options, StoreFiles.ownRows(db), damage);
+            return opened(options, RocksDB.open(options.existing(), directory.toString()), damage);
         }
         catch (RocksDBException e) {
-            db.close();
-            throw damage.reading(e);
-        }
-        catch (RuntimeException e) {
-            db.close();
+            damage.tell(e);
             throw e;
         }
     }
 
-    private static RocksDB opened(SharedOptions options, Path directory, Damage damage) throws RocksDBException {
+    private static KeyValueStore opened(SharedOptions options, RocksDB db, Damage damage) throws RocksDBException {
         try {
-            return RocksDB.open(options.existing(), directory.toString());
+            return new KeyValueStore(db, options, StoreFiles.ownRows(db), damage);
         }
-        catch (RocksDBException e) {
-            damage.tell(e);
+        catch (RocksDBException | RuntimeException e) {
+            db.close();
             throw e;
         }
     }
@@ -264,7 +257,7 @@ final class KeyValueStore implements AutoCloseable {
      */
     private void verifyNew(Path table) throws IOException {
         String name = String.valueOf(table.getFileName());
-        if (Files.size(table) < VERIFIED_ONCE_FROM_BYTES || !verified.contains(name)) {
+        if (Files.size(table) < StateMachine.DIGEST_ONCE_FROM_BYTES || !verified.contains(name)) {
             try {
                 StoreFiles.verify(options, table);
             }

@@ -27,6 +27,7 @@ import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
+import io.dispersa.testing.Bits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -364,9 +365,7 @@ class PartitionsTests {
                 .max(Comparator.comparingLong(file -> file.toFile().length()))
                 .orElseThrow();
         }
-        byte[] bytes = Files.readAllBytes(table);
-        bytes[25_000] ^= 1;
-        Files.write(table, bytes);
+        Bits.flip(table, 25_000);
     }
 
     @Test

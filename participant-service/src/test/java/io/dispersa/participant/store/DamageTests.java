@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dispersa.api.Key;
 import io.dispersa.operation.Operation;
 import io.dispersa.service.launch.StartupRefusal;
+import io.dispersa.testing.Bits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,7 @@ class DamageTests {
 
     @BeforeEach
     void fill() {
-        storage = LogDriver.storage(directory);
-        state = storage.open(CLUSTER, 0, told::add);
+        open();
         for (int i = 1; i <= KEYS; i++) {
             apply(state, i, new Operation.Put(key(i), "text/plain", value(i)));
         }
@@ -103,7 +103,7 @@ class DamageTests {
     @Test
     void snapshotAfterASnapshotLooksAtNewTablesOnly() throws IOException {
         snapshot(state, directory.resolve("first"));
-        LogDriver.flipBit(largest(directory.resolve("partitions")), VALUE * KEYS / 2);
+        Bits.flip(largest(directory.resolve("partitions")), VALUE * KEYS / 2);
         snapshot(state, directory.resolve("second")); // its digest is that of before
         apply(state, KEYS + 1, put("later", "1"));
         snapshot(state, directory.resolve("third"));
@@ -118,7 +118,7 @@ class DamageTests {
             apply(other, 1, put("mine", "1"));
             Path copy = directory.resolve("copy");
             DurableFiles.copyFlat(snapshot, copy);
-            LogDriver.flipBit(largest(copy), VALUE * KEYS / 2);
+            Bits.flip(largest(copy), VALUE * KEYS / 2);
             assertThatThrownBy(() -> other.install(copy, at(KEYS))).isInstanceOf(IOException.class)
                 .hasMessageContaining("checksum");
             assertThat(get(other, "mine")).contains("1");
@@ -137,8 +137,7 @@ class DamageTests {
         long seed = RandomGenerator.getDefault().nextLong();
         System.out.println("DamageTests seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
-        state.close();
-        storage.close();
+        close();
         Path data = directory.resolve("partitions");
         List<Path> files = DurableFiles.files(data);
         for (int i = 0; i < 40; i++) {
@@ -146,7 +145,7 @@ class DamageTests {
             long position = Files.size(file) == 0 ? -1 : random.nextLong(Files.size(file));
             if (position >= 0) {
                 byte[] before = Files.readAllBytes(file);
-                LogDriver.flipBit(file, position);
+                Bits.flip(file, position);
                 readAllOrNothing(file + " at " + position);
                 Files.write(file, before);
             }
@@ -179,19 +178,20 @@ class DamageTests {
         }
     }
 
-    private void reopen() {
-        state.close();
-        storage.close();
+    private void open() {
         storage = LogDriver.storage(directory);
         state = storage.open(CLUSTER, 0, told::add);
     }
 
+    private void reopen() {
+        close();
+        open();
+    }
+
     private void flipTheMiddleOfATable() throws IOException {
-        state.close();
-        storage.close();
-        LogDriver.flipBit(largest(directory.resolve("partitions")), VALUE * KEYS / 2);
-        storage = LogDriver.storage(directory);
-        state = storage.open(CLUSTER, 0, told::add);
+        close();
+        Bits.flip(largest(directory.resolve("partitions")), VALUE * KEYS / 2);
+        open();
     }
 
     private static Path largest(Path tree) throws IOException {

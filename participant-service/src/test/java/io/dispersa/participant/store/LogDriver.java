@@ -8,7 +8,6 @@ import io.dispersa.operation.OperationResult;
 import io.dispersa.raft.Position;
 import io.dispersa.service.codec.OperationGroup;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,16 +98,6 @@ final class LogDriver {
 
     static List<Path> tables(Path tree) throws IOException {
         return DurableFiles.files(tree).stream().filter(file -> file.toString().endsWith(".sst")).toList();
-    }
-
-    /** Changes one bit of a file, as a disk may. */
-    static void flipBit(Path file, long position) throws IOException {
-        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
-            content.seek(position);
-            int before = content.read();
-            content.seek(position);
-            content.write(before ^ 1);
-        }
     }
 
     static List<String> names(Path directory) throws IOException {

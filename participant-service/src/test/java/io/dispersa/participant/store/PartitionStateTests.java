@@ -17,6 +17,7 @@ import io.dispersa.operation.OperationResult.Deleted;
 import io.dispersa.operation.OperationResult.Stored;
 import io.dispersa.operation.StoredValue;
 import io.dispersa.raft.Position;
+import io.dispersa.testing.Bits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -176,7 +177,7 @@ class PartitionStateTests {
             .filter(file -> file.toFile().length() > large.length)
             .findFirst()
             .orElseThrow();
-        LogDriver.flipBit(table, large.length / 2);
+        Bits.flip(table, large.length / 2);
         storage.close();
         storage = LogDriver.storage(directory.resolve("here"));
         state = storage.open(CLUSTER, 0, LogDriver.UNWATCHED);

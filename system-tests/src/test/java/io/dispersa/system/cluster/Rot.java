@@ -2,8 +2,8 @@ package io.dispersa.system.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.dispersa.testing.Bits;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class Rot {
     int ofLargestTable(int participant, double where) {
         Path partitions = cluster.data(participant).resolve("partitions");
         Path table = largest(partitions, file -> file.toString().endsWith(".sst"));
-        flip(table, (long) (where * (table.toFile().length() - 1)));
+        Bits.flip(table, (long) (where * (table.toFile().length() - 1)));
         return Integer.parseInt(partitions.relativize(table).getName(0).toString());
     }
 
@@ -39,18 +39,6 @@ final class Rot {
     static Path largest(Path directory, Predicate<Path> meant) {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(meant).max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
-        }
-        catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static void flip(Path file, long position) {
-        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
-            content.seek(position);
-            int before = content.read();
-            content.seek(position);
-            content.write(before ^ 1);
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);

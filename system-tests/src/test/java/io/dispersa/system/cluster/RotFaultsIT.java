@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dispersa.system.history.PartitionKeys;
+import io.dispersa.testing.Bits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class RotFaultsIT {
     void replicaThatCannotBeOpenedIsMadeAgain() throws IOException {
         ServiceProcess rotten = cluster.participants().get(2);
         rotten.stop();
-        Rot.flip(Rot.largest(cluster.data(2).resolve("partitions/" + PARTITION),
+        Bits.flip(Rot.largest(cluster.data(2).resolve("partitions/" + PARTITION),
                 file -> file.getFileName().toString().startsWith("MANIFEST-")), 20);
         rotten.start();
         assertThat(rotten.awaitExit()).isEqualTo(1);
