@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the bytes of their keys and values together
  * @param damaged the name of the replica, if its keys and values cannot be read: it votes
  * until the others do without it
+ * @param compared what it held after the latest entry that asked all replicas for it, if
+ * there was one since it was opened
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReplicaReport(int partition, ReplicaRole role, long term, @Nullable Integer leader,
-        List<ReplicaName> members, long applied, long committed, long keys, long bytes, @Nullable ReplicaName damaged) {
+        List<ReplicaName> members, long applied, long committed, long keys, long bytes, @Nullable ReplicaName damaged,
+        @Nullable ReplicaDigest compared) {
 
     private static final long NEARLY = 1000;
 
@@ -41,9 +44,9 @@ public record ReplicaReport(int partition, ReplicaRole role, long term, @Nullabl
         return lag(ofCommitted) <= NEARLY;
     }
 
-    /** A replica that can be read. */
+    /** A replica that can be read, and has not been compared. */
     public ReplicaReport(int partition, ReplicaRole role, long term, @Nullable Integer leader,
             List<ReplicaName> members, long applied, long committed, long keys, long bytes) {
-        this(partition, role, term, leader, members, applied, committed, keys, bytes, null);
+        this(partition, role, term, leader, members, applied, committed, keys, bytes, null, null);
     }
 }

@@ -1,6 +1,9 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -59,6 +64,12 @@ public final class ReplicaGroup {
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** Ratis gives up who has not answered for three of the longest election timeouts. */
+    private static final Duration SILENT = Duration.ofSeconds(7);
+
+    /** Longer than the longest election timeout: so long nothing must be submitted. */
+    private static final Duration REST = Duration.ofMillis(2500);
+
     private final RaftServer server;
 
     private final RaftServer.Division division;
@@ -66,6 +77,8 @@ public final class ReplicaGroup {
     private final GroupStateMachine machine;
 
     private final LeadershipCheck leadership;
+
+    private final Terms terms;
 
     /** Of this life of this process: a call id stands for one submission, for ever. */
     private final ClientId client = ClientId.randomId();
@@ -82,6 +95,7 @@ public final class ReplicaGroup {
         this.server = server;
         this.division = division;
         this.machine = (GroupStateMachine) division.getStateMachine();
+        this.terms = terms;
         this.leadership = new LeadershipCheck(division, terms);
     }
 
@@ -252,12 +266,26 @@ public final class ReplicaGroup {
     }
 
     /**
+     * Replaces the members, as {@link #changeMembers(List, List, Duration, Consumer)},
+     * where hardly anybody writes.
+     */
+    public void changeMembers(List<Peer> from, List<Peer> to, Duration timeout) {
+        changeMembers(from, to, timeout, _ -> {
+        });
+    }
+
+    /**
      * Replaces the members, if they still are what is expected. Waits until those who are
-     * new have caught up and the change is committed.
+     * new have caught up and the change is committed. If one of them does not answer
+     * before, it is not begun; if one answers no more, it is given up.
+     * @param rest has nothing submitted for a while: only then Ratis looks who answers no
+     * more
      * @throws RaftException if it was not done, or nobody knows; it is safe to look at
      * {@link #status} and to try again
      */
-    public void changeMembers(List<Peer> from, List<Peer> to, Duration timeout) {
+    public void changeMembers(List<Peer> from, List<Peer> to, Duration timeout, Consumer<Duration> rest) {
+        List<Peer> added = to.stream().filter(peer -> !from.contains(peer)).toList();
+        added.forEach(this::requireAnswering);
         SetConfigurationRequest.Arguments change = SetConfigurationRequest.Arguments.newBuilder()
             .setServersInCurrentConf(raftPeers(from))
             .setServersInNewConf(raftPeers(to))
@@ -265,7 +293,33 @@ public final class ReplicaGroup {
             .build();
         SetConfigurationRequest request = new SetConfigurationRequest(client, division.getId(),
                 division.getMemberId().getGroupId(), calls.incrementAndGet(), change);
-        administer(() -> server.setConfigurationAsync(request), timeout, this::submitNothing);
+        administer(() -> server.setConfigurationAsync(request), timeout, () -> {
+            if (isSilent(added)) {
+                rest.accept(REST);
+            }
+            else {
+                submitNothing();
+            }
+        });
+    }
+
+    private void requireAnswering(Peer peer) {
+        try {
+            terms.ask(raftPeer(peer), id()).toCompletableFuture().join();
+        }
+        catch (CompletionException e) {
+            if (e.getCause() instanceof Terms.NotThereException) {
+                return; // who is new is no member yet
+            }
+            throw new RaftException.Unavailable(peer.id() + " does not answer");
+        }
+    }
+
+    private boolean isSilent(List<Peer> peers) {
+        Map<String, GroupStatus.Follower> followers = followers();
+        return peers.stream()
+            .map(peer -> followers.get(peer.id()))
+            .anyMatch(follower -> follower != null && follower.silent().compareTo(SILENT) > 0);
     }
 
     /**
@@ -278,6 +332,18 @@ public final class ReplicaGroup {
                 division.getMemberId().getGroupId(), calls.incrementAndGet(), RaftPeerId.valueOf(peer),
                 timeout.toMillis());
         administer(() -> server.transferLeadershipAsync(request), timeout.plusSeconds(1), () -> {
+        });
+    }
+
+    /**
+     * Has this member lead no longer, and any be elected, it too. A change of members
+     * that is under way is forgotten, unless it is in the log.
+     * @throws RaftException if it does not lead
+     */
+    public void stepDown(Duration timeout) {
+        TransferLeadershipRequest request = new TransferLeadershipRequest(client, division.getId(),
+                division.getMemberId().getGroupId(), calls.incrementAndGet(), null, timeout.toMillis());
+        administer(() -> server.transferLeadershipAsync(request), timeout, () -> {
         });
     }
 
@@ -316,6 +382,20 @@ public final class ReplicaGroup {
         TermIndex end = last == null ? machine.getLastAppliedTermIndex() : last;
         return new LogEnd(new Position(end.getTerm(), end.getIndex()), ids(members.getCurrentPeers()),
                 ids(members.getPreviousPeers()));
+    }
+
+    /**
+     * Returns how much its log and its snapshots take on the disk; what is deleted
+     * meanwhile may be left out.
+     */
+    public long bytes() {
+        try (Stream<Path> files = Files.walk(division.getRaftStorage().getStorageDir().getRoot().toPath())) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+        catch (IOException | UncheckedIOException e) {
+            log.debug("group {} cannot be measured: {}", id(), e.getMessage());
+            return 0;
+        }
     }
 
     /** Returns the index of the next entry of its log. */

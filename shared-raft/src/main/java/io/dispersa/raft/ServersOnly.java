@@ -1,6 +1,8 @@
 package io.dispersa.raft;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -8,6 +10,7 @@ import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.util.ProtoUtils;
+import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
@@ -58,14 +61,15 @@ final class ServersOnly implements ServerInterceptor {
         if (!SERVICES.contains(String.valueOf(call.getMethodDescriptor().getServiceName()))) {
             return refused(call, "this port is for replicas only");
         }
-        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+        PacedCall<Q, A> paced = new PacedCall<>(call);
+        return new SimpleForwardingServerCallListener<>(next.startCall(paced, headers)) {
 
             private boolean refused;
 
             @Override
             public void onMessage(Q message) {
                 if (!refused && isForReplicaHere(message)) {
-                    rate.take(copied(message));
+                    paced.pause(copied(message));
                     super.onMessage(message);
                 }
                 else if (!refused) {
@@ -81,6 +85,35 @@ final class ServersOnly implements ServerInterceptor {
                 }
             }
         };
+    }
+
+    /** Asks for the next message later, where what has come was copied. */
+    private final class PacedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+
+        private volatile long ready = System.nanoTime();
+
+        PacedCall(ServerCall<Q, A> call) {
+            super(call);
+        }
+
+        void pause(int bytes) {
+            if (bytes > 0) {
+                ready = rate.reserve(bytes);
+            }
+        }
+
+        /** The sender notices that it is not asked, and waits. No thread waits here. */
+        @Override
+        public void request(int messages) {
+            long wait = ready - System.nanoTime();
+            if (wait > 0) {
+                CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS).execute(() -> super.request(messages));
+            }
+            else {
+                super.request(messages);
+            }
+        }
+
     }
 
     private boolean isForReplicaHere(Object message) {

@@ -1,6 +1,5 @@
 package io.dispersa.raft;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +149,8 @@ final class TermQuestions implements AutoCloseable {
             for (CompletableFuture<Long> term : asking.values()) {
                 long known = at < terms.size() ? terms.get(at) : TermProtocol.NONE;
                 if (known < 0) {
-                    term.completeExceptionally(new IOException(process + " has not got the replica"));
+                    term.completeExceptionally(
+                            new Terms.NotThereException(process + " has not got the replica, or it is not a member"));
                 }
                 else {
                     term.complete(known);

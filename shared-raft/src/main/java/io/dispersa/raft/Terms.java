@@ -1,5 +1,6 @@
 package io.dispersa.raft;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +32,8 @@ final class Terms implements AutoCloseable {
     /**
      * Asks a peer for the term that it knows in a group, after this call has begun. The
      * answer comes on a thread of the network, which must not be kept; it is an exception
-     * if there is none within a second, or the peer has not got the group.
+     * if there is none within a second, and a {@link NotThereException} if the peer has
+     * not got the group, or is no member of it yet.
      */
     CompletionStage<Long> ask(RaftPeer peer, UUID group) {
         TermQuestions questions = processes.computeIfAbsent(peer.getAddress(),
@@ -40,6 +42,17 @@ final class Terms implements AutoCloseable {
             questions.close();
         }
         return questions.ask(new TermProtocol.Asked(group, peer.getId().toString()));
+    }
+
+    /** The process answers, and not for the replica. */
+    static final class NotThereException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotThereException(String message) {
+            super(message);
+        }
+
     }
 
     @Override

@@ -27,7 +27,7 @@ final class NextMoves {
 
     private NextMoves(Situation now) {
         this.now = now;
-        now.rows().stream().filter(row -> row.moves() && !mayMove(row)).map(this::involved).forEach(busy::addAll);
+        now.rows().stream().filter(row -> now.holdsUp(row) && !mayMove(row)).map(this::involved).forEach(busy::addAll);
     }
 
     /** Returns the rows that change because a replica begins to move. */
@@ -46,21 +46,20 @@ final class NextMoves {
     }
 
     /**
-     * Returns the row that does without a replica that cannot be read, if there is one:
-     * it is made again from the others, as whatever is missing is. One at a time, while
-     * nothing else moves and the others are up to date.
+     * Returns the row that does without a replica that cannot be read, or differs from
+     * the others, if there is one: it is made again from them, as whatever is missing is.
+     * One at a time, while nothing else moves and the others are up to date.
      */
     static List<PartitionReplicas> leavingDamaged(Situation now) {
-        return now.rows().stream().anyMatch(PartitionReplicas::moves) ? List.of()
-                : now.rows()
-                    .stream()
-                    .filter(row -> row.replicas().size() > 1 && now.leaderOf(row.partition()).isPresent())
-                    .flatMap(row -> row.replicas()
-                        .stream()
-                        .filter(id -> now.isDamaged(row, id) && othersAreUpToDate(now, row, id))
-                        .map(id -> without(now, row, id)))
-                    .limit(1)
-                    .toList();
+        return now.rows().stream().anyMatch(now::holdsUp) ? List.of() : now.rows()
+            .stream()
+            .filter(row -> !row.moves() && row.replicas().size() > 1 && now.leaderOf(row.partition()).isPresent())
+            .flatMap(row -> row.replicas()
+                .stream()
+                .filter(id -> now.isDamaged(row, id) && othersAreUpToDate(now, row, id))
+                .map(id -> without(now, row, id)))
+            .limit(1)
+            .toList();
     }
 
     private static boolean othersAreUpToDate(Situation now, PartitionReplicas row, int damaged) {
@@ -73,7 +72,10 @@ final class NextMoves {
     private static PartitionReplicas without(Situation now, PartitionReplicas row, int damaged) {
         List<Integer> replicas = row.replicas().stream().filter(id -> id != damaged).toList();
         int leader = row.leader() != damaged ? row.leader()
-                : now.leaderOf(row.partition()).map(ReplicaReport::leader).orElse(replicas.getFirst());
+                : now.leaderOf(row.partition())
+                    .map(ReplicaReport::leader)
+                    .filter(replicas::contains)
+                    .orElse(replicas.getFirst());
         return row.moving(leader, replicas, List.of(), List.of(damaged));
     }
 
@@ -83,10 +85,10 @@ final class NextMoves {
      * writers wait for each, and longer for several at once.
      */
     static List<PartitionReplicas> leaders(Situation now, List<Assignment> target) {
-        return now.rows().stream().anyMatch(row -> row.moves() || isToBeHandedOver(now, row)) ? List.of()
+        return now.rows().stream().anyMatch(row -> now.holdsUp(row) || isToBeHandedOver(now, row)) ? List.of()
                 : now.rows()
                     .stream()
-                    .filter(row -> row.replicas().contains(target.get(row.partition()).leader())
+                    .filter(row -> !row.moves() && row.replicas().contains(target.get(row.partition()).leader())
                             && !now.isDamaged(row, target.get(row.partition()).leader()))
                     .filter(row -> row.leader() != target.get(row.partition()).leader())
                     .map(row -> row.ledBy(target.get(row.partition()).leader()))

@@ -44,6 +44,12 @@ class Rebalancer {
 
     private final Tenure tenure = new Tenure(System::nanoTime);
 
+    private final StalledMoves moves = new StalledMoves(System::nanoTime);
+
+    private volatile Set<Integer> stalled = Set.of();
+
+    private final Differences differences = new Differences();
+
     private volatile @Nullable Target last;
 
     Rebalancer(Registry registry, Membership membership, RebalanceProperties properties, MoveHistory history) {
@@ -56,8 +62,10 @@ class Rebalancer {
     @Scheduled(fixedDelay = 250)
     void step() {
         tenure.look(registry.leads());
+        registry.state().ifPresent(state -> stalled = moves.look(state.replicas(), membership.reports()));
         Optional<Situation> now = situation(gone());
         now.ifPresent(history::look);
+        now.ifPresent(differences::look);
         if (registry.leads() && now.isPresent()
                 && Decisions.next(now.get(), target(now.get())) instanceof Decision.Change(RegistryCommand command)
                 && registry.change(command)) {
@@ -73,7 +81,7 @@ class Rebalancer {
     private Optional<Situation> situation(Set<Integer> gone) {
         return registry.state()
             .filter(state -> !state.replicas().isEmpty())
-            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH), gone));
+            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH), gone, stalled));
     }
 
     /** Returns the ids of those that this main node may give up. */

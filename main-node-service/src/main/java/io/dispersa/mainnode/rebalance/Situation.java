@@ -1,18 +1,22 @@
 package io.dispersa.mainnode.rebalance;
 
 import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ReplicaDigest;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.mainnode.placement.Candidate;
 import io.dispersa.mainnode.registry.Member;
 import io.dispersa.mainnode.registry.RegistryState;
 import io.dispersa.mainnode.registry.Standing;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All that is known when it is decided what to move.
@@ -21,11 +25,18 @@ import java.util.Set;
  * @param up what each participant that is up says about its replicas
  * @param fresh the ids of those that have come up only just
  * @param gone the ids of those that have been silent for so long that they are given up
+ * @param stalled the partitions whose moves get nowhere: nothing waits for them
  */
-record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, Set<Integer> fresh, Set<Integer> gone) {
+record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, Set<Integer> fresh, Set<Integer> gone,
+        Set<Integer> stalled) {
 
     List<PartitionReplicas> rows() {
         return registry.replicas();
+    }
+
+    /** Returns whether others wait for a row, whose replicas move. */
+    boolean holdsUp(PartitionReplicas row) {
+        return row.moves() && !stalled.contains(row.partition());
     }
 
     boolean isUp(int participant) {
@@ -49,9 +60,52 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
             .max(Comparator.comparingLong(ReplicaReport::term));
     }
 
-    /** Returns whether the replica that a row gives to a participant cannot be read. */
+    /**
+     * Returns whether the replica that a row gives to a participant cannot be read, or
+     * {@link #differs}.
+     */
     boolean isDamaged(PartitionReplicas row, int participant) {
-        return report(row, participant).map(ReplicaReport::damaged).filter(row.names()::contains).isPresent();
+        return report(row, participant).map(ReplicaReport::damaged).filter(row.names()::contains).isPresent()
+                || differs(row, participant);
+    }
+
+    /**
+     * Returns whether the replica of a participant held something else after an entry
+     * than two others or more, which held the same. Of two that differ, either may be
+     * right.
+     */
+    boolean differs(PartitionReplicas row, int participant) {
+        return compared(row, participant).filter(here -> {
+            List<String> others = row.replicas()
+                .stream()
+                .filter(id -> id != participant)
+                .flatMap(id -> compared(row, id).stream())
+                .filter(there -> there.index() == here.index())
+                .map(ReplicaDigest::sha256)
+                .toList();
+            return others.size() > 1 && Set.copyOf(others).size() == 1 && !others.contains(here.sha256());
+        }).isPresent();
+    }
+
+    /**
+     * Returns how the replicas of a row differ, if some did after one entry.
+     */
+    Optional<Difference> difference(PartitionReplicas row) {
+        Map<Long, Map<String, List<Integer>>> holders = new TreeMap<>(Comparator.reverseOrder());
+        row.replicas()
+            .forEach(id -> compared(row, id).ifPresent(it -> holders.computeIfAbsent(it.index(), _ -> new TreeMap<>())
+                .computeIfAbsent(it.sha256(), _ -> new ArrayList<>())
+                .add(id)));
+        return holders.entrySet()
+            .stream()
+            .filter(entry -> entry.getValue().size() > 1)
+            .findFirst()
+            .map(entry -> new Difference(row.partition(), entry.getKey(), List.copyOf(entry.getValue().values()),
+                    row.replicas().stream().filter(id -> differs(row, id)).toList()));
+    }
+
+    private Optional<ReplicaDigest> compared(PartitionReplicas row, int participant) {
+        return report(row, participant).map(ReplicaReport::compared).filter(it -> row.names().contains(it.name()));
     }
 
     /**
@@ -70,6 +124,26 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
             .findFirst();
     }
 
+    /**
+     * Replicas that held different things after the same entry of their log.
+     *
+     * @param partition its number
+     * @param index of the entry
+     * @param groups the ids of those that held the same, for each of the things held
+     * @param odd the ids of those that are made again; none if either may be right
+     */
+    record Difference(int partition, long index, List<List<Integer>> groups, List<Integer> odd) {
+
+        @Override
+        public String toString() {
+            return "the replicas of partition %d held different things after entry %d: those of the participants %s. %s"
+                .formatted(partition, index, groups.stream().map(List::toString).collect(Collectors.joining(" and ")),
+                        odd.isEmpty() ? "Either may be right: nothing is done."
+                                : "Those of the participants %s are made again from the others.".formatted(odd));
+        }
+
+    }
+
     /** Returns the ids of those that take part and store something. */
     List<Integer> holders() {
         return registry.members()
@@ -81,7 +155,7 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
 
     /** Returns the situation as it will be when nobody is new. */
     Situation later() {
-        return new Situation(registry, up, Set.of(), gone);
+        return new Situation(registry, up, Set.of(), gone, stalled);
     }
 
     /** Returns the ids of those that could store something, were they not new. */

@@ -164,6 +164,47 @@ class DecisionsTests {
     }
 
     @Test
+    void replicaThatDiffersFromTwoOthersLeavesAndIsMadeAgain() {
+        World world = new World(PARTITIONS, 3);
+        PartitionReplicas row = world.registry().replicas().getFirst();
+        row.replicas().forEach(id -> world.compare(0, id, 9, id == row.leader() ? "odd" : "even"));
+        assertThat(world.now().difference(row)).hasValueSatisfying(it -> {
+            assertThat(it.odd()).containsExactly(row.leader());
+            assertThat(it).hasToString(
+                    "the replicas of partition 0 held different things after entry 9: those of the participants [2, 3] and [1]. "
+                            + "Those of the participants [1] are made again from the others.");
+        });
+        assertThat(world.decide()).isTrue();
+        PartitionReplicas leaves = world.registry().replicas().getFirst();
+        assertThat(leaves.leaving()).containsExactly(row.leader());
+        assertThat(leaves.replicas()).hasSize(2).contains(leaves.leader()).doesNotContain(row.leader());
+        settle(world, 0);
+        assertLevel(world, 3);
+    }
+
+    @Test
+    void ofTwoReplicasThatDifferNeitherLeaves() {
+        World world = new World(PARTITIONS, 3);
+        PartitionReplicas row = world.registry().replicas().getFirst();
+        world.compare(0, 1, 9, "one");
+        world.compare(0, 2, 9, "other");
+        assertThat(world.now().difference(row)).hasValueSatisfying(it -> assertThat(it.odd()).isEmpty());
+        assertThat(world.next()).isInstanceOf(Decision.Level.class);
+        world.compare(0, 3, 9, "third");
+        assertThat(world.next()).isInstanceOf(Decision.Level.class);
+    }
+
+    @Test
+    void replicasAreComparedAfterTheSameEntryOnly() {
+        World world = new World(PARTITIONS, 3);
+        world.compare(0, 1, 9, "before");
+        world.compare(0, 2, 10, "after");
+        world.compare(0, 3, 10, "after");
+        assertThat(world.now().difference(world.registry().replicas().getFirst())).isEmpty();
+        assertThat(world.next()).isInstanceOf(Decision.Level.class);
+    }
+
+    @Test
     void replicaThatIsTheLastOneStaysEvenIfItCannotBeRead() {
         World world = new World(PARTITIONS, 1);
         world.damage(0, 1);

@@ -1,6 +1,7 @@
 package io.dispersa.mainnode.rebalance;
 
 import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ReplicaDigest;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
@@ -14,6 +15,7 @@ import io.dispersa.mainnode.registry.Standing;
 import io.dispersa.mainnode.roll.MainNodeRoll;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster without processes: groups do what the leaders of partitions do, one step at a
@@ -41,6 +44,10 @@ final class World {
 
     /** By partition, the participants whose replica cannot be read. */
     private final Map<Integer, Set<Integer>> damaged = new TreeMap<>();
+
+    private final Set<Integer> stalled = new HashSet<>();
+
+    private final Map<Integer, Map<Integer, ReplicaDigest>> compared = new TreeMap<>();
 
     private final Set<Integer> fresh = new TreeSet<>();
 
@@ -125,6 +132,17 @@ final class World {
         damaged.computeIfAbsent(partition, _ -> new TreeSet<>()).add(id);
     }
 
+    /** A replica has said what it held after an entry. */
+    void compare(int partition, int id, long index, String sha256) {
+        compared.computeIfAbsent(partition, _ -> new TreeMap<>())
+            .put(id, new ReplicaDigest(new ReplicaName(id, 1, 1), index, sha256));
+    }
+
+    /** The move of a partition gets nowhere. */
+    void stall(int partition) {
+        stalled.add(partition);
+    }
+
     Situation now() {
         Map<Integer, List<ReplicaReport>> up = new HashMap<>();
         registry.members()
@@ -133,7 +151,7 @@ final class World {
             .filter(id -> !dead.contains(id))
             .forEach(id -> up.put(id,
                     groups.keySet().stream().filter(p -> group(p).contains(id)).map(p -> report(p, id)).toList()));
-        return new Situation(registry, up, fresh, gone);
+        return new Situation(registry, up, fresh, gone, stalled);
     }
 
     Decision next() {
@@ -218,21 +236,26 @@ final class World {
 
     private ReplicaReport report(int partition, int id) {
         return isDamaged(partition, id) ? unreadable(partition, id)
-                : leader(partition) == id ? leads(partition) : follows(partition);
+                : leader(partition) == id ? leads(partition, id) : follows(partition, id);
     }
 
-    private ReplicaReport follows(int partition) {
-        return new ReplicaReport(partition, ReplicaRole.FOLLOWER, 1, leader(partition), List.of(), 10, 10, 100, 1000);
+    private ReplicaReport follows(int partition, int id) {
+        return new ReplicaReport(partition, ReplicaRole.FOLLOWER, 1, leader(partition), List.of(), 10, 10, 100, 1000,
+                null, held(partition, id));
     }
 
     private ReplicaReport unreadable(int partition, int id) {
         return new ReplicaReport(partition, ReplicaRole.FAILED, 1, leader(partition), List.of(), -1, 10, 0, 0,
-                new ReplicaName(id, 1, 1));
+                new ReplicaName(id, 1, 1), null);
     }
 
-    private ReplicaReport leads(int partition) {
+    private @Nullable ReplicaDigest held(int partition, int id) {
+        return compared.getOrDefault(partition, Map.of()).get(id);
+    }
+
+    private ReplicaReport leads(int partition, int id) {
         return new ReplicaReport(partition, ReplicaRole.LEADER, 1, leader(partition), names(group(partition)), 10, 10,
-                100, 1000);
+                100, 1000, null, held(partition, id));
     }
 
     /** In this world, a participant has one name for ever. */
@@ -245,7 +268,10 @@ final class World {
     }
 
     private void become(List<Member> members, List<PartitionReplicas> rows) {
-        rows.forEach(row -> damaged.getOrDefault(row.partition(), new TreeSet<>()).removeIf(id -> !row.concerns(id)));
+        rows.forEach(row -> {
+            damaged.getOrDefault(row.partition(), new TreeSet<>()).removeIf(id -> !row.concerns(id));
+            compared.getOrDefault(row.partition(), new TreeMap<>()).keySet().removeIf(id -> !row.concerns(id));
+        });
         registry = new RegistryState(CLUSTER, registry.partitions(), registry.epoch() + 1, members, rows,
                 MainNodeRoll.NONE, registry.paused());
     }

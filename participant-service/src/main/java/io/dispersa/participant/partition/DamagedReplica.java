@@ -78,7 +78,7 @@ final class DamagedReplica {
     ReplicaReport report() {
         GroupStatus status = group.status();
         return new ReplicaReport(number, ReplicaRole.FAILED, status.term(), Partition.leader(status), List.of(), -1,
-                status.committed(), 0, 0, name());
+                status.committed(), 0, 0, name(), null);
     }
 
     /** Returns how far its log is, and who votes by it. */

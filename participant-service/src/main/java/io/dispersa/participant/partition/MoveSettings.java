@@ -7,7 +7,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * How replicas move.
  *
- * @param rate How many bytes a second may be copied to this participant, at least 64KB:
+ * @param rate How many bytes a second may be copied to this participant, at least 4MB:
  * snapshots and old log entries of replicas that it gets or that catch up. Too small, and
  * a lost replica is made again so late that a second failure comes first; too large, and
  * clients wait for disk and network.
@@ -15,11 +15,15 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("dispersa.move")
 public record MoveSettings(@DefaultValue("32MB") DataSize rate) {
 
-    private static final DataSize LEAST = DataSize.ofKilobytes(64);
+    /**
+     * The largest message then takes a second: who hears nothing for longer calls an
+     * election, and who answers nothing for six is not taken in.
+     */
+    static final DataSize LEAST = DataSize.ofMegabytes(4);
 
     public MoveSettings {
         if (rate.compareTo(LEAST) < 0) {
-            throw new IllegalArgumentException("dispersa.move.rate must be at least 64KB, and is " + rate);
+            throw new IllegalArgumentException("dispersa.move.rate must be at least 4MB, and is " + rate);
         }
     }
 

@@ -4,6 +4,7 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ProblemException;
+import io.dispersa.api.ReplicaDigest;
 import io.dispersa.api.ReplicaMembers;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaPosition;
@@ -291,6 +292,16 @@ public final class Partition implements AutoCloseable {
         return false;
     }
 
+    /**
+     * Has the replicas say what they hold after one and the same entry, if this one leads
+     * and there are others.
+     */
+    void compare() {
+        if (leads() && clock.isRight() && group.status().members().size() > 1) {
+            commits.compare();
+        }
+    }
+
     /** Returns the files that its keys and values are in; one may be gone soon. */
     List<Path> tables() {
         return state.tables();
@@ -331,7 +342,12 @@ public final class Partition implements AutoCloseable {
         boolean leads = status.role() == GroupRole.LEADER;
         return new ReplicaReport(number, role(status.role()), status.term(), leader(status),
                 leads && !changing && !status.changing() ? names(status) : List.of(), status.applied(),
-                status.committed(), contents.keys(), contents.bytes());
+                status.committed(), contents.keys(), contents.bytes(), null,
+                state.compared().map(this::named).orElse(null));
+    }
+
+    private ReplicaDigest named(Digest digest) {
+        return new ReplicaDigest(name, digest.applied().index(), digest.sha256());
     }
 
     /** Returns how far this replica is, whether the partition has a leader or not. */

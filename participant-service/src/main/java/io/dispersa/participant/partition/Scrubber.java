@@ -2,6 +2,7 @@ package io.dispersa.participant.partition;
 
 import io.dispersa.participant.store.StoreClosedException;
 import io.dispersa.participant.store.StoreException;
+import io.dispersa.raft.RaftException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the files that no request reads, so that a damaged one is found while the other
- * replicas are whole.
+ * replicas are whole; and has the replicas of each partition compared.
  */
 final class Scrubber {
 
@@ -45,6 +46,16 @@ final class Scrubber {
             long start = System.nanoTime();
             verify(replica, table);
             running.rest(Duration.ofNanos(RESTS * (System.nanoTime() - start)));
+        }
+        compare(replica);
+    }
+
+    private static void compare(Partition replica) {
+        try {
+            replica.compare();
+        }
+        catch (RaftException e) { // in the next round
+            log.debug("the replicas of partition {} are not compared", replica.number(), e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.RocksDB;
@@ -58,6 +59,8 @@ final class KeyValueStore implements AutoCloseable {
 
     /** For the thread that makes checkpoints. */
     private final Set<String> verified = new HashSet<>();
+
+    private final Set<Moment> moments = ConcurrentHashMap.newKeySet();
 
     private boolean closed;
 
@@ -126,7 +129,7 @@ final class KeyValueStore implements AutoCloseable {
             return rows.value(key);
         }
         finally {
-            handle.readLock().unlock();
+            leave();
         }
     }
 
@@ -139,7 +142,7 @@ final class KeyValueStore implements AutoCloseable {
                 .map(known -> known.answer(repeat));
         }
         finally {
-            handle.readLock().unlock();
+            leave();
         }
     }
 
@@ -157,7 +160,7 @@ final class KeyValueStore implements AutoCloseable {
             return rows.nextExpiry(head.time().toEpochMilli() + 1) <= time.toEpochMilli();
         }
         finally {
-            handle.readLock().unlock();
+            leave();
         }
     }
 
@@ -194,7 +197,7 @@ final class KeyValueStore implements AutoCloseable {
             throw damage.writing(e);
         }
         finally {
-            handle.readLock().unlock();
+            leave();
         }
     }
 
@@ -215,14 +218,29 @@ final class KeyValueStore implements AutoCloseable {
         }
     }
 
-    /** Returns what all rows of this moment come to. */
-    Digest digest() {
+    /** Returns all rows as they are now; to be closed. */
+    Moment moment() {
         enter();
-        try (RocksIterator iterator = rows.iterator()) {
-            return Digest.of(iterator, damage);
+        try {
+            Moment moment = new Moment(this, db, damage);
+            moments.add(moment);
+            return moment;
         }
         finally {
-            handle.readLock().unlock();
+            leave();
+        }
+    }
+
+    /** The rows of a moment are kept no longer. */
+    void forget(Moment moment) {
+        handle.readLock().lock();
+        try {
+            if (moments.remove(moment)) {
+                moment.release();
+            }
+        }
+        finally {
+            leave();
         }
     }
 
@@ -244,7 +262,7 @@ final class KeyValueStore implements AutoCloseable {
             throw damage.writing(e);
         }
         finally {
-            handle.readLock().unlock();
+            leave();
         }
         for (Path table : DurableFiles.files(tables)) {
             verifyNew(table);
@@ -276,7 +294,7 @@ final class KeyValueStore implements AutoCloseable {
             return db.getLiveFilesMetaData().stream().map(file -> Path.of(file.path(), file.fileName())).toList();
         }
         finally {
-            handle.readLock().unlock();
+            leave();
         }
     }
 
@@ -302,6 +320,8 @@ final class KeyValueStore implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
+                moments.forEach(Moment::release);
+                moments.clear();
                 rows.close();
                 db.close();
                 unlogged.close();
@@ -312,12 +332,20 @@ final class KeyValueStore implements AutoCloseable {
         }
     }
 
-    private void enter() {
+    /**
+     * Keeps the store open, until {@link #leave} is called by the same thread.
+     * @throws StoreClosedException if it is closed
+     */
+    void enter() {
         handle.readLock().lock();
         if (closed) {
-            handle.readLock().unlock();
+            leave();
             throw new StoreClosedException();
         }
+    }
+
+    void leave() {
+        handle.readLock().unlock();
     }
 
     /**

@@ -13,27 +13,40 @@ import java.util.List;
 
 /**
  * What one entry of a partition's log asks for. Its bytes are the format (1 byte,
- * {@value #FORMAT}), the time (8 bytes, milliseconds since 1970), how long names are
- * remembered (8 bytes, milliseconds), how many groups there are (4 bytes), and the groups
- * as they came, each behind its length (4 bytes).
+ * {@value #FORMAT}, or {@value #COMPARING} if replicas are compared), the time (8 bytes,
+ * milliseconds since 1970), how long names are remembered (8 bytes, milliseconds), how
+ * many groups there are (4 bytes), and the groups as they came, each behind its length (4
+ * bytes).
  *
  * @param time when the leader wrote it, in whole milliseconds: the only clock that
  * replicas may go by
  * @param retention for how long what has a name is remembered: the leader's, lest
  * replicas differ
  * @param operations what to do, in this order; if there is none, it only tells the time
+ * @param comparing whether every replica is to say what it holds after this entry
  */
-public record LogEntry(Instant time, Duration retention, List<Operation> operations) {
+public record LogEntry(Instant time, Duration retention, List<Operation> operations, boolean comparing) {
 
     private static final byte FORMAT = 2;
+
+    private static final byte COMPARING = 3;
 
     private static final int HEAD = 1 + 2 * Long.BYTES + Integer.BYTES;
 
     /** Returns the bytes of an entry. */
     public static byte[] encode(Instant time, Duration retention, List<OperationGroup> groups) {
+        return encode(FORMAT, time, retention, groups);
+    }
+
+    /** Returns the bytes of an entry after which replicas are compared. */
+    static byte[] encodeComparing(Instant time, Duration retention) {
+        return encode(COMPARING, time, retention, List.of());
+    }
+
+    private static byte[] encode(byte format, Instant time, Duration retention, List<OperationGroup> groups) {
         int size = groups.stream().mapToInt(group -> Integer.BYTES + group.bytes().length).sum();
         ByteBuffer entry = ByteBuffer.allocate(HEAD + size)
-            .put(FORMAT)
+            .put(format)
             .putLong(time.toEpochMilli())
             .putLong(retention.toMillis())
             .putInt(groups.size());
@@ -47,7 +60,7 @@ public record LogEntry(Instant time, Duration retention, List<Operation> operati
      * none at all
      */
     public static LogEntry decode(byte[] bytes) {
-        if (bytes.length < HEAD || bytes[0] != FORMAT) {
+        if (bytes.length < HEAD || (bytes[0] != FORMAT && bytes[0] != COMPARING)) {
             throw new StoreException("a log entry has a format that this version does not know");
         }
         ByteBuffer entry = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
@@ -67,7 +80,7 @@ public record LogEntry(Instant time, Duration retention, List<Operation> operati
         if (entry.hasRemaining()) {
             throw new StoreException("a log entry is damaged: something follows its groups");
         }
-        return new LogEntry(time, retention, operations);
+        return new LogEntry(time, retention, operations, bytes[0] == COMPARING);
     }
 
     private static int checked(int length, ByteBuffer entry) {

@@ -47,6 +47,8 @@ public final class PartitionState implements StateMachine {
 
     private final Damage damage;
 
+    private final Comparison comparison = new Comparison();
+
     private volatile KeyValueStore store;
 
     /**
@@ -122,7 +124,15 @@ public final class PartitionState implements StateMachine {
      * @throws StoreException if they cannot be read
      */
     public Digest digest() {
-        return reading(KeyValueStore::digest);
+        return Digest.of(reading(KeyValueStore::moment));
+    }
+
+    /**
+     * Returns what it held after the latest entry of {@link #comparison}; nothing if
+     * there was none since it was opened, or it is still being computed.
+     */
+    public Optional<Digest> compared() {
+        return comparison.latest();
     }
 
     /**
@@ -147,13 +157,24 @@ public final class PartitionState implements StateMachine {
     }
 
     /**
+     * Returns the entry that has every replica say what it holds after it, at a time.
+     */
+    public byte[] comparison(Instant time) {
+        return LogEntry.encodeComparing(time, retention);
+    }
+
+    /**
      * Applies an entry.
      * @throws StoreException if the entry cannot be understood, or the disk fails
      */
     @Override
-    public EntryResult apply(Position position, byte[] entry) {
+    public EntryResult apply(Position position, byte[] bytes) {
         long start = System.nanoTime();
-        List<OperationResult> results = store.apply(position, LogEntry.decode(entry));
+        LogEntry entry = LogEntry.decode(bytes);
+        List<OperationResult> results = store.apply(position, entry);
+        if (entry.comparing()) {
+            comparison.of(store.moment());
+        }
         return new EntryResult(results, Duration.ofNanos(System.nanoTime() - start));
     }
 

@@ -66,9 +66,16 @@ class LogEntryTests {
     }
 
     @Test
+    void decodeTellsWhetherReplicasAreCompared() {
+        byte[] comparing = LogEntry.encodeComparing(TIME, RETENTION);
+        assertThat(LogEntry.decode(comparing)).isEqualTo(new LogEntry(TIME, RETENTION, List.of(), true));
+        assertThat(LogEntry.decode(encode(PLAIN)).comparing()).isFalse();
+    }
+
+    @Test
     void decodeWhenFormatIsNewerRefuses() {
         byte[] entry = Golden.read("log-entry.hex");
-        entry[0] = 3;
+        entry[0] = 4;
         assertThatThrownBy(() -> LogEntry.decode(entry)).isInstanceOf(StoreException.class)
             .hasMessageContaining("this version does not know");
     }

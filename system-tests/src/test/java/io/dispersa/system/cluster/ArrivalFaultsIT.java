@@ -26,14 +26,14 @@ class ArrivalFaultsIT {
 
     private static final Duration LEVEL = Duration.ofMinutes(4);
 
-    private static final int VALUE = 50_000;
+    private static final int VALUE = 200_000;
 
     private static final int VALUES = 240;
 
     /** Few, so that every log is longer than what lies between two snapshots. */
     private static final int BATCH = 4;
 
-    private static final int RATE = 256 * 1024;
+    private static final int RATE = 4 * 1024 * 1024;
 
     @TempDir
     private Path temp;
@@ -56,7 +56,7 @@ class ArrivalFaultsIT {
 
     @Test
     void whatIsCopiedToOneThatArrivesKeepsToTheRate() throws IOException {
-        try (TestCluster cluster = new TestCluster(temp, 3, "--dispersa.move.rate=256KB",
+        try (TestCluster cluster = new TestCluster(temp, 3, "--dispersa.move.rate=4MB",
                 "--dispersa.raft.snapshot-every=10")) {
             cluster.start().awaitReplicated(LEVEL);
             writeLargeValues(cluster);
@@ -69,7 +69,7 @@ class ArrivalFaultsIT {
                     times(moves, ReplicaMove::finished).getLast());
             System.out.printf("ArrivalFaultsIT: %d bytes in %s%n", bytes, time);
             // All are copied to the same participant; each may be a second ahead.
-            assertThat(bytes).isGreaterThan(20L * RATE);
+            assertThat(bytes).isGreaterThan(5L * RATE);
             assertThat(time).isGreaterThan(Duration.ofSeconds(bytes / RATE * 3 / 4));
         }
     }

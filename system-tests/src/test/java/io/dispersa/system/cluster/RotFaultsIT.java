@@ -102,6 +102,24 @@ class RotFaultsIT {
         ReplicaDigests.requireEqual(cluster);
     }
 
+    /** Its checksums are right: only the other replicas can tell. */
+    @Test
+    void replicaThatHoldsSomethingElseIsNamedAndMadeAgain() throws IOException {
+        ServiceProcess odd = cluster.participants().get(1);
+        odd.stop();
+        new Rot(cluster).ofValue(1, PARTITION, KEYS.getFirst());
+        odd.start();
+        await().atMost(REPLICATED)
+            .until(() -> cluster.mainNode()
+                .log()
+                .contains("Those of the participants [2] are made again from the others."));
+        await().atMost(REPLICATED).until(() -> odd.log().contains("gives up its replica 2.1."));
+        cluster.awaitReplicated(REPLICATED);
+        requireAll();
+        ReplicaDigests.requireEqual(cluster);
+        assertThat(odd.isAlive()).isTrue();
+    }
+
     private void rot(int participant) {
         cluster.participants().get(participant).stop();
         assertThat(new Rot(cluster).ofLargestTable(participant, 0.4 + participant / 10.0)).isEqualTo(PARTITION);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.util.CodeInjectionForTesting;
@@ -60,6 +63,12 @@ final class TestNodes implements AutoCloseable {
 
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
+    private final Set<String> holding = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+    private long copyRate = Long.MAX_VALUE;
+
     private final List<String> asking = new CopyOnWriteArrayList<>();
 
     private final AtomicInteger asked = new AtomicInteger();
@@ -75,8 +84,11 @@ final class TestNodes implements AutoCloseable {
             if (cutOff.contains(to) || cutOff.contains(from) || cutLinks.contains(Set.of(to, from))) {
                 throw new UncheckedIOException(new IOException("cut off"));
             }
-            if (point.equals(APPEND) && isBeyond(accepting.get(to), arguments)) {
+            if (point.equals(APPEND) && (failing.contains(to) || isBeyond(accepting.get(to), arguments))) {
                 throw new UncheckedIOException(new IOException("not yet"));
+            }
+            if (point.equals(APPEND) && holding.contains(to) && isBeyond(-1L, arguments)) {
+                await().atMost(LONG).until(() -> !holding.contains(to));
             }
             if (point.equals(VOTE)) {
                 asking.add(from);
@@ -97,6 +109,21 @@ final class TestNodes implements AutoCloseable {
     /** Has one take no entry behind an index; until {@link #heal()}. */
     void acceptsUpTo(String id, long index) {
         accepting.put(id, index);
+    }
+
+    /** Has one take no entry, and answer nevertheless; until {@link #heal()}. */
+    void holdEntriesFor(String id) {
+        holding.add(id);
+    }
+
+    /** Has one answer nothing but the question for its term; until {@link #heal()}. */
+    void failEntriesFor(String id) {
+        failing.add(id);
+    }
+
+    /** Bounds how fast what is started from now on is copied to. */
+    void copiesAtMost(long bytesPerSecond) {
+        copyRate = bytesPerSecond;
     }
 
     /** Returns by what a node was started that has a replica of this name, or is it. */
@@ -134,7 +161,7 @@ final class TestNodes implements AutoCloseable {
     RaftNode start(Peer self, int snapshotEvery) {
         Addresses.Address address = Addresses.of(self.process());
         Endpoint endpoint = new Endpoint(self.process(), address == null ? 0 : address.port());
-        RaftSettings settings = new RaftSettings(directory.resolve(self.id()), snapshotEvery, null);
+        RaftSettings settings = new RaftSettings(directory.resolve(self.id()), snapshotEvery, null, copyRate);
         RaftProperties ratis = RatisSettings.properties(settings, endpoint.port());
         properties.accept(ratis);
         lives.put(self.process(), self.id());
@@ -196,6 +223,8 @@ final class TestNodes implements AutoCloseable {
         cutLinks.clear();
         accepting.clear();
         silent.clear();
+        holding.clear();
+        failing.clear();
     }
 
     /** Returns how often anybody has been asked for terms. */
@@ -269,6 +298,19 @@ final class TestNodes implements AutoCloseable {
 
     String submitAt(String id, String word) {
         return group(id).submit(word.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(10), String.class);
+    }
+
+    Path groupOf(String id) {
+        return directory.resolve(id).resolve("groups").resolve(GROUP.toString());
+    }
+
+    List<Path> snapshotsOf(String id) {
+        try (Stream<Path> found = Files.list(groupOf(id).resolve("sm"))) {
+            return found.toList();
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

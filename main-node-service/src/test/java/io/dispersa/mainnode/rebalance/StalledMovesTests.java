@@ -1,0 +1,60 @@
+package io.dispersa.mainnode.rebalance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ReplicaReport;
+import io.dispersa.api.ReplicaRole;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class StalledMovesTests {
+
+    private final AtomicLong time = new AtomicLong();
+
+    private final StalledMoves stalled = new StalledMoves(time::get);
+
+    private final World world = new World(2, 3);
+
+    @Test
+    void moveThatComesFurtherIsNotStalled() {
+        for (long applied = 0; applied < 10; applied++) {
+            assertThat(look(applied)).isEmpty();
+            pass(50);
+        }
+    }
+
+    @Test
+    void moveThatGetsNowhereIsStalledUntilItComesFurther() {
+        assertThat(look(7)).isEmpty();
+        pass(59);
+        assertThat(look(7)).isEmpty();
+        pass(2);
+        assertThat(look(7)).containsExactly(0);
+        assertThat(look(8)).isEmpty();
+    }
+
+    @Test
+    void moveThatIsOverIsForgotten() {
+        look(7);
+        pass(61);
+        assertThat(stalled.look(world.registry().replicas(), Map.of())).isEmpty();
+        assertThat(look(7)).isEmpty();
+    }
+
+    private void pass(int seconds) {
+        time.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    private Set<Integer> look(long applied) {
+        PartitionReplicas row = world.registry().replicas().getFirst();
+        PartitionReplicas moving = row.moving(row.leader(), List.of(1, 2, 4), List.of(4), List.of(3));
+        return stalled.look(List.of(moving, world.registry().replicas().getLast()),
+                Map.of(4, List.of(new ReplicaReport(0, ReplicaRole.JOINING, 1, 1, List.of(), applied, applied, 0, 0))));
+    }
+
+}

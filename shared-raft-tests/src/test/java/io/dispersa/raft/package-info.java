@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.raft;
+
+import org.jspecify.annotations.NullMarked;
