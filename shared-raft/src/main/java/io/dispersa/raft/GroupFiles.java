@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 
 /**
  * The replicas of groups, a directory for each: what Ratis keeps there, the replica's
@@ -31,6 +32,12 @@ final class GroupFiles {
     static final String MEMBERS = "raft-meta.conf";
 
     private static final String NAME = "name";
+
+    /** What {@link #MEMBERS} should be: its index, and its checksum. */
+    private static final String MEMBERS_CHECK = "members";
+
+    /** There from an orderly end to the next start: the index that the log ends with. */
+    private static final String END = "end";
 
     /** There if the replica has applied an entry: its log must be there, too. */
     private static final String BEGUN = "begun";
@@ -148,7 +155,9 @@ final class GroupFiles {
             .setConfigurationEntry(
                     RaftConfigurationProto.newBuilder().addPeers(ReplicaGroup.raftPeer(self).getRaftPeerProto()))
             .build();
-        DurableFiles.replace(directory(group).resolve(CURRENT).resolve(MEMBERS), members.toByteArray());
+        byte[] list = members.toByteArray();
+        DurableFiles.replace(directory(group).resolve(CURRENT).resolve(MEMBERS), list);
+        noteMembers(group, index, list);
         DurableFiles.replace(directory(group).resolve(NAME), nameLine(self.id()));
     }
 
@@ -175,6 +184,75 @@ final class GroupFiles {
         return members(group).members().size() == 1;
     }
 
+    /** Takes note of where the log of a replica ends, which is closed. */
+    void ended(UUID group, long index) throws IOException {
+        if (exists(group)) {
+            DurableFiles.replace(directory(group).resolve(END),
+                    Long.toString(index).getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /**
+     * Makes sure that a log ends no earlier than when it was closed. What Ratis cannot
+     * read to its end it takes for the beginning of an entry that was never finished.
+     * @param index that it ends with
+     * @throws IOException if it ended later
+     */
+    void requireEnd(UUID group, long index) throws IOException {
+        Path end = directory(group).resolve(END);
+        if (!Files.exists(end)) {
+            return;
+        }
+        String noted = Files.readString(end, StandardCharsets.ISO_8859_1);
+        if (!noted.matches("-?[0-9]{1,18}") || index < Long.parseLong(noted)) {
+            throw new IOException(
+                    "the log of the replica in %s is damaged: it ends at %d, and ended at %s when it was closed"
+                        .formatted(directory(group), index, noted));
+        }
+        Files.delete(end);
+        DurableFiles.force(directory(group));
+    }
+
+    /** Takes note of the list of members that Ratis has written. */
+    void membersWritten(UUID group) throws IOException {
+        byte[] list = Files.readAllBytes(directory(group).resolve(CURRENT).resolve(MEMBERS));
+        noteMembers(group, LogEntryProto.parseFrom(list).getIndex(), list);
+    }
+
+    private void noteMembers(UUID group, long index, byte[] list) throws IOException {
+        DurableFiles.replace(directory(group).resolve(MEMBERS_CHECK),
+                "%d %s\n".formatted(index, Crc.of(list)).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * Makes sure that the list of members is one that was written: by another one, a
+     * replica might elect itself. Between a list and its note this process may have
+     * ended: one of a later entry is taken as it is.
+     * @throws IOException if it is not
+     */
+    private void requireMembers(UUID group) throws IOException {
+        Path check = directory(group).resolve(MEMBERS_CHECK);
+        if (!Files.exists(check)) {
+            return;
+        }
+        Path file = directory(group).resolve(CURRENT).resolve(MEMBERS);
+        byte[] list = Files.readAllBytes(file);
+        String[] noted = Files.readString(check, StandardCharsets.ISO_8859_1).strip().split(" ", 2);
+        boolean unchanged = noted.length == 2 && noted[1].equals(Crc.of(list));
+        if (!unchanged && !isLater(list, noted[0])) {
+            throw new IOException("%s is damaged: it is not what %s says".formatted(file, check));
+        }
+    }
+
+    private static boolean isLater(byte[] list, String index) {
+        try {
+            return LogEntryProto.parseFrom(list).getIndex() > Long.parseLong(index);
+        }
+        catch (InvalidProtocolBufferException | NumberFormatException _) {
+            return false;
+        }
+    }
+
     private void note(UUID group, String name) throws IOException {
         try {
             Files.createFile(directory(group).resolve(name));
@@ -185,11 +263,13 @@ final class GroupFiles {
     }
 
     /**
-     * Makes sure that a replica that has applied an entry still has what it promised and
-     * what it logged: without either it must not vote under its name.
-     * @throws IOException if something is missing
+     * Makes sure that a replica that has applied an entry still has what it promised,
+     * what it logged, and who votes with it: without either it must not vote under its
+     * name.
+     * @throws IOException if something is missing, or the list of members is damaged
      */
     void requireLog(UUID group) throws IOException {
+        requireMembers(group);
         Path directory = directory(group);
         if (!Files.exists(directory.resolve(BEGUN))) {
             return;

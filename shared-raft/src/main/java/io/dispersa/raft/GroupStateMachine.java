@@ -283,9 +283,12 @@ final class GroupStateMachine extends BaseStateMachine {
             if (written != null && Files.size(written) == 0) {
                 failed("the members of its group cannot be written", null);
             }
+            else {
+                files.membersWritten(group);
+            }
         }
         catch (IOException e) {
-            failed("the members of its group cannot be read", e);
+            failed("the members of its group cannot be kept", e);
         }
     }
 

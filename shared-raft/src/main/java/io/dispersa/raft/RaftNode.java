@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,8 @@ public final class RaftNode implements AutoCloseable {
             server.start();
             for (RaftGroupId group : server.getGroupIds()) {
                 ReplicaGroup replica = opened(group);
+                replica.requirePromisesOfItsLog();
+                files.requireEnd(group.getUuid(), replica.nextIndex() - 1);
                 if (replica.isDamaged()) {
                     replica.refrain();
                 }
@@ -255,8 +258,13 @@ public final class RaftNode implements AutoCloseable {
         connections.close();
         terms.close();
         server.getGroupIds().forEach(this::announceClosing);
+        Map<UUID, Long> ends = new HashMap<>();
+        groups.forEach((group, replica) -> ends.put(group, replica.nextIndex() - 1));
         try {
             server.close();
+            for (Map.Entry<UUID, Long> end : ends.entrySet()) {
+                files.ended(end.getKey(), end.getValue());
+            }
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -375,6 +375,20 @@ public final class ReplicaGroup {
         }
     }
 
+    /**
+     * Makes sure that it knows the term of each entry of its log: else it has forgotten
+     * what it promised in that term.
+     * @throws IOException if it does not
+     */
+    void requirePromisesOfItsLog() throws IOException {
+        TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+        long term = division.getInfo().getCurrentTerm();
+        if (last != null && last.getTerm() > term) {
+            throw new IOException("what the replica %s has promised is of term %d, and its log is of term %d"
+                .formatted(name(), term, last.getTerm()));
+        }
+    }
+
     /** Returns where its log ends, and who votes by it. */
     public LogEnd logEnd() {
         RaftConfiguration members = division.getRaftConf();

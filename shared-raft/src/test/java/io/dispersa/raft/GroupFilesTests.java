@@ -56,6 +56,47 @@ class GroupFilesTests {
     }
 
     @Test
+    void listOfMembersOfWhichABitHasChangedIsRefusedOrNamesTheSame() throws IOException {
+        GroupFiles files = new GroupFiles(directory);
+        files.prepare(GROUP, "2.1.9");
+        Path current = Files
+            .createDirectories(directory.resolve("groups").resolve(GROUP.toString()).resolve("current"));
+        files.goOnAlone(GROUP, new Peer("2.1.10", "participant-2"), 7);
+        files.requireLog(GROUP);
+        Path list = current.resolve("raft-meta.conf");
+        byte[] good = Files.readAllBytes(list);
+        int refused = 0;
+        for (int bit = 0; bit < 8 * good.length; bit++) {
+            byte[] bad = good.clone();
+            bad[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(list, bad);
+            try {
+                files.requireLog(GROUP);
+                assertThat(files.members(GROUP).members()).as("bit %d", bit).containsExactly("2.1.10");
+            }
+            catch (IOException _) {
+                refused++;
+            }
+        }
+        // The rest are those of the index.
+        assertThat(refused).isGreaterThan(8 * (good.length - 2));
+    }
+
+    @Test
+    void listOfMembersThatIsLaterThanItsNoteIsTaken() throws IOException {
+        GroupFiles files = new GroupFiles(directory);
+        files.prepare(GROUP, "2.1.9");
+        Path replica = directory.resolve("groups").resolve(GROUP.toString());
+        Files.createDirectories(replica.resolve("current"));
+        files.goOnAlone(GROUP, new Peer("2.1.10", "participant-2"), 7);
+        byte[] note = Files.readAllBytes(replica.resolve("members"));
+        files.goOnAlone(GROUP, new Peer("2.1.11", "participant-2"), 8);
+        Files.write(replica.resolve("members"), note);
+        files.requireLog(GROUP);
+        assertThat(files.members(GROUP).members()).containsExactly("2.1.11");
+    }
+
+    @Test
     void requireLogWhenNothingWasAppliedYetAsksForNothing() throws IOException {
         GroupFiles files = new GroupFiles(directory);
         files.prepare(GROUP, "2.1.9");
