@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a replica does whose log, or what it promised, is not what it wrote. */
+/** What a replica does whose log, snapshot or promise is not what it wrote. */
 @Timeout(180)
 class LogRotTests {
 
@@ -28,6 +29,8 @@ class LogRotTests {
     private static final int END = 40;
 
     private static final List<String> WORDS = IntStream.range(0, 20).mapToObj(i -> "word-" + i).toList();
+
+    private final Peer alone = TestNodes.peer("1.1");
 
     @TempDir
     private Path temp;
@@ -46,41 +49,60 @@ class LogRotTests {
 
     @Test
     void whicheverBitOfItsLogChangesAReplicaHasAllOrDoesNotStart() throws IOException {
-        Peer alone = TestNodes.peer("1.1");
+        fill();
+        Path log = files("current").stream().filter(LogRotTests::isLog).findFirst().orElseThrow();
+        int written = lengthWithoutPadding(Files.readAllBytes(log));
+        // Half of them at the end: what is cut off there may pass for never written.
+        assertThat(flip(random -> new Bit(log,
+                random.nextBoolean() ? random.nextInt(8 * written) : 8 * written - 1 - random.nextInt(8 * END))))
+            .isGreaterThan(BITS / 2);
+    }
+
+    @Test
+    void whicheverBitOfItsSnapshotChangesAReplicaHasAllOrDoesNotStart() throws IOException {
+        fill();
+        List<Path> snapshot = files("sm");
+        assertThat(flip(random -> {
+            Path file = snapshot.get(random.nextInt(snapshot.size()));
+            return new Bit(file, random.nextInt(Math.toIntExact(8 * file.toFile().length())));
+        })).isGreaterThan(BITS / 2);
+    }
+
+    private void fill() {
         nodes.found(List.of(alone));
         WORDS.forEach(nodes::submit);
         nodes.stop(alone.id());
-        Path log = logOf(alone.id());
-        byte[] good = Files.readAllBytes(log);
-        int written = lengthWithoutPadding(good);
+    }
+
+    /** Returns how often the replica did not start. */
+    private int flip(Function<SplittableRandom, Bit> choice) throws IOException {
         long seed = System.nanoTime();
-        System.out.printf("LogRotTests: seed %d, %d bytes%n", seed, written);
+        System.out.printf("LogRotTests: seed %d%n", seed);
         SplittableRandom random = new SplittableRandom(seed);
-        copy(nodes.groupOf(alone.id()), temp.resolve("good"));
+        Path replica = nodes.groupOf(alone.id());
+        copy(replica, temp.resolve("good"));
         int refused = 0;
         for (int i = 0; i < BITS; i++) {
-            // Half of them at the end: what is cut off there may pass for never written.
-            int bit = i % 2 == 0 ? random.nextInt(8 * written) : 8 * written - 1 - random.nextInt(8 * END);
-            byte[] bad = good.clone();
-            bad[bit / 8] ^= (byte) (1 << bit % 8);
-            Files.write(log, bad);
+            Bit bit = choice.apply(random);
+            byte[] bytes = Files.readAllBytes(bit.file());
+            bytes[bit.number() / 8] ^= (byte) (1 << bit.number() % 8);
+            Files.write(bit.file(), bytes);
             try {
                 nodes.start(alone, 1000);
                 await().atMost(TestNodes.LONG).until(() -> nodes.leader().equals(alone.id()));
-                assertThat(nodes.words(alone.id())).as("bit %d", bit).isEqualTo(WORDS);
+                assertThat(nodes.words(alone.id())).as("%s", bit).isEqualTo(WORDS);
                 nodes.stop(alone.id());
             }
             catch (RaftStartException _) {
                 refused++;
             }
-            copy(temp.resolve("good"), nodes.groupOf(alone.id()));
+            copy(temp.resolve("good"), replica);
         }
-        assertThat(refused).isGreaterThan(BITS / 2);
+        return refused;
     }
 
     @Test
     void replicaThatHasForgottenATermOfItsLogDoesNotStart() throws IOException {
-        Peer alone = TestNodes.peer("1.1");
         nodes.found(List.of(alone));
         nodes.submit("a");
         nodes.stop(alone.id());
@@ -94,10 +116,13 @@ class LogRotTests {
             .hasMessageContaining("its log is of term");
     }
 
-    private Path logOf(String id) throws IOException {
-        try (Stream<Path> files = Files.list(nodes.groupOf(id).resolve("current"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("log_")).findFirst().orElseThrow();
-        }
+    /** Returns the files below a directory of the replica. */
+    private List<Path> files(String directory) throws IOException {
+        return DurableFiles.regularFiles(nodes.groupOf(alone.id()).resolve(directory));
+    }
+
+    private static boolean isLog(Path file) {
+        return String.valueOf(file.getFileName()).startsWith("log_");
     }
 
     /** Ratis fills a segment with zeros before it writes to it. */
@@ -121,6 +146,14 @@ class LogRotTests {
                 }
             });
         }
+    }
+
+    /**
+     * A bit on the disk.
+     *
+     * @param number from the beginning of the file
+     */
+    private record Bit(Path file, int number) {
     }
 
 }
