@@ -36,6 +36,7 @@ record StatusReport(String server, boolean ready, @Nullable String forming, Clus
         text.append("cluster       %s, epoch %d%n".formatted(formation(), cluster.epoch()));
         text.append("participants  %s%n".formatted(states()));
         text.append("contents      %s%n".formatted(contents()));
+        participants.forEach(participant -> text.append(clock(participant)));
         if (rebalance != null
                 && (!rebalance.moving().isEmpty() || !rebalance.planned().isEmpty() || rebalance.waiting() != null)) {
             text.append("replicas      %s%n".formatted(MoveReport.summary(rebalance)));
@@ -73,6 +74,13 @@ record StatusReport(String server, boolean ready, @Nullable String forming, Clus
             .filter(state -> count(state) > 0)
             .map(state -> count(state) + " " + state.wireName())
             .collect(Collectors.joining(", "));
+    }
+
+    private static String clock(ParticipantInfo participant) {
+        Long ahead = participant.clockAhead();
+        return ahead == null ? ""
+                : "clock         of participant %d: %d ms %s; it leads nothing until it is set right%n"
+                    .formatted(participant.id(), Math.abs(ahead), ahead < 0 ? "behind" : "ahead");
     }
 
     private long count(ParticipantState state) {

@@ -105,6 +105,16 @@ class StatusCommandTests {
     }
 
     @Test
+    void statusWhenAClockIsOffSaysHowFar() {
+        ParticipantInfo off = new ParticipantInfo(1, "localhost", 9001, ParticipantState.UP, List.of(), List.of(0), 1L,
+                1L, null, -3_600_000L);
+        serve(ONE, List.of(off, participant(2, ParticipantState.UP)), row(0, 2, 2, leads(2)));
+
+        assertThat(setting.run("status").out()).containsOnlyOnce("clock ")
+            .contains("clock         of participant 1: 3600000 ms behind; it leads nothing until it is set right\n");
+    }
+
+    @Test
     void statusWhenThereIsOneReplicaSaysOneOfThree() {
         serve(ONE, List.of(participant(1, ParticipantState.UP)), row(0, 1, 1, leads(1)));
 

@@ -20,13 +20,22 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the bytes of those keys and their values; absent as {@code keys} is
  * @param lastSeen when its last heartbeat arrived; absent if none has since the main node
  * started
+ * @param clockAhead by how many milliseconds its clock is ahead of the cluster's, behind
+ * if negative; absent if it is right: whose clock is off leads nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ParticipantInfo(int id, String host, int port, ParticipantState state, List<Integer> leads,
-        List<Integer> stores, @Nullable Long keys, @Nullable Long bytes, @Nullable Instant lastSeen) {
+        List<Integer> stores, @Nullable Long keys, @Nullable Long bytes, @Nullable Instant lastSeen,
+        @Nullable Long clockAhead) {
     public ParticipantInfo {
         leads = List.copyOf(leads);
         stores = List.copyOf(stores);
+    }
+
+    /** Whose clock is right. */
+    public ParticipantInfo(int id, String host, int port, ParticipantState state, List<Integer> leads,
+            List<Integer> stores, @Nullable Long keys, @Nullable Long bytes, @Nullable Instant lastSeen) {
+        this(id, host, port, state, leads, stores, keys, bytes, lastSeen, null);
     }
 
     /** Returns its id and address. */

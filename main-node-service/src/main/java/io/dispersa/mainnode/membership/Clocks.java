@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
@@ -36,7 +36,8 @@ final class Clocks {
     /** In milliseconds, by participant: how far it was ahead of this main node. */
     private final Map<Integer, Deque<Long>> samples = new HashMap<>();
 
-    private final Set<Integer> off = new HashSet<>();
+    /** Whose clocks are off, and how far they are ahead of the cluster's. */
+    private final Map<Integer, Long> off = new HashMap<>();
 
     /**
      * What is made of a participant's clock.
@@ -92,31 +93,42 @@ final class Clocks {
             last.removeFirst();
         }
         samples.keySet().removeIf(id -> id != participant && !up.contains(id));
-        off.retainAll(known);
+        off.keySet().retainAll(known);
         Map<Integer, Long> aheads = new HashMap<>();
         samples.forEach((id, all) -> aheads.put(id, Collections.max(all)));
         Median median = Median.of(aheads);
         aheads.forEach((id, its) -> judge(id, median.deviation(its)));
         return new Comparison(median.deviation(Collections.max(last)),
                 median.high() - median.low() <= tolerance && !looksLate(participant, median.deviation(last.getLast())),
-                off.stream().sorted().toList());
+                off.keySet().stream().sorted().toList());
+    }
+
+    /**
+     * Returns by how many milliseconds a participant's clock is ahead of the cluster's,
+     * if it is off.
+     */
+    synchronized Optional<Long> off(int participant) {
+        return Optional.ofNullable(off.get(participant));
     }
 
     /** Of few heartbeats, all may have been late. */
     private boolean looksLate(int participant, long deviation) {
-        return deviation < -tolerance && !off.contains(participant);
+        return deviation < -tolerance && !off.containsKey(participant);
     }
 
     private void judge(int participant, long deviation) {
-        boolean wasOff = off.contains(participant);
+        boolean wasOff = off.containsKey(participant);
         // One that is at the limit must not come and go.
         if (Math.abs(deviation) <= (wasOff ? tolerance / 2 : tolerance)) {
-            if (off.remove(participant)) {
+            if (off.remove(participant) != null) {
                 log.info("the clock of participant {} is right again", participant);
             }
         }
-        else if (!wasOff && (deviation > 0 || hasBeenHeardEnough(participant))) {
-            off.add(participant);
+        else if (wasOff) {
+            off.put(participant, deviation);
+        }
+        else if (deviation > 0 || hasBeenHeardEnough(participant)) {
+            off.put(participant, deviation);
             log.warn("The clock of participant {} is {} ms {} the cluster's: it leads nothing until it is set right.",
                     participant, Math.abs(deviation), deviation < 0 ? "behind" : "ahead of");
         }

@@ -282,7 +282,7 @@ public final class Membership {
 
     private ParticipantInfo info(Member member, List<PartitionStatus> partitions) {
         return ParticipantInfos.of(member.address(), state(member), ledBy(member.id()), table(), partitions,
-                heartbeats.lastSeen(member.id()).map(HeartbeatMonitor.Seen::at));
+                heartbeats.lastSeen(member.id()).map(HeartbeatMonitor.Seen::at), clocks.off(member.id()));
     }
 
     private ParticipantState state(Member member) {

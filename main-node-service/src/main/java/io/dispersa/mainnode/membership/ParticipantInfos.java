@@ -22,9 +22,10 @@ final class ParticipantInfos {
     /**
      * @param leads the partitions that it leads
      * @param partitions how each partition does
+     * @param clockAhead in milliseconds, if its clock is off
      */
     static ParticipantInfo of(ParticipantAddress participant, ParticipantState state, List<Integer> leads,
-            PartitionTable table, List<PartitionStatus> partitions, Optional<Instant> seen) {
+            PartitionTable table, List<PartitionStatus> partitions, Optional<Instant> seen, Optional<Long> clockAhead) {
         List<Integer> stores = table.replicas()
             .stream()
             .filter(row -> row.replicas().contains(participant.id()))
@@ -41,7 +42,7 @@ final class ParticipantInfos {
             .toList();
         return new ParticipantInfo(participant.id(), participant.host(), participant.port(), state, leads, stores,
                 counted ? sum(led, PartitionStatus::keys) : null, counted ? sum(led, PartitionStatus::bytes) : null,
-                seen.orElse(null));
+                seen.orElse(null), clockAhead.orElse(null));
     }
 
     private static Long sum(List<PartitionStatus> partitions, Function<PartitionStatus, @Nullable Long> number) {

@@ -43,6 +43,8 @@ class ClocksTests {
         hear(2, 0);
         assertThat(hear(3, HOUR)).isEqualTo(new Clocks.Comparison(HOUR, true, List.of(3)));
         assertThat(hear(1, 0)).isEqualTo(new Clocks.Comparison(0, true, List.of(3)));
+        assertThat(clocks.off(3)).contains(HOUR);
+        assertThat(clocks.off(1)).isEmpty();
     }
 
     @Test

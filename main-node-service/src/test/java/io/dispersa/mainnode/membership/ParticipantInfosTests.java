@@ -57,7 +57,7 @@ class ParticipantInfosTests {
 
     private ParticipantInfo info(int id, ParticipantState state, PartitionStatus... partitions) {
         return ParticipantInfos.of(new ParticipantAddress(id, "h", 9000 + id), state, List.of(), table,
-                List.of(partitions), Optional.empty());
+                List.of(partitions), Optional.empty(), Optional.empty());
     }
 
     private static PartitionStatus row(int partition, @Nullable Integer leader, List<Integer> replicas) {

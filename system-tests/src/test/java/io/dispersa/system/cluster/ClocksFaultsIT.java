@@ -77,6 +77,7 @@ class ClocksFaultsIT {
                 .body()
                 .contains("ahead of the cluster"));
         awaitLeads(0, false);
+        assertThat(cluster.get(cluster.main("/participants/1")).body()).contains("\"clockAhead\"");
         assertAllLiveAndEndInTime();
     }
 
