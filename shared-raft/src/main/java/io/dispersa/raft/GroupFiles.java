@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
-import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 
 /**
  * The replicas of groups, a directory for each: what Ratis keeps there, the replica's
@@ -29,14 +28,16 @@ final class GroupFiles {
 
     private static final String SNAPSHOTS = "sm";
 
+    private static final String OPEN_SEGMENT = "log_inprogress_";
+
     static final String MEMBERS = "raft-meta.conf";
 
     private static final String NAME = "name";
 
-    /** What {@link #MEMBERS} should be: its index, and its checksum. */
-    private static final String MEMBERS_CHECK = "members";
+    /** A copy of {@link #MEMBERS} behind its checksum. */
+    private static final String MEMBERS_COPY = "members";
 
-    /** There from an orderly end to the next start: the index that the log ends with. */
+    /** There from an orderly end to the next start: the checksum of the open segment. */
     private static final String END = "end";
 
     /** There if the replica has applied an entry: its log must be there, too. */
@@ -157,7 +158,7 @@ final class GroupFiles {
             .build();
         byte[] list = members.toByteArray();
         DurableFiles.replace(directory(group).resolve(CURRENT).resolve(MEMBERS), list);
-        noteMembers(group, index, list);
+        keepMembers(group, list);
         DurableFiles.replace(directory(group).resolve(NAME), nameLine(self.id()));
     }
 
@@ -184,72 +185,75 @@ final class GroupFiles {
         return members(group).members().size() == 1;
     }
 
-    /** Takes note of where the log of a replica ends, which is closed. */
-    void ended(UUID group, long index) throws IOException {
-        if (exists(group)) {
+    /** Takes note of the open segment of a replica's log, which has been closed. */
+    void ended(UUID group) throws IOException {
+        Optional<Path> segment = openSegment(group);
+        if (segment.isPresent()) {
             DurableFiles.replace(directory(group).resolve(END),
-                    Long.toString(index).getBytes(StandardCharsets.ISO_8859_1));
+                    Crc.of(Files.readAllBytes(segment.get())).getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
     /**
-     * Makes sure that a log ends no earlier than when it was closed. What Ratis cannot
-     * read to its end it takes for the beginning of an entry that was never finished.
-     * @param index that it ends with
-     * @throws IOException if it ended later
+     * Makes sure that a log that was closed is as it was. If the end of one is damaged,
+     * Ratis may take it for an entry that was never finished, and go on without it. To be
+     * called before the log is opened.
+     * @throws IOException if it is not
      */
-    void requireEnd(UUID group, long index) throws IOException {
+    void requireEnd(UUID group) throws IOException {
         Path end = directory(group).resolve(END);
         if (!Files.exists(end)) {
             return;
         }
-        String noted = Files.readString(end, StandardCharsets.ISO_8859_1);
-        if (!noted.matches("-?[0-9]{1,18}") || index < Long.parseLong(noted)) {
-            throw new IOException(
-                    "the log of the replica in %s is damaged: it ends at %d, and ended at %s when it was closed"
-                        .formatted(directory(group), index, noted));
+        Optional<Path> segment = openSegment(group);
+        if (segment.isEmpty() || !Crc.of(Files.readAllBytes(segment.get()))
+            .equals(Files.readString(end, StandardCharsets.ISO_8859_1))) {
+            throw new IOException("the log of the replica in %s is damaged: it is not what it was when it was closed"
+                .formatted(directory(group)));
         }
         Files.delete(end);
         DurableFiles.force(directory(group));
     }
 
-    /** Takes note of the list of members that Ratis has written. */
-    void membersWritten(UUID group) throws IOException {
-        byte[] list = Files.readAllBytes(directory(group).resolve(CURRENT).resolve(MEMBERS));
-        noteMembers(group, LogEntryProto.parseFrom(list).getIndex(), list);
+    private Optional<Path> openSegment(UUID group) throws IOException {
+        Path current = directory(group).resolve(CURRENT);
+        if (!Files.isDirectory(current)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(current)) {
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith(OPEN_SEGMENT)).findFirst();
+        }
     }
 
-    private void noteMembers(UUID group, long index, byte[] list) throws IOException {
-        DurableFiles.replace(directory(group).resolve(MEMBERS_CHECK),
-                "%d %s\n".formatted(index, Crc.of(list)).getBytes(StandardCharsets.ISO_8859_1));
+    /** Keeps a copy of the list of members that Ratis has written. */
+    void membersWritten(UUID group) throws IOException {
+        keepMembers(group, Files.readAllBytes(directory(group).resolve(CURRENT).resolve(MEMBERS)));
+    }
+
+    private void keepMembers(UUID group, byte[] list) throws IOException {
+        byte[] checksum = (Crc.of(list) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] copy = Arrays.copyOf(checksum, checksum.length + list.length);
+        System.arraycopy(list, 0, copy, checksum.length, list.length);
+        DurableFiles.replace(directory(group).resolve(MEMBERS_COPY), copy);
     }
 
     /**
-     * Makes sure that the list of members is one that was written: by another one, a
-     * replica might elect itself. Between a list and its note this process may have
-     * ended: one of a later entry is taken as it is.
-     * @throws IOException if it is not
+     * Puts the copy of the list of members back if the list is another. With a wrong list
+     * a replica might elect itself. A list that is later than its copy is lost by this,
+     * and comes again from the log. To be called before the replica is opened.
      */
-    private void requireMembers(UUID group) throws IOException {
-        Path check = directory(group).resolve(MEMBERS_CHECK);
-        if (!Files.exists(check)) {
+    void restoreMembers(UUID group) throws IOException {
+        Path copy = directory(group).resolve(MEMBERS_COPY);
+        Path file = directory(group).resolve(CURRENT).resolve(MEMBERS);
+        if (!Files.exists(copy) || !Files.isDirectory(file.resolveSibling(""))) {
             return;
         }
-        Path file = directory(group).resolve(CURRENT).resolve(MEMBERS);
-        byte[] list = Files.readAllBytes(file);
-        String[] noted = Files.readString(check, StandardCharsets.ISO_8859_1).strip().split(" ", 2);
-        boolean unchanged = noted.length == 2 && noted[1].equals(Crc.of(list));
-        if (!unchanged && !isLater(list, noted[0])) {
-            throw new IOException("%s is damaged: it is not what %s says".formatted(file, check));
-        }
-    }
-
-    private static boolean isLater(byte[] list, String index) {
-        try {
-            return LogEntryProto.parseFrom(list).getIndex() > Long.parseLong(index);
-        }
-        catch (InvalidProtocolBufferException | NumberFormatException _) {
-            return false;
+        byte[] bytes = Files.readAllBytes(copy);
+        int line = new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+        byte[] list = Arrays.copyOfRange(bytes, line, bytes.length);
+        boolean whole = line > 0 && new String(bytes, 0, line - 1, StandardCharsets.ISO_8859_1).equals(Crc.of(list));
+        if (whole && (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), list))) {
+            DurableFiles.replace(file, list);
         }
     }
 
@@ -263,13 +267,11 @@ final class GroupFiles {
     }
 
     /**
-     * Makes sure that a replica that has applied an entry still has what it promised,
-     * what it logged, and who votes with it: without either it must not vote under its
-     * name.
-     * @throws IOException if something is missing, or the list of members is damaged
+     * Makes sure that a replica that has applied an entry still has what it promised and
+     * what it logged: without either it must not vote under its name.
+     * @throws IOException if something is missing
      */
     void requireLog(UUID group) throws IOException {
-        requireMembers(group);
         Path directory = directory(group);
         if (!Files.exists(directory.resolve(BEGUN))) {
             return;

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +76,8 @@ public final class RaftNode implements AutoCloseable {
             GroupFiles files = new GroupFiles(settings.directory());
             for (UUID group : files.groups()) {
                 files.requireLog(group);
+                files.requireEnd(group);
+                files.restoreMembers(group);
             }
             GroupNames names = GroupNames.of(files);
             Terms terms = new Terms(self.process());
@@ -101,7 +102,6 @@ public final class RaftNode implements AutoCloseable {
             for (RaftGroupId group : server.getGroupIds()) {
                 ReplicaGroup replica = opened(group);
                 replica.requirePromisesOfItsLog();
-                files.requireEnd(group.getUuid(), replica.nextIndex() - 1);
                 if (replica.isDamaged()) {
                     replica.refrain();
                 }
@@ -258,16 +258,24 @@ public final class RaftNode implements AutoCloseable {
         connections.close();
         terms.close();
         server.getGroupIds().forEach(this::announceClosing);
-        Map<UUID, Long> ends = new HashMap<>();
-        groups.forEach((group, replica) -> ends.put(group, replica.nextIndex() - 1));
         try {
             server.close();
-            for (Map.Entry<UUID, Long> end : ends.entrySet()) {
-                files.ended(end.getKey(), end.getValue());
+            for (UUID group : files.groups()) {
+                noteEnd(group);
             }
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the disk is full, the next start does without. */
+    private void noteEnd(UUID group) {
+        try {
+            files.ended(group);
+        }
+        catch (IOException e) {
+            log.debug("the end of the log of group {} is not noted", group, e);
         }
     }
 

@@ -1,14 +1,12 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -64,10 +62,9 @@ public final class ReplicaGroup {
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Ratis gives up who has not answered for three of the longest election timeouts. */
-    private static final Duration SILENT = Duration.ofSeconds(7);
-
-    /** Longer than the longest election timeout: so long nothing must be submitted. */
+    /**
+     * Longer than the longest election timeout. Nothing may be submitted for this long.
+     */
     private static final Duration REST = Duration.ofMillis(2500);
 
     private final RaftServer server;
@@ -293,12 +290,12 @@ public final class ReplicaGroup {
             .build();
         SetConfigurationRequest request = new SetConfigurationRequest(client, division.getId(),
                 division.getMemberId().getGroupId(), calls.incrementAndGet(), change);
+        ChangeWatch watch = new ChangeWatch();
         administer(() -> server.setConfigurationAsync(request), timeout, () -> {
-            if (isSilent(added)) {
-                rest.accept(REST);
-            }
-            else {
-                submitNothing();
+            switch (watch.look(followers(added), division.getRaftLog().getStartIndex(), System.nanoTime())) {
+                case FINE -> submitNothing();
+                case SILENT -> rest.accept(REST);
+                case STUCK -> throw new RaftException.OutcomeUnknown("who is new comes no further", null);
             }
         });
     }
@@ -315,11 +312,9 @@ public final class ReplicaGroup {
         }
     }
 
-    private boolean isSilent(List<Peer> peers) {
+    private List<GroupStatus.Follower> followers(List<Peer> peers) {
         Map<String, GroupStatus.Follower> followers = followers();
-        return peers.stream()
-            .map(peer -> followers.get(peer.id()))
-            .anyMatch(follower -> follower != null && follower.silent().compareTo(SILENT) > 0);
+        return peers.stream().map(Peer::id).map(followers::get).filter(Objects::nonNull).toList();
     }
 
     /**
@@ -336,8 +331,9 @@ public final class ReplicaGroup {
     }
 
     /**
-     * Has this member lead no longer, and any be elected, it too. A change of members
-     * that is under way is forgotten, unless it is in the log.
+     * Ends this member's leadership. Any member may win the next election, this one
+     * included. A change of members that is under way is forgotten, unless it is in the
+     * log.
      * @throws RaftException if it does not lead
      */
     public void stepDown(Duration timeout) {
@@ -381,6 +377,9 @@ public final class ReplicaGroup {
      * @throws IOException if it does not
      */
     void requirePromisesOfItsLog() throws IOException {
+        if (division.getInfo().getLifeCycleState() != LifeCycle.State.RUNNING) {
+            return; // it was left out, and does not vote
+        }
         TermIndex last = division.getRaftLog().getLastEntryTermIndex();
         long term = division.getInfo().getCurrentTerm();
         if (last != null && last.getTerm() > term) {
@@ -396,20 +395,6 @@ public final class ReplicaGroup {
         TermIndex end = last == null ? machine.getLastAppliedTermIndex() : last;
         return new LogEnd(new Position(end.getTerm(), end.getIndex()), ids(members.getCurrentPeers()),
                 ids(members.getPreviousPeers()));
-    }
-
-    /**
-     * Returns how much its log and its snapshots take on the disk; what is deleted
-     * meanwhile may be left out.
-     */
-    public long bytes() {
-        try (Stream<Path> files = Files.walk(division.getRaftStorage().getStorageDir().getRoot().toPath())) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
-        }
-        catch (IOException | UncheckedIOException e) {
-            log.debug("group {} cannot be measured: {}", id(), e.getMessage());
-            return 0;
-        }
     }
 
     /** Returns the index of the next entry of its log. */

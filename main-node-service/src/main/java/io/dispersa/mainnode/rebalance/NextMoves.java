@@ -25,9 +25,15 @@ final class NextMoves {
 
     private final Set<Integer> busy = new HashSet<>();
 
+    /** Those of moves that get nowhere: only what heals does not wait for them. */
+    private final Set<Integer> stalled = new HashSet<>();
+
     private NextMoves(Situation now) {
         this.now = now;
-        now.rows().stream().filter(row -> now.holdsUp(row) && !mayMove(row)).map(this::involved).forEach(busy::addAll);
+        now.rows()
+            .stream()
+            .filter(row -> row.moves() && !mayMove(row))
+            .forEach(row -> (now.holdsUp(row) ? busy : stalled).addAll(involved(row)));
     }
 
     /** Returns the rows that change because a replica begins to move. */
@@ -85,10 +91,10 @@ final class NextMoves {
      * writers wait for each, and longer for several at once.
      */
     static List<PartitionReplicas> leaders(Situation now, List<Assignment> target) {
-        return now.rows().stream().anyMatch(row -> now.holdsUp(row) || isToBeHandedOver(now, row)) ? List.of()
+        return now.rows().stream().anyMatch(row -> row.moves() || isToBeHandedOver(now, row)) ? List.of()
                 : now.rows()
                     .stream()
-                    .filter(row -> !row.moves() && row.replicas().contains(target.get(row.partition()).leader())
+                    .filter(row -> row.replicas().contains(target.get(row.partition()).leader())
                             && !now.isDamaged(row, target.get(row.partition()).leader()))
                     .filter(row -> row.leader() != target.get(row.partition()).leader())
                     .map(row -> row.ledBy(target.get(row.partition()).leader()))
@@ -159,9 +165,9 @@ final class NextMoves {
 
     private boolean begins(PartitionReplicas row) {
         Set<Integer> involved = involved(row);
-        boolean begins = involved.stream().noneMatch(busy::contains)
-                && (busy.isEmpty() || row.leaving().stream().anyMatch(now::isLost)
-                        || 2 * (busy.size() + involved.size()) <= now.up().size());
+        boolean heals = row.leaving().stream().anyMatch(now::isLost);
+        boolean begins = involved.stream().noneMatch(busy::contains) && (heals
+                || (stalled.isEmpty() && (busy.isEmpty() || 2 * (busy.size() + involved.size()) <= now.up().size())));
         if (begins) {
             busy.addAll(involved);
         }

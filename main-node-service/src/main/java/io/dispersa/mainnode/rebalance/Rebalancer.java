@@ -1,6 +1,7 @@
 package io.dispersa.mainnode.rebalance;
 
 import io.dispersa.api.PartitionReplicas;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.placement.Assignment;
 import io.dispersa.mainnode.placement.Candidate;
@@ -11,6 +12,7 @@ import io.dispersa.mainnode.registry.RegistryState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,8 @@ class Rebalancer {
 
     private final Differences differences = new Differences();
 
+    private volatile Map<Integer, Set<ReplicaName>> agreed = Map.of();
+
     private volatile @Nullable Target last;
 
     Rebalancer(Registry registry, Membership membership, RebalanceProperties properties, MoveHistory history) {
@@ -66,6 +70,7 @@ class Rebalancer {
         Optional<Situation> now = situation(gone());
         now.ifPresent(history::look);
         now.ifPresent(differences::look);
+        agreed = differences.agreed();
         if (registry.leads() && now.isPresent()
                 && Decisions.next(now.get(), target(now.get())) instanceof Decision.Change(RegistryCommand command)
                 && registry.change(command)) {
@@ -81,7 +86,8 @@ class Rebalancer {
     private Optional<Situation> situation(Set<Integer> gone) {
         return registry.state()
             .filter(state -> !state.replicas().isEmpty())
-            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH), gone, stalled));
+            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH), gone, stalled,
+                    agreed));
     }
 
     /** Returns the ids of those that this main node may give up. */

@@ -2,6 +2,7 @@ package io.dispersa.mainnode.rebalance;
 
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.ReplicaDigest;
+import io.dispersa.api.ReplicaName;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
 import io.dispersa.mainnode.placement.Candidate;
@@ -25,16 +26,18 @@ import java.util.stream.Collectors;
  * @param up what each participant that is up says about its replicas
  * @param fresh the ids of those that have come up only just
  * @param gone the ids of those that have been silent for so long that they are given up
- * @param stalled the partitions whose moves get nowhere: nothing waits for them
+ * @param stalled the partitions whose moves get nowhere: what heals does not wait for
+ * them
+ * @param agreed the replicas of each partition that have held the same before
  */
 record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, Set<Integer> fresh, Set<Integer> gone,
-        Set<Integer> stalled) {
+        Set<Integer> stalled, Map<Integer, Set<ReplicaName>> agreed) {
 
     List<PartitionReplicas> rows() {
         return registry.replicas();
     }
 
-    /** Returns whether others wait for a row, whose replicas move. */
+    /** Returns whether what heals waits for a row, whose replicas move. */
     boolean holdsUp(PartitionReplicas row) {
         return row.moves() && !stalled.contains(row.partition());
     }
@@ -71,20 +74,25 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
 
     /**
      * Returns whether the replica of a participant held something else after an entry
-     * than two others or more, which held the same. Of two that differ, either may be
-     * right.
+     * than two others or more, which held the same, and all of them held the same before.
+     * Of two that differ, either may be right; so may the odd one of three, if one of the
+     * others is a copy of the other one.
      */
     boolean differs(PartitionReplicas row, int participant) {
-        return compared(row, participant).filter(here -> {
-            List<String> others = row.replicas()
-                .stream()
-                .filter(id -> id != participant)
-                .flatMap(id -> compared(row, id).stream())
-                .filter(there -> there.index() == here.index())
+        Set<ReplicaName> before = agreed.getOrDefault(row.partition(), Set.of());
+        return compared(row, participant).filter(here -> before.contains(here.name())).filter(here -> {
+            List<String> others = compared(row).stream()
+                .filter(there -> there.name().participant() != participant && there.index() == here.index()
+                        && before.contains(there.name()))
                 .map(ReplicaDigest::sha256)
                 .toList();
             return others.size() > 1 && Set.copyOf(others).size() == 1 && !others.contains(here.sha256());
         }).isPresent();
+    }
+
+    /** Returns what the replicas of a row held when they were last compared. */
+    List<ReplicaDigest> compared(PartitionReplicas row) {
+        return row.replicas().stream().flatMap(id -> compared(row, id).stream()).toList();
     }
 
     /**
@@ -138,7 +146,7 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
         public String toString() {
             return "the replicas of partition %d held different things after entry %d: those of the participants %s. %s"
                 .formatted(partition, index, groups.stream().map(List::toString).collect(Collectors.joining(" and ")),
-                        odd.isEmpty() ? "Either may be right: nothing is done."
+                        odd.isEmpty() ? "Any may be right, and nothing is done: see docs/OPERATIONS.md."
                                 : "Those of the participants %s are made again from the others.".formatted(odd));
         }
 
@@ -155,7 +163,7 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
 
     /** Returns the situation as it will be when nobody is new. */
     Situation later() {
-        return new Situation(registry, up, Set.of(), gone, stalled);
+        return new Situation(registry, up, Set.of(), gone, stalled, agreed);
     }
 
     /** Returns the ids of those that could store something, were they not new. */

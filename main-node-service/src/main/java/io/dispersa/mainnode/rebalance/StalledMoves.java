@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices moves that get nowhere, so that nothing else waits for them. A snapshot that is
- * being sent shows nothing either: then another move begins beside it, which does no
- * harm. For one thread.
+ * Notices moves that get nowhere, so that healing does not wait for them. A large
+ * snapshot that is being sent looks the same: then what was lost is made again beside it.
+ * For one thread.
  */
 final class StalledMoves {
 
@@ -55,7 +55,8 @@ final class StalledMoves {
             .collect(Collectors.toUnmodifiableSet());
         found.stream()
             .filter(partition -> !stalled.contains(partition))
-            .forEach(partition -> log.warn("the move of partition {} gets nowhere; others do not wait for it",
+            .forEach(partition -> log.warn(
+                    "the move of partition {} has not come further for a minute; what heals does not wait for it",
                     partition));
         stalled = found;
         return found;

@@ -168,6 +168,8 @@ class DecisionsTests {
         World world = new World(PARTITIONS, 3);
         PartitionReplicas row = world.registry().replicas().getFirst();
         row.replicas().forEach(id -> world.compare(0, id, 9, id == row.leader() ? "odd" : "even"));
+        assertThat(world.next()).as("a copy of a wrong replica is as wrong").isInstanceOf(Decision.Level.class);
+        world.agree(0, 1, 2, 3);
         assertThat(world.now().difference(row)).hasValueSatisfying(it -> {
             assertThat(it.odd()).containsExactly(row.leader());
             assertThat(it).hasToString(
@@ -186,12 +188,34 @@ class DecisionsTests {
     void ofTwoReplicasThatDifferNeitherLeaves() {
         World world = new World(PARTITIONS, 3);
         PartitionReplicas row = world.registry().replicas().getFirst();
+        world.agree(0, 1, 2, 3);
         world.compare(0, 1, 9, "one");
         world.compare(0, 2, 9, "other");
         assertThat(world.now().difference(row)).hasValueSatisfying(it -> assertThat(it.odd()).isEmpty());
         assertThat(world.next()).isInstanceOf(Decision.Level.class);
         world.compare(0, 3, 9, "third");
         assertThat(world.next()).isInstanceOf(Decision.Level.class);
+    }
+
+    @Test
+    void whatWasLostIsMadeAgainBesideAMoveThatGetsNowhere() {
+        World world = new World(PARTITIONS, 3);
+        world.join(4);
+        world.decide();
+        PartitionReplicas stuck = world.registry()
+            .replicas()
+            .stream()
+            .filter(PartitionReplicas::moves)
+            .findFirst()
+            .orElseThrow();
+        int lost = stuck.replicas().stream().filter(id -> id != 4 && id != stuck.leader()).findFirst().orElseThrow();
+        world.giveUp(lost);
+        while (world.decide()) {
+            assertThat(moving(world)).isEqualTo(1);
+        }
+        world.stall(stuck.partition());
+        assertThat(world.decide()).isTrue();
+        assertThat(moving(world)).isEqualTo(2);
     }
 
     @Test

@@ -47,6 +47,8 @@ final class World {
 
     private final Set<Integer> stalled = new HashSet<>();
 
+    private final Map<Integer, Set<ReplicaName>> agreed = new TreeMap<>();
+
     private final Map<Integer, Map<Integer, ReplicaDigest>> compared = new TreeMap<>();
 
     private final Set<Integer> fresh = new TreeSet<>();
@@ -138,6 +140,11 @@ final class World {
             .put(id, new ReplicaDigest(new ReplicaName(id, 1, 1), index, sha256));
     }
 
+    /** The replicas of these participants have held the same. */
+    void agree(int partition, Integer... ids) {
+        agreed.put(partition, Set.copyOf(names(List.of(ids))));
+    }
+
     /** The move of a partition gets nowhere. */
     void stall(int partition) {
         stalled.add(partition);
@@ -151,7 +158,7 @@ final class World {
             .filter(id -> !dead.contains(id))
             .forEach(id -> up.put(id,
                     groups.keySet().stream().filter(p -> group(p).contains(id)).map(p -> report(p, id)).toList()));
-        return new Situation(registry, up, fresh, gone, stalled);
+        return new Situation(registry, up, fresh, gone, stalled, agreed);
     }
 
     Decision next() {

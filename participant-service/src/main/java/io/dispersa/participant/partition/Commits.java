@@ -151,7 +151,7 @@ final class Commits implements AutoCloseable {
 
     /** Has every replica say what it holds after one and the same entry. */
     void compare() {
-        group.submit(state.comparison(clock.instant()), COMMIT, EntryResult.class);
+        writes.hold(() -> group.submit(state.comparison(clock.instant()), COMMIT, EntryResult.class));
     }
 
     /** Finishes what was accepted. */

@@ -19,7 +19,7 @@ public record MoveSettings(@DefaultValue("32MB") DataSize rate) {
      * The largest message then takes a second: who hears nothing for longer calls an
      * election, and who answers nothing for six is not taken in.
      */
-    static final DataSize LEAST = DataSize.ofMegabytes(4);
+    private static final DataSize LEAST = DataSize.ofMegabytes(4);
 
     public MoveSettings {
         if (rate.compareTo(LEAST) < 0) {

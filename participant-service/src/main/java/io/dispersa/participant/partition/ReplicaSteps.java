@@ -21,10 +21,10 @@ final class ReplicaSteps {
     private static final Logger log = LoggerFactory.getLogger(Partition.class);
 
     /**
-     * Who is new is sent everything. If it does not answer, the group gives up after
-     * seconds; if it answers and does not come further, this is how long.
+     * Who is new is sent everything, no faster than it takes it. Who does not come
+     * further is given up long before.
      */
-    private static final Duration CHANGE = Duration.ofMinutes(1);
+    private static final Duration CHANGE = Duration.ofHours(1);
 
     /** A replica that has not caught up by then is counted as it is. */
     private static final Duration CATCH_UP = Duration.ofMinutes(1);
@@ -121,13 +121,13 @@ final class ReplicaSteps {
     /** The group forgets a change that hangs only when its leader steps down. */
     private void changeMembers(List<Peer> from, List<Peer> to) {
         try {
-            group.changeMembers(from, to, patience(group.bytes()), this::rest);
+            group.changeMembers(from, to, CHANGE, this::rest);
         }
         catch (RaftException.OutcomeUnknown e) {
             if (group.status().role() == GroupRole.LEADER) {
                 log.warn("partition {} gives up to change its replicas, and elects a leader: {}", number,
                         e.getMessage());
-                group.stepDown(HAND_OVER);
+                writes.hold(() -> group.stepDown(HAND_OVER));
             }
             throw e;
         }
@@ -137,11 +137,6 @@ final class ReplicaSteps {
     private void rest(Duration time) {
         log.info("partition {} waits for whoever is new, and does not answer", number);
         writes.hold(() -> LockSupport.parkNanos(time.toNanos()));
-    }
-
-    /** Twice as long as it takes to copy so much, no faster than anybody may ask for. */
-    static Duration patience(long bytes) {
-        return CHANGE.plusSeconds(2 * bytes / MoveSettings.LEAST.toBytes());
     }
 
     /**

@@ -42,7 +42,7 @@ final class Moment implements AutoCloseable {
         this.db = db;
         this.damage = damage;
         this.snapshot = db.getSnapshot();
-        this.options = new ReadOptions().setSnapshot(snapshot);
+        this.options = new ReadOptions().setSnapshot(snapshot).setFillCache(false);
     }
 
     /**

@@ -30,6 +30,9 @@ class BusyMachineFaultsIT {
     /** How long no write may be acknowledged, in any partition. */
     private static final Duration WITHOUT_A_WRITE = Duration.ofSeconds(30);
 
+    /** One of each partition's, and some. */
+    private static final int MOST_ELECTIONS = 12;
+
     private static final Duration SLOW = Duration.ofMinutes(5);
 
     @TempDir
@@ -82,6 +85,7 @@ class BusyMachineFaultsIT {
     private static void finish(Workload workload, long elections) {
         History history = workload.finish();
         System.out.printf("BusyMachineFaultsIT: %d elections, %s%n", elections, history);
+        assertThat(elections).as("elections").isLessThan(MOST_ELECTIONS);
         assertThat(history.violations()).as(history.toString()).isEmpty();
         assertThat(history.longestPause()).as(history.toString()).isLessThan(WITHOUT_A_WRITE);
     }

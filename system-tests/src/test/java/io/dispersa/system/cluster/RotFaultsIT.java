@@ -105,6 +105,7 @@ class RotFaultsIT {
     /** Its checksums are right: only the other replicas can tell. */
     @Test
     void replicaThatHoldsSomethingElseIsNamedAndMadeAgain() throws IOException {
+        await().atMost(REPLICATED).until(() -> cluster.mainNode().log().contains("of partition 2 hold the same"));
         ServiceProcess odd = cluster.participants().get(1);
         odd.stop();
         new Rot(cluster).ofValue(1, PARTITION, KEYS.getFirst());
