@@ -48,7 +48,10 @@ final class ChangeWatch {
             rests++;
             return rests > RESTS ? Finding.STUCK : Finding.SILENT;
         }
-        long far = added.stream().mapToLong(GroupStatus.Follower::committed).min().orElse(Long.MAX_VALUE);
+        if (added.isEmpty()) {
+            return Finding.FINE; // a majority of the others decides
+        }
+        long far = added.stream().mapToLong(GroupStatus.Follower::committed).min().orElseThrow();
         if (far != furthest || far + 1 < logStart) {
             furthest = far;
             since = now;

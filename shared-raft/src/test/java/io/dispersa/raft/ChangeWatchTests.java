@@ -34,6 +34,12 @@ class ChangeWatchTests {
     }
 
     @Test
+    void changeThatTakesNobodyInIsWaitedFor() {
+        assertThat(watch.look(List.of(), 0, 0)).isEqualTo(Finding.FINE);
+        assertThat(watch.look(List.of(), 0, Duration.ofHours(1).toNanos())).isEqualTo(Finding.FINE);
+    }
+
+    @Test
     void whoeverIsSilentIsStuckAfterTwoRests() {
         List<GroupStatus.Follower> silent = List.of(follower(5, 0), follower(5, 8));
         assertThat(watch.look(silent, 0, 0)).isEqualTo(Finding.SILENT);

@@ -125,7 +125,7 @@ final class ReplicaSteps {
         }
         catch (RaftException.OutcomeUnknown e) {
             if (group.status().role() == GroupRole.LEADER) {
-                log.warn("partition {} gives up to change its replicas, and elects a leader: {}", number,
+                log.warn("partition {} gives up the change of its replicas, and its leader steps down: {}", number,
                         e.getMessage());
                 writes.hold(() -> group.stepDown(HAND_OVER));
             }
@@ -135,7 +135,7 @@ final class ReplicaSteps {
 
     /** Writers wait meanwhile; nothing fails. */
     private void rest(Duration time) {
-        log.info("partition {} waits for whoever is new, and does not answer", number);
+        log.info("writes to partition {} rest: the joining replica does not answer", number);
         writes.hold(() -> LockSupport.parkNanos(time.toNanos()));
     }
 
