@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  */
 public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
 
+    private static final Pattern ANOTHER_HEAP = Pattern.compile("-Xm[sx]|HeapSize");
+
     private static final Pattern ANOTHER_COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
     /**
@@ -40,6 +42,11 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
             command.addAll(cacheFlags(service));
         }
         command.add(service.kind() == Service.Kind.MAIN_NODE ? "-Xmx256m" : "-Xmx512m");
+        // By default the JVM begins with a 64th of the machine's memory, and touches it
+        // all.
+        if (!ANOTHER_HEAP.matcher(extraFlags).find()) {
+            command.add("-Xms64m");
+        }
         Arrays.stream(extraFlags.trim().split("\\s+")).filter(flag -> !flag.isEmpty()).forEach(command::add);
         command.add("-jar");
         command.add(jar(service).toString());

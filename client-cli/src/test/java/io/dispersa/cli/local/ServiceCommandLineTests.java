@@ -60,7 +60,9 @@ class ServiceCommandLineTests {
 
     @Test
     void flagsOfTheUserComeLast() {
-        assertThat(command(" -Xmx64m  -Dx=y ", 0)).containsSubsequence("-Xmx256m", "-Xmx64m", "-Dx=y", "-jar");
+        assertThat(command(" -Xmx64m  -Dx=y ", 0)).containsSubsequence("-Xmx256m", "-Xmx64m", "-Dx=y", "-jar")
+            .doesNotContain("-Xms64m");
+        assertThat(command(" -Dx=y ", 0)).containsSubsequence("-Xmx256m", "-Xms64m", "-Dx=y", "-jar");
     }
 
     @Test
