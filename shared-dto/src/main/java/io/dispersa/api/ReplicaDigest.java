@@ -1,8 +1,8 @@
 package io.dispersa.api;
 
 /**
- * What a replica held after one entry of its partition's log. Whoever has applied the
- * same entry holds the same, or is damaged.
+ * What a replica held after one entry of its partition's log. Two replicas that have
+ * applied the same entry hold the same, or one of them is damaged.
  *
  * @param name of the replica
  * @param index the place of the entry in the log

@@ -8,7 +8,7 @@ import java.util.Collection;
  */
 final class ChangeWatch {
 
-    /** Ratis gives up who has not answered for three of the longest election timeouts. */
+    /** Ratis gives a member up after three of the longest election timeouts. */
     private static final Duration SILENT = Duration.ofSeconds(7);
 
     private static final Duration STUCK = Duration.ofSeconds(30);

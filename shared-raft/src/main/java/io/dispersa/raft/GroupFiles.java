@@ -28,7 +28,9 @@ final class GroupFiles {
 
     private static final String SNAPSHOTS = "sm";
 
-    private static final String OPEN_SEGMENT = "log_inprogress_";
+    private static final String SEGMENT = "log_";
+
+    private static final String OPEN_SEGMENT = SEGMENT + "inprogress_";
 
     static final String MEMBERS = "raft-meta.conf";
 
@@ -216,13 +218,7 @@ final class GroupFiles {
     }
 
     private Optional<Path> openSegment(UUID group) throws IOException {
-        Path current = directory(group).resolve(CURRENT);
-        if (!Files.isDirectory(current)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(current)) {
-            return files.filter(file -> String.valueOf(file.getFileName()).startsWith(OPEN_SEGMENT)).findFirst();
-        }
+        return find(directory(group).resolve(CURRENT), OPEN_SEGMENT);
     }
 
     /** Keeps a copy of the list of members that Ratis has written. */
@@ -279,23 +275,18 @@ final class GroupFiles {
         if (!Files.exists(directory.resolve(CURRENT).resolve(PromiseFile.NAME))) {
             throw new IOException("what the replica in %s has promised is missing".formatted(directory));
         }
-        if (!hasLog(directory.resolve(CURRENT)) && !hasAny(directory.resolve(SNAPSHOTS))) {
+        if (find(directory.resolve(CURRENT), SEGMENT).isEmpty() && find(directory.resolve(SNAPSHOTS), "").isEmpty()) {
             throw new IOException("the log of the replica in %s is missing".formatted(directory));
         }
     }
 
-    private static boolean hasLog(Path current) throws IOException {
-        try (Stream<Path> files = Files.list(current)) {
-            return files.anyMatch(file -> String.valueOf(file.getFileName()).startsWith("log_"));
-        }
-    }
-
-    private static boolean hasAny(Path directory) throws IOException {
+    /** Returns a file of a directory whose name begins so, if there is one. */
+    private static Optional<Path> find(Path directory, String prefix) throws IOException {
         if (!Files.isDirectory(directory)) {
-            return false;
+            return Optional.empty();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.findAny().isPresent();
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith(prefix)).findFirst();
         }
     }
 

@@ -269,7 +269,7 @@ final class GroupStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
-        requireMembersWritten();
+        keepMembers();
         Acquaintance known = acquaintance;
         if (known != null) {
             known.meet(configuration);
@@ -277,7 +277,7 @@ final class GroupStateMachine extends BaseStateMachine {
     }
 
     /** When the disk is full, Ratis leaves its file empty, and says nothing. */
-    private void requireMembersWritten() {
+    private void keepMembers() {
         Path written = members;
         try {
             if (written != null && Files.size(written) == 0) {

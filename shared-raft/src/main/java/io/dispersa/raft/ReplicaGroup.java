@@ -306,7 +306,7 @@ public final class ReplicaGroup {
         }
         catch (CompletionException e) {
             if (e.getCause() instanceof Terms.NotThereException) {
-                return; // who is new is no member yet
+                return; // it is no member yet
             }
             throw new RaftException.Unavailable(peer.id() + " does not answer");
         }

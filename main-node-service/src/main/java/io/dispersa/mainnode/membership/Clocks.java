@@ -124,11 +124,8 @@ final class Clocks {
                 log.info("the clock of participant {} is right again", participant);
             }
         }
-        else if (wasOff) {
-            off.put(participant, deviation);
-        }
-        else if (deviation > 0 || hasBeenHeardEnough(participant)) {
-            off.put(participant, deviation);
+        else if ((wasOff || deviation > 0 || hasBeenHeardEnough(participant))
+                && off.put(participant, deviation) == null) {
             log.warn("The clock of participant {} is {} ms {} the cluster's: it leads nothing until it is set right.",
                     participant, Math.abs(deviation), deviation < 0 ? "behind" : "ahead of");
         }

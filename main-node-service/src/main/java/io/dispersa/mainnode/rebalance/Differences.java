@@ -7,19 +7,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Remembers which replicas held the same, and logs each difference between replicas once.
- * For one thread.
+ * One thread looks; any may ask.
  */
 final class Differences {
 
     private static final Logger log = LoggerFactory.getLogger(Differences.class);
 
-    private final Map<Integer, Set<ReplicaName>> agreed = new HashMap<>();
+    private final Map<Integer, Set<ReplicaName>> agreed = new ConcurrentHashMap<>();
 
     /** The entry after which replicas differed, by partition. */
     private final Map<Integer, Long> known = new HashMap<>();

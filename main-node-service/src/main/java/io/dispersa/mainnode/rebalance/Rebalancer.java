@@ -1,7 +1,6 @@
 package io.dispersa.mainnode.rebalance;
 
 import io.dispersa.api.PartitionReplicas;
-import io.dispersa.api.ReplicaName;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.placement.Assignment;
 import io.dispersa.mainnode.placement.Candidate;
@@ -12,7 +11,6 @@ import io.dispersa.mainnode.registry.RegistryState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +46,7 @@ class Rebalancer {
 
     private final StalledMoves moves = new StalledMoves(System::nanoTime);
 
-    private volatile Set<Integer> stalled = Set.of();
-
     private final Differences differences = new Differences();
-
-    private volatile Map<Integer, Set<ReplicaName>> agreed = Map.of();
 
     private volatile @Nullable Target last;
 
@@ -66,11 +60,10 @@ class Rebalancer {
     @Scheduled(fixedDelay = 250)
     void step() {
         tenure.look(registry.leads());
-        registry.state().ifPresent(state -> stalled = moves.look(state.replicas(), membership.reports()));
         Optional<Situation> now = situation(gone());
         now.ifPresent(history::look);
         now.ifPresent(differences::look);
-        agreed = differences.agreed();
+        now.ifPresent(moves::look);
         if (registry.leads() && now.isPresent()
                 && Decisions.next(now.get(), target(now.get())) instanceof Decision.Change(RegistryCommand command)
                 && registry.change(command)) {
@@ -86,8 +79,8 @@ class Rebalancer {
     private Optional<Situation> situation(Set<Integer> gone) {
         return registry.state()
             .filter(state -> !state.replicas().isEmpty())
-            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH), gone, stalled,
-                    agreed));
+            .map(state -> new Situation(state, membership.reports(), membership.upForLess(FRESH), gone, moves.stalled(),
+                    differences.agreed()));
     }
 
     /** Returns the ids of those that this main node may give up. */

@@ -9,7 +9,6 @@ import io.dispersa.mainnode.placement.Candidate;
 import io.dispersa.mainnode.registry.Member;
 import io.dispersa.mainnode.registry.RegistryState;
 import io.dispersa.mainnode.registry.Standing;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -95,21 +94,15 @@ record Situation(RegistryState registry, Map<Integer, List<ReplicaReport>> up, S
         return row.replicas().stream().flatMap(id -> compared(row, id).stream()).toList();
     }
 
-    /**
-     * Returns how the replicas of a row differ, if some did after one entry.
-     */
+    /** Returns how the replicas of a row differ, if some did after the latest entry. */
     Optional<Difference> difference(PartitionReplicas row) {
-        Map<Long, Map<String, List<Integer>>> holders = new TreeMap<>(Comparator.reverseOrder());
-        row.replicas()
-            .forEach(id -> compared(row, id).ifPresent(it -> holders.computeIfAbsent(it.index(), _ -> new TreeMap<>())
-                .computeIfAbsent(it.sha256(), _ -> new ArrayList<>())
-                .add(id)));
-        return holders.entrySet()
-            .stream()
-            .filter(entry -> entry.getValue().size() > 1)
-            .findFirst()
-            .map(entry -> new Difference(row.partition(), entry.getKey(), List.copyOf(entry.getValue().values()),
-                    row.replicas().stream().filter(id -> differs(row, id)).toList()));
+        long index = compared(row).stream().mapToLong(ReplicaDigest::index).max().orElse(-1);
+        Map<String, List<Integer>> holders = compared(row).stream()
+            .filter(it -> it.index() == index)
+            .collect(Collectors.groupingBy(ReplicaDigest::sha256, TreeMap::new,
+                    Collectors.mapping(it -> it.name().participant(), Collectors.toList())));
+        return holders.size() < 2 ? Optional.empty() : Optional.of(new Difference(row.partition(), index,
+                List.copyOf(holders.values()), row.replicas().stream().filter(id -> differs(row, id)).toList()));
     }
 
     private Optional<ReplicaDigest> compared(PartitionReplicas row, int participant) {

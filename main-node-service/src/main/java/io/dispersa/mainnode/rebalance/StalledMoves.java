@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices moves that get nowhere, so that healing does not wait for them. A large
  * snapshot that is being sent looks the same: then what was lost is made again beside it.
- * For one thread.
+ * One thread looks; any may ask.
  */
 final class StalledMoves {
 
@@ -27,7 +27,7 @@ final class StalledMoves {
 
     private final Map<Integer, Seen> moving = new HashMap<>();
 
-    private Set<Integer> stalled = Set.of();
+    private volatile Set<Integer> stalled = Set.of();
 
     StalledMoves(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -36,11 +36,15 @@ final class StalledMoves {
     /**
      * Returns the partitions whose replicas move, and have not come further for a while.
      */
-    Set<Integer> look(List<PartitionReplicas> rows, Map<Integer, List<ReplicaReport>> reports) {
+    Set<Integer> stalled() {
+        return stalled;
+    }
+
+    void look(Situation situation) {
         long now = nanoTime.getAsLong();
-        for (PartitionReplicas row : rows) {
+        for (PartitionReplicas row : situation.rows()) {
             if (row.moves()) {
-                List<Long> progress = progress(row, reports);
+                List<Long> progress = progress(row, situation.up());
                 moving.merge(row.partition(), new Seen(row, progress, now),
                         (before, next) -> before.isFollowedBy(next) ? next : before);
             }
@@ -59,7 +63,6 @@ final class StalledMoves {
                     "the move of partition {} has not come further for a minute; what heals does not wait for it",
                     partition));
         stalled = found;
-        return found;
     }
 
     private static List<Long> progress(PartitionReplicas row, Map<Integer, List<ReplicaReport>> reports) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dispersa.api.PartitionReplicas;
 import io.dispersa.api.ReplicaReport;
 import io.dispersa.api.ReplicaRole;
+import io.dispersa.mainnode.registry.RegistryState;
+import io.dispersa.mainnode.roll.MainNodeRoll;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,8 @@ class StalledMovesTests {
     void moveThatIsOverIsForgotten() {
         look(7);
         pass(61);
-        assertThat(stalled.look(world.registry().replicas(), Map.of())).isEmpty();
+        stalled.look(world.now());
+        assertThat(stalled.stalled()).isEmpty();
         assertThat(look(7)).isEmpty();
     }
 
@@ -52,9 +55,18 @@ class StalledMovesTests {
 
     private Set<Integer> look(long applied) {
         PartitionReplicas row = world.registry().replicas().getFirst();
-        PartitionReplicas moving = row.moving(row.leader(), List.of(1, 2, 4), List.of(4), List.of(3));
-        return stalled.look(List.of(moving, world.registry().replicas().getLast()),
-                Map.of(4, List.of(new ReplicaReport(0, ReplicaRole.JOINING, 1, 1, List.of(), applied, applied, 0, 0))));
+        return look(
+                List.of(row.moving(row.leader(), List.of(1, 2, 4), List.of(4), List.of(3)),
+                        world.registry().replicas().getLast()),
+                new ReplicaReport(0, ReplicaRole.JOINING, 1, 1, List.of(), applied, applied, 0, 0));
+    }
+
+    private Set<Integer> look(List<PartitionReplicas> rows, ReplicaReport joining) {
+        RegistryState now = world.registry();
+        RegistryState moving = new RegistryState(now.clusterId(), now.partitions(), now.epoch(), now.members(), rows,
+                MainNodeRoll.NONE, false);
+        stalled.look(new Situation(moving, Map.of(4, List.of(joining)), Set.of(), Set.of(), Set.of(), Map.of()));
+        return stalled.stalled();
     }
 
 }

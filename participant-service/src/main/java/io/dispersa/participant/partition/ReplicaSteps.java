@@ -21,8 +21,8 @@ final class ReplicaSteps {
     private static final Logger log = LoggerFactory.getLogger(Partition.class);
 
     /**
-     * Who is new is sent everything, no faster than it takes it. Who does not come
-     * further is given up long before.
+     * A joining replica is sent everything, no faster than it takes it. The change ends
+     * long before if the replica comes no further.
      */
     private static final Duration CHANGE = Duration.ofHours(1);
 

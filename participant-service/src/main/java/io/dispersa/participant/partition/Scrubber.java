@@ -1,5 +1,6 @@
 package io.dispersa.participant.partition;
 
+import io.dispersa.participant.store.SlowReading;
 import io.dispersa.participant.store.StoreClosedException;
 import io.dispersa.participant.store.StoreException;
 import io.dispersa.raft.RaftException;
@@ -18,9 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Scrubber {
 
     private static final Logger log = LoggerFactory.getLogger(Scrubber.class);
-
-    /** A tenth of its time it reads, so that requests hardly wait for it. */
-    private static final int RESTS = 9;
 
     /** One that is started again each day reads everything nevertheless. */
     private static final int FIRST = 10;
@@ -45,7 +43,7 @@ final class Scrubber {
             }
             long start = System.nanoTime();
             verify(replica, table);
-            running.rest(Duration.ofNanos(RESTS * (System.nanoTime() - start)));
+            running.rest(SlowReading.restAfter(start));
         }
         compare(replica);
     }

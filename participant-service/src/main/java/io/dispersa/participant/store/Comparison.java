@@ -1,6 +1,5 @@
 package io.dispersa.participant.store;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,9 +12,6 @@ import org.slf4j.LoggerFactory;
 final class Comparison {
 
     private static final Logger log = LoggerFactory.getLogger(Comparison.class);
-
-    /** A tenth of its time it reads, so that requests hardly wait for it. */
-    private static final int RESTS = 9;
 
     private volatile @Nullable Digest latest;
 
@@ -39,7 +35,7 @@ final class Comparison {
     private void compute(Moment moment) throws InterruptedException {
         long start = System.nanoTime();
         while (moment.readOn()) {
-            Thread.sleep(Duration.ofNanos(RESTS * (System.nanoTime() - start)));
+            Thread.sleep(SlowReading.restAfter(start));
             start = System.nanoTime();
         }
         take(moment.digest());

@@ -22,8 +22,7 @@ class PauseFaultsIT {
     private static final Duration REPLICATED = Duration.ofMinutes(2);
 
     /**
-     * Longer than any of the times by which somebody is given up or steps down; more with
-     * -Ddispersa.pause.seconds=3600.
+     * Longer than any timeout of the cluster; more with -Ddispersa.pause.seconds=3600.
      */
     private static final Duration PAUSE = Duration.ofSeconds(Integer.getInteger("dispersa.pause.seconds", 75));
 
