@@ -23,6 +23,8 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.util.TimeDuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +83,23 @@ class ReplicaGroupTests {
         assertThat(status.members()).extracting(Peer::id).containsExactlyInAnyOrder("1.1", "2.1", "3.1");
         assertThat(status.followers()).hasSize(2);
         assertThat(nodes.failures()).isEmpty();
+    }
+
+    /** Raft takes over any higher term: of the highest no group would ever recover. */
+    @Test
+    void messagesOfAStrangerWithTermsThatCannotBeAreRefused() throws Exception {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        for (Peer member : members) {
+            for (long term : List.of(Long.MAX_VALUE, 1L << 40, -1L)) {
+                assertThatThrownBy(() -> StrangersCall.vote(member, "2.1", term)).isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
+            }
+        }
+        assertThat(nodes.submit("b")).isEqualTo("2");
+        assertThat(nodes.group(nodes.leader()).status().term()).isLessThan(1000);
     }
 
     @Test

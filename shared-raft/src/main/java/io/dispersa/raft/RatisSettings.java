@@ -59,7 +59,7 @@ final class RatisSettings {
                 (builder, types) -> builder.addService(terms.service())
                     .permitKeepAliveTime(TermProtocol.KEEP_ALIVE.toSeconds() / 2, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true)
-                    .intercept(new ServersOnly(names, new TransferRate(copyRate))));
+                    .intercept(new ServersOnly(names, new TransferRate(copyRate), terms)));
         return parameters;
     }
 

@@ -1,6 +1,7 @@
 package io.dispersa.raft;
 
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -18,6 +19,8 @@ import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes what fellow servers send to a replica that is here, by its name, and nothing
@@ -27,13 +30,16 @@ import org.jspecify.annotations.Nullable;
  * Ratis's own client and administration calls are refused: by them anybody who reaches
  * the port could write past the checks of this service, or delete groups. And so is what
  * is meant for another life of a replica: Ratis looks at the group only, so a replica
- * would answer for one that was here before it, whose log it does not have.
+ * would answer for one that was here before it, whose log it does not have. What is not
+ * {@link Credible} is refused, too.
  *
  * <p>
  * What is copied, rather than written just now, is taken no faster than a rate: then the
  * sender waits.
  */
 final class ServersOnly implements ServerInterceptor {
+
+    private static final Logger log = LoggerFactory.getLogger(ServersOnly.class);
 
     private static final Set<String> SERVICES = Set.of("ratis.grpc.RaftServerProtocolService", TermProtocol.SERVICE);
 
@@ -46,13 +52,17 @@ final class ServersOnly implements ServerInterceptor {
 
     private final TransferRate rate;
 
+    private final TermAnswers terms;
+
     /**
      * @param names of the replicas here
      * @param rate of what is copied here
+     * @param terms that the replicas here know
      */
-    ServersOnly(GroupNames names, TransferRate rate) {
+    ServersOnly(GroupNames names, TransferRate rate, TermAnswers terms) {
         this.names = names;
         this.rate = rate;
+        this.terms = terms;
     }
 
     @Override
@@ -74,7 +84,7 @@ final class ServersOnly implements ServerInterceptor {
                 }
                 else if (!refused) {
                     refused = true;
-                    ServersOnly.refused(call, "the replica that is meant is not here");
+                    ServersOnly.refused(call, "the replica that is meant is not here, or no honest server sends this");
                 }
             }
 
@@ -121,8 +131,19 @@ final class ServersOnly implements ServerInterceptor {
             return true; // it names a replica for each of its groups
         }
         RaftRpcRequestProto request = request(message);
-        return request != null && names.has(ProtoUtils.toRaftGroupId(request.getRaftGroupId()).getUuid(),
-                request.getReplyId().toStringUtf8());
+        if (request == null) {
+            return false;
+        }
+        UUID group = ProtoUtils.toRaftGroupId(request.getRaftGroupId()).getUuid();
+        return names.has(group, request.getReplyId().toStringUtf8()) && isCredible(message, group);
+    }
+
+    private boolean isCredible(Object message, UUID group) {
+        if (Credible.is(message, terms.known(group))) {
+            return true;
+        }
+        log.warn("A message for a replica of group {} is refused: no honest server sends its term or index.", group);
+        return false;
     }
 
     /** Returns how many bytes of a message are copied rather than new. */

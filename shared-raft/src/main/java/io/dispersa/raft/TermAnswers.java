@@ -1,6 +1,7 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
+import java.util.UUID;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
@@ -40,6 +41,18 @@ final class TermAnswers {
         return ServerServiceDefinition.builder(TermProtocol.SERVICE)
             .addMethod(TermProtocol.ASK, ServerCalls.asyncUnaryCall(this::answer))
             .build();
+    }
+
+    /** Returns the term that the replica of a group here knows; 0 if there is none. */
+    long known(UUID group) {
+        RaftServer answering = server;
+        try {
+            return answering == null ? 0 : answering.getDivision(RaftGroupId.valueOf(group)).getInfo().getCurrentTerm();
+        }
+        catch (IOException | RuntimeException e) {
+            log.debug("group {} is not here, or about to open or close", group, e);
+            return 0;
+        }
     }
 
     private void answer(TermProtocol.Question question, StreamObserver<TermProtocol.Answer> caller) {
