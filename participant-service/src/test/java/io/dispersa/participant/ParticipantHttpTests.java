@@ -266,7 +266,7 @@ class ParticipantHttpTests {
     @ParameterizedTest
     @ValueSource(strings = { "no-slash", "a/*", "*/*", "text/plain; charset=nonsense" })
     void aContentTypeThatCannotBeGivenBackIsRefused(String type) throws IOException {
-        assertThat(raw("PUT /kv/d HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\nContent-Length: 1\r\n"
+        assertThat(raw("PUT /kv/d HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\nContent-Length: 1\r\n"
                 + "Connection: close\r\n\r\nx"))
             .startsWith("HTTP/1.1 400")
             .contains("request-invalid");
@@ -294,10 +294,11 @@ class ParticipantHttpTests {
 
     @Test
     void aValueOverTheLimitIsRefusedAndTheAnswerArrivesWhole() throws IOException {
-        String declared = raw("PUT /kv/d HTTP/1.1\r\nHost: x\r\nContent-Length: 1025\r\n\r\n" + "x".repeat(1025));
+        String declared = raw(
+                "PUT /kv/d HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1025\r\n\r\n" + "x".repeat(1025));
         assertThat(declared).startsWith("HTTP/1.1 413")
             .contains("value-too-large", "dispersa.limits.value", "not-applied", "Connection: close");
-        String chunked = raw("PUT /kv/d HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n401\r\n"
+        String chunked = raw("PUT /kv/d HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n401\r\n"
                 + "x".repeat(1025) + "\r\n0\r\n\r\n");
         assertThat(chunked).startsWith("HTTP/1.1 413").contains("value-too-large", "not-applied", "Connection: close");
         client.put().uri("/kv/d").body(new byte[1024]).exchange().expectStatus().isCreated();
@@ -384,7 +385,7 @@ class ParticipantHttpTests {
     }
 
     private String get(String path) throws IOException {
-        return raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        return raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
 
     /**

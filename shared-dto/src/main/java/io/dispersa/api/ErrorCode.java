@@ -16,6 +16,7 @@ public enum ErrorCode {
 
     KEY_INVALID(400, Outcome.NOT_APPLIED, false, "The key is not valid"),
     REQUEST_INVALID(400, Outcome.NOT_APPLIED, false, "The request is not valid"),
+    CALLER_REFUSED(403, Outcome.NOT_APPLIED, false, "Clients at this address are not answered"),
     CROSS_ORIGIN(403, Outcome.NOT_APPLIED, false, "A web page of another origin may not do this"),
     NOT_FOUND(404, Outcome.NOT_APPLIED, false, "There is nothing under this name"),
     PATH_UNKNOWN(404, Outcome.NOT_APPLIED, false, "There is no such path"),
@@ -32,6 +33,7 @@ public enum ErrorCode {
     REQUEST_TOO_LARGE(413, Outcome.NOT_APPLIED, false, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, Outcome.NOT_APPLIED, false, "The body has a type that is not understood"),
     EXPECTATION_FAILED(417, Outcome.NOT_APPLIED, false, "What the request expects cannot be met"),
+    HOST_REFUSED(421, Outcome.NOT_APPLIED, false, "The service is not called by this name"),
     NOT_OWNER(421, Outcome.NOT_APPLIED, true, "The key belongs to another participant"),
     IDEMPOTENCY_MISMATCH(422, Outcome.NOT_APPLIED, false, "The Idempotency-Key was used for another request"),
     TOO_MANY_REQUESTS(429, Outcome.NOT_APPLIED, true, "There is too much to do at the moment"),

@@ -17,6 +17,9 @@ public record KeyPage(List<KeyItem> items, @Nullable String next) {
     /** The most keys in one page. */
     public static final int MOST = 1000;
 
+    /** The most bytes of values in one page, but for the last of them. */
+    public static final int MOST_BYTES = 256 * 1024;
+
     /** How many keys a page has if nothing is said. */
     public static final int USUAL = 100;
 

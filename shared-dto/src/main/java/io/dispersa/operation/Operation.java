@@ -19,6 +19,11 @@ public sealed interface Operation {
     /** Returns about how many bytes it has in memory and in the log. */
     long weight();
 
+    /** Returns how many bytes the value has that it carries; 0 if it carries none. */
+    default int valueSize() {
+        return this instanceof Put put ? put.value().length : 0;
+    }
+
     /** Returns whether it may change something. */
     default boolean writes() {
         return true;

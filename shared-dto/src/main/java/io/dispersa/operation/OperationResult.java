@@ -72,6 +72,11 @@ public sealed interface OperationResult {
     record Failed(Problem problem) implements OperationResult {
     }
 
+    /** Returns how many bytes the value has that it carries; 0 if it carries none. */
+    default int valueSize() {
+        return this instanceof Found(StoredValue value) ? value.bytes().length : 0;
+    }
+
     /** Returns what a read results in. */
     static OperationResult of(Operation.Get get, Optional<StoredValue> found) {
         if (found.isEmpty()) {

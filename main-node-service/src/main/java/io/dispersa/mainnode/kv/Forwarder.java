@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -55,13 +56,15 @@ final class Forwarder {
 
     /**
      * Returns the answer to a request.
+     * @param room is told how many bytes an answer has before it is in memory, and may
+     * refuse it by an exception
      * @throws ProblemException if there is none; its outcome is "not applied" only if
      * that is certain
      */
-    ParticipantAnswer forward(ParticipantRequest request) {
+    ParticipantAnswer forward(ParticipantRequest request, LongConsumer room) {
         long start = System.nanoTime();
         try {
-            return answered(request);
+            return answered(request, room);
         }
         finally {
             if (request.writes()) {
@@ -70,12 +73,12 @@ final class Forwarder {
         }
     }
 
-    private ParticipantAnswer answered(ParticipantRequest request) {
+    private ParticipantAnswer answered(ParticipantRequest request, LongConsumer room) {
         long deadline = System.nanoTime() + leaderWait.toNanos();
         long pause = SHORTEST_PAUSE;
         while (true) {
             long changes = membership.leaderChanges().count();
-            switch (askAround(request, deadline)) {
+            switch (askAround(request, room, deadline)) {
                 case NextStep.PassOn(ParticipantAnswer answer) -> {
                     return answer;
                 }
@@ -88,14 +91,14 @@ final class Forwarder {
         }
     }
 
-    private NextStep askAround(ParticipantRequest request, long deadline) {
+    private NextStep askAround(ParticipantRequest request, LongConsumer room, long deadline) {
         PartitionTable table = membership.table();
         List<ParticipantAddress> candidates = candidates(request, table);
         Round round = Round.of(request, table, candidates);
         NextStep step = new NextStep.Ask(candidates.getFirst());
         while (step instanceof NextStep.Ask(ParticipantAddress to)) {
             round = round.asking(to);
-            Reply reply = participants.send(to, request, patience(request, candidates.size()));
+            Reply reply = participants.send(to, request, patience(request, candidates.size()), room);
             learn(request, to, reply, table);
             step = round.after(to, reply, System.nanoTime() < deadline);
         }

@@ -18,9 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class KeyPageEndpoint implements Endpoint {
 
-    /** The most bytes of values in one page, but for the last of them. */
-    private static final int MOST_BYTES = 1024 * 1024;
-
     private static final List<String> METHODS = List.of("GET");
 
     private final RoutedBackend backend;
@@ -64,13 +61,13 @@ final class KeyPageEndpoint implements Endpoint {
     }
 
     private Iterator<KeyItem> keys(RoutedSession session, PageQuery query, int most) {
-        return pages.keys(query, most, session.table(), session.trace());
+        return pages.keys(query, most, session.table(), session.trace(), session.memory());
     }
 
     static KeyPage page(Iterator<KeyItem> keys, PageQuery query) {
         List<KeyItem> items = new ArrayList<>();
         long bytes = 0;
-        while (items.size() < query.limit() && bytes < MOST_BYTES && keys.hasNext()) {
+        while (items.size() < query.limit() && bytes < KeyPage.MOST_BYTES && keys.hasNext()) {
             KeyItem item = keys.next();
             items.add(item);
             bytes += query.values() ? item.size() : 0;

@@ -8,6 +8,7 @@ import io.dispersa.api.ProblemException;
 import io.dispersa.mainnode.participant.ParticipantAnswer;
 import io.dispersa.mainnode.participant.ParticipantRequest;
 import io.dispersa.mainnode.participant.TraceContext;
+import io.dispersa.service.budget.Reservation;
 import io.dispersa.service.http.PageQuery;
 import java.util.Iterator;
 import java.util.List;
@@ -46,14 +47,15 @@ final class KeyPages {
      * first page of each partition is there already.
      * @param most how many the caller will take at most
      * @param table the table of a cluster that has formed
+     * @param memory holds the keys that have been fetched
      * @throws ProblemException if a partition cannot answer, which it names; also from
      * the iterator
      */
-    Iterator<KeyItem> keys(PageQuery query, int most, PartitionTable table, TraceContext trace) {
+    Iterator<KeyItem> keys(PageQuery query, int most, PartitionTable table, TraceContext trace, Reservation memory) {
         int size = pageSize(most, table.partitions());
         List<PartitionKeys> rows = AtOnce.map(IntStream.range(0, table.partitions()).boxed().toList(), MOST_AT_ONCE,
                 partition -> rows(query, size,
-                        page -> new ParticipantRequest.Page(page, partition, table.clusterId(), trace))
+                        page -> new ParticipantRequest.Page(page, partition, table.clusterId(), trace), memory.part())
                     .fetch());
         return new KeyMerge(rows.stream().<Supplier<@Nullable KeyItem>>map(row -> row::poll).toList());
     }
@@ -67,18 +69,23 @@ final class KeyPages {
         return Math.min(Math.min(most, KeyPage.MOST), 2 * share + 8);
     }
 
-    private PartitionKeys rows(PageQuery query, int size, Function<PageQuery, ParticipantRequest> requests) {
-        return new PartitionKeys(Objects.requireNonNullElse(query.after(), ""), after -> page(after, requests
-            .apply(new PageQuery(query.prefix(), after, size, true, query.values(), query.consistency(), null))));
+    private PartitionKeys rows(PageQuery query, int size, Function<PageQuery, ParticipantRequest> requests,
+            Reservation memory) {
+        return new PartitionKeys(Objects.requireNonNullElse(query.after(), ""),
+                after -> page(after, requests
+                    .apply(new PageQuery(query.prefix(), after, size, true, query.values(), query.consistency(), null)),
+                        memory));
     }
 
-    private KeyPage page(String after, ParticipantRequest request) {
-        return PartitionPages.read(request.partition(), after, answer(request));
+    private KeyPage page(String after, ParticipantRequest request, Reservation memory) {
+        KeyPage page = PartitionPages.read(request.partition(), after, answer(request, memory));
+        memory.keep(memory.held() / 2); // The bytes it came as are needed no longer.
+        return page;
     }
 
-    private ParticipantAnswer answer(ParticipantRequest request) {
+    private ParticipantAnswer answer(ParticipantRequest request, Reservation memory) {
         try {
-            return forwarder.forward(request);
+            return forwarder.forward(request, length -> memory.resize(2 * length));
         }
         catch (ProblemException e) {
             throw PartitionPages.unlisted(request.partition(), e.problem());

@@ -1,7 +1,10 @@
 package io.dispersa.mainnode.kv;
 
+import io.dispersa.api.BatchOperation;
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
 import io.dispersa.operation.OperationResult;
-import io.dispersa.operation.StoredValue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -10,19 +13,40 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ReadAllowance {
 
+    /** Beside the values: keys, types and names. */
+    private static final long BESIDE_VALUES = 4L * 1024 * BatchOperation.MOST;
+
+    private final long bytes;
+
     private final AtomicLong left;
 
+    private final AtomicLong answersLeft;
+
     ReadAllowance(long bytes) {
+        this.bytes = bytes;
         this.left = new AtomicLong(bytes);
+        this.answersLeft = new AtomicLong(bytes + BESIDE_VALUES);
+    }
+
+    /**
+     * Lets an answer of a participant into memory.
+     * @throws ProblemException {@link ErrorCode#REQUEST_TOO_LARGE} if there is no room
+     */
+    void admit(long length) {
+        if (!take(answersLeft, length)) {
+            throw Problem.of(ErrorCode.REQUEST_TOO_LARGE,
+                    "A batch can read at most %d bytes: read this key in another. The limit is the setting dispersa.limits.batch."
+                        .formatted(bytes))
+                .toException();
+        }
     }
 
     /** Returns a result, or that there is no room for its value. */
     OperationResult allow(OperationResult result) {
-        return !(result instanceof OperationResult.Found(StoredValue value)) || take(value.bytes().length) ? result
-                : new OperationResult.TooMuch();
+        return take(left, result.valueSize()) ? result : new OperationResult.TooMuch();
     }
 
-    private boolean take(int size) {
+    private static boolean take(AtomicLong left, long size) {
         return left.getAndUpdate(now -> now >= size ? now - size : now) >= size;
     }
 

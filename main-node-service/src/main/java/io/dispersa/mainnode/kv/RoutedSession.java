@@ -13,6 +13,8 @@ import io.dispersa.mainnode.participant.TraceContext;
 import io.dispersa.operation.Operation;
 import io.dispersa.operation.OperationResult;
 import io.dispersa.partition.Partitioner;
+import io.dispersa.service.budget.Reservation;
+import io.dispersa.service.codec.HopFormat;
 import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.edge.Backend;
 import io.dispersa.service.edge.Exchange;
@@ -22,6 +24,7 @@ import io.dispersa.service.http.ServerTimings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** One request, and the table by which it is routed. For use by one thread. */
@@ -82,7 +85,11 @@ final class RoutedSession implements Backend.Session {
     @Override
     public OperationResult run(int partition, Operation operation, Consistency consistency) {
         ParticipantRequest request = request(partition, List.of(operation), consistency == Consistency.STALE);
-        ParticipantAnswer answer = hop(() -> forwarder.forward(request));
+        if (operation instanceof Operation.Get) {
+            exchange.memory().take(HopFormat.LONGEST_AMONG_OTHERS);
+        }
+        Reservation longer = exchange.memory().part();
+        ParticipantAnswer answer = hop(() -> forwarder.forward(request, room(request, longer)));
         pass(answer.headers());
         return switch (answer) {
             case ParticipantAnswer.Results(List<OperationResult> each, var _) -> each.getFirst();
@@ -94,13 +101,19 @@ final class RoutedSession implements Backend.Session {
     @Override
     public List<List<OperationResult>> run(List<SplitBatch.Part> parts) {
         ReadAllowance allowance = new ReadAllowance(mostRead);
-        return hop(
-                () -> AtOnce.map(parts, MOST_AT_ONCE, part -> results(part).stream().map(allowance::allow).toList()));
+        return hop(() -> AtOnce.map(parts, MOST_AT_ONCE,
+                part -> results(part, allowance).stream().map(allowance::allow).toList()));
     }
 
-    private List<OperationResult> results(SplitBatch.Part part) {
+    private List<OperationResult> results(SplitBatch.Part part, ReadAllowance allowance) {
+        ParticipantRequest request = request(part.partition(), part.operations(), false);
+        LongConsumer room = room(request, exchange.memory().part());
+        LongConsumer admitted = request.writes() ? room : length -> {
+            allowance.admit(length);
+            room.accept(length);
+        };
         try {
-            return switch (forwarder.forward(request(part.partition(), part.operations(), false))) {
+            return switch (forwarder.forward(request, admitted)) {
                 case ParticipantAnswer.Results(List<OperationResult> each, var _) -> each;
                 case ParticipantAnswer.Refused(Problem problem, var _) -> failed(part, problem);
                 case ParticipantAnswer.Page _ -> throw new IllegalStateException("a page answers a batch");
@@ -109,6 +122,14 @@ final class RoutedSession implements Backend.Session {
         catch (ProblemException e) {
             return failed(part, e.problem());
         }
+    }
+
+    /**
+     * Has an answer count twice: as it came, and as results. The answer to a write must
+     * be told, whatever it takes.
+     */
+    private static LongConsumer room(ParticipantRequest request, Reservation memory) {
+        return request.writes() ? length -> memory.force(2 * length) : length -> memory.resize(2 * length);
     }
 
     private static List<OperationResult> failed(SplitBatch.Part part, Problem problem) {
@@ -126,6 +147,11 @@ final class RoutedSession implements Backend.Session {
     /** Returns the table by which this request is routed. */
     PartitionTable table() {
         return table;
+    }
+
+    /** Returns what the request holds. */
+    Reservation memory() {
+        return exchange.memory();
     }
 
     /** Returns the trace that participants are told of. */

@@ -3,6 +3,7 @@ package io.dispersa.mainnode.participant;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
+import io.dispersa.service.guard.Network;
 import java.time.Duration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,14 +24,14 @@ public final class AllowedNetworks implements DnsResolver {
     private final DnsResolver names;
 
     /**
-     * @throws IllegalArgumentException naming the setting, if one is not a network
+     * @param networks those that are allowed
      */
-    public AllowedNetworks(List<String> networks) {
+    public AllowedNetworks(List<Network> networks) {
         this(networks, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    AllowedNetworks(List<String> networks, DnsResolver names) {
-        this.networks = networks.stream().map(Network::parse).toList();
+    AllowedNetworks(List<Network> networks, DnsResolver names) {
+        this.networks = List.copyOf(networks);
         this.names = names;
     }
 

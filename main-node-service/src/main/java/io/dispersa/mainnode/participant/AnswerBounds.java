@@ -17,9 +17,6 @@ final class AnswerBounds {
     /** The longest key, type and tag, or problem; with their names. */
     private static final int BESIDE_A_VALUE = 4 * 1024;
 
-    /** A page ends with the value that brings it over its own bound. */
-    private static final int VALUES_OF_A_PAGE = 1024 * 1024;
-
     /** A participant may allow more than this main node does. */
     private static final int LONGEST_VALUE = 3 * 1024 * 1024;
 
@@ -31,14 +28,14 @@ final class AnswerBounds {
 
     int most(List<ParticipantRequest.Group> groups) {
         if (groups.size() > 1) {
-            return groups.size() * (HopFormat.LONGEST_AMONG_OTHERS + BESIDE_A_VALUE);
+            return HopFormat.MOST_BYTES_TOGETHER + groups.size() * BESIDE_A_VALUE;
         }
         int operations = groups.getFirst().group().operations().size();
         return (operations == 1 ? LONGEST_VALUE : values) + operations * BESIDE_A_VALUE;
     }
 
     int mostOfPage() {
-        return VALUES_OF_A_PAGE + LONGEST_VALUE + KeyPage.MOST * BESIDE_A_VALUE;
+        return KeyPage.MOST_BYTES + LONGEST_VALUE + KeyPage.MOST * BESIDE_A_VALUE;
     }
 
 }

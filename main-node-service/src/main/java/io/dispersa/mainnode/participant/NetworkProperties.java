@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.participant;
 
+import io.dispersa.service.guard.Network;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,7 +19,7 @@ record NetworkProperties(@DefaultValue(NetworkProperties.PRIVATE) String allowed
     /** This machine, and what the internet does not reach. */
     static final String PRIVATE = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
 
-    List<String> networks() {
-        return List.of(allowedNetworks.split(","));
+    List<Network> networks() {
+        return Network.parseAll("dispersa.allowed-networks", allowedNetworks);
     }
 }

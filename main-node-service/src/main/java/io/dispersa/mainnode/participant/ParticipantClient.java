@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
@@ -64,32 +65,34 @@ public final class ParticipantClient {
     /**
      * Has a participant answer a request.
      * @param patience how long the answer may take, {@link #timeout} at most
+     * @param room is told how many bytes an answer has before it is in memory, and may
+     * refuse it by an exception; not told of short ones that come together
      */
-    public Reply send(ParticipantAddress to, ParticipantRequest request, Duration patience) {
+    public Reply send(ParticipantAddress to, ParticipantRequest request, Duration patience, LongConsumer room) {
         return switch (request) {
-            case ParticipantRequest.Page page -> page(to, page, patience);
-            case ParticipantRequest.Group group when !JoinedCalls.takes(group) -> alone(to, group, patience);
+            case ParticipantRequest.Page page -> page(to, page, patience, room);
+            case ParticipantRequest.Group group when !JoinedCalls.takes(group) -> alone(to, group, patience, room);
             case ParticipantRequest.Group group -> {
                 long start = System.nanoTime();
                 yield joined.ask(to, group, patience)
-                    .orElseGet(() -> alone(to, group, patience.minusNanos(System.nanoTime() - start)));
+                    .orElseGet(() -> alone(to, group, patience.minusNanos(System.nanoTime() - start), room));
             }
         };
     }
 
-    private Reply page(ParticipantAddress to, ParticipantRequest.Page page, Duration patience) {
+    private Reply page(ParticipantAddress to, ParticipantRequest.Page page, Duration patience, LongConsumer room) {
         WireRequest wire = WireRequest.of(page);
-        return switch (timed(to, () -> calls.within(patience, () -> exchange(to, wire, bounds.mostOfPage())))) {
+        return switch (timed(to, () -> calls.within(patience, () -> exchange(to, wire, bounds.mostOfPage(), room)))) {
             case Received.Ended(Reply reply) -> reply;
             case Received.Body(byte[] body, var headers) ->
                 new Reply.Answered(new ParticipantAnswer.Page(body, headers));
         };
     }
 
-    private Reply alone(ParticipantAddress to, ParticipantRequest.Group group, Duration patience) {
+    private Reply alone(ParticipantAddress to, ParticipantRequest.Group group, Duration patience, LongConsumer room) {
         List<ParticipantRequest.Group> only = List.of(group);
         WireRequest wire = WireRequest.of(only);
-        Received received = timed(to, () -> calls.within(patience, () -> exchange(to, wire, bounds.most(only))));
+        Received received = timed(to, () -> calls.within(patience, () -> exchange(to, wire, bounds.most(only), room)));
         return GroupReplies.of(only, received)
             .getFirst()
             .orElseGet(() -> new Reply.Lost("it was sent alone, and is to be sent alone"));
@@ -99,7 +102,8 @@ public final class ParticipantClient {
         if (groups.size() > 1) {
             meters.summary("dispersa.forward.joined", "participant", Integer.toString(to.id())).record(groups.size());
         }
-        return GroupReplies.of(groups, timed(to, () -> exchange(to, WireRequest.of(groups), bounds.most(groups))));
+        return GroupReplies.of(groups, timed(to, () -> exchange(to, WireRequest.of(groups), bounds.most(groups), _ -> {
+        })));
     }
 
     private Received timed(ParticipantAddress to, Exchange exchange) {
@@ -128,7 +132,7 @@ public final class ParticipantClient {
 
     }
 
-    private Received exchange(ParticipantAddress to, WireRequest wire, int most) throws IOException {
+    private Received exchange(ParticipantAddress to, WireRequest wire, int most, LongConsumer room) throws IOException {
         try {
             RestClient.RequestBodySpec call = http.method(wire.method())
                 .uri(to.uri().resolve(wire.path()))
@@ -136,8 +140,17 @@ public final class ParticipantClient {
             if (wire.body().length > 0) {
                 call.body(wire.body());
             }
-            return Objects.requireNonNull(call.exchange((sent, response) -> answers.read(to,
-                    response.getStatusCode().value(), response.getHeaders(), body(response, most))));
+            return Objects.requireNonNull(call.exchange((sent, response) -> {
+                long length = response.getHeaders().getContentLength();
+                if (length >= 0) {
+                    room.accept(Math.min(length, most));
+                }
+                byte[] body = body(response, most);
+                if (length < 0) { // A proxy on the way does not say.
+                    room.accept(body.length);
+                }
+                return answers.read(to, response.getStatusCode().value(), response.getHeaders(), body);
+            }));
         }
         catch (ResourceAccessException e) {
             throw Failures.cause(e);

@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.registry;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import io.dispersa.mainnode.roll.AddressBook;
 import io.dispersa.mainnode.roll.MainNodeFile;
 import io.dispersa.mainnode.roll.MainNodes;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.service.guard.OwnNames;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.mainnode.registry.RegistryProperties.MainNodeProperties;
 import io.dispersa.service.storage.DataDirectory;
@@ -44,6 +46,11 @@ class RegistryConfiguration {
     @Bean
     MainNodes mainNodes(MainNodeProperties properties, @Value("${server.port}") int port, ServerProperties server) {
         return MainNodes.of(properties.peers(), properties.join(), properties.self(), port, server.getAddress());
+    }
+
+    @Bean
+    OwnNames ownNames(MainNodes mainNodes) {
+        return new OwnNames(List.of(mainNodes.self().host()));
     }
 
     @Bean

@@ -19,10 +19,10 @@ import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.RegistrationRequest;
 import io.dispersa.mainnode.participant.AllowedNetworks;
+import io.dispersa.service.guard.Network;
 import io.dispersa.mainnode.participant.TimedCalls;
 import io.dispersa.mainnode.registry.Member;
 import io.dispersa.mainnode.registry.Standing;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -144,7 +144,7 @@ class IdentityCheckTests {
     }
 
     private Consumer<RegistrationRequest> check(String network) {
-        AllowedNetworks networks = new AllowedNetworks(List.of(network));
+        AllowedNetworks networks = new AllowedNetworks(Network.parseAll("dispersa.allowed-networks", network));
         RestClient http = RestClient.builder()
             .requestFactory(ClientHttpRequestFactoryBuilder.httpComponents()
                 .withHttpClientCustomizer(client -> client.disableRedirectHandling().disableAutomaticRetries())

@@ -108,7 +108,7 @@ final class ClusterOfOne {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                .write((head + "\r\nHost: h\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                .write((head + "\r\nHost: localhost\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -149,7 +149,7 @@ class KeyListingTests {
     @Test
     void pageOfLargeValuesEndsEarlyAndSaysSo() {
         stored.fill(new Random(seed), 12);
-        stored.enlarge(512 * 1024);
+        stored.enlarge(KeyPage.MOST_BYTES / 2);
         KeyPage page = page("values=true");
         assertThat(page.items()).hasSize(2);
         assertThat(page.next()).isEqualTo(page.items().getLast().key());

@@ -1,5 +1,6 @@
 package io.dispersa.participant.kv;
 
+import io.dispersa.api.Key;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.operation.Operation;
@@ -10,7 +11,6 @@ import io.dispersa.participant.partition.Entries;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.PendingRead;
 import io.dispersa.participant.partition.PendingWrite;
-import io.dispersa.service.codec.HopFormat;
 import io.dispersa.service.codec.OperationGroup;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,8 @@ final class GroupRun {
     private final List<Assigned> assigned = new ArrayList<>();
 
     private final List<List<OperationResult>> results;
+
+    private final SharedAnswer shared = new SharedAnswer();
 
     /** How many bytes of values groups of several operations may yet read. */
     private long room;
@@ -133,11 +136,9 @@ final class GroupRun {
             Partition partition = reads.getFirst().partition();
             PendingRead begun = partition.beginRead();
             waits.add(() -> unlessFailing(reads, () -> {
-                List<Optional<StoredValue>> values = begun
-                    .values(reads.stream().map(read -> read.reads().getFirst().key()).toList());
-                for (int i = 0; i < reads.size(); i++) {
-                    Assigned read = reads.get(i);
-                    results.set(read.index(), List.of(amongOthers(partition, read.reads().getFirst(), values.get(i))));
+                Function<Key, Optional<StoredValue>> values = begun.await();
+                for (Assigned read : reads) {
+                    results.set(read.index(), List.of(amongOthers(partition, read.reads().getFirst(), values)));
                 }
             }));
         });
@@ -145,11 +146,10 @@ final class GroupRun {
     }
 
     /** Others do not wait for a long value, nor until one has expired for good. */
-    private static OperationResult amongOthers(Partition partition, Operation.Get get, Optional<StoredValue> found) {
-        return found
-            .filter(value -> value.bytes().length > HopFormat.LONGEST_AMONG_OTHERS || partition.hasExpired(value))
-            .<OperationResult>map(_ -> new OperationResult.NotAmongOthers())
-            .orElseGet(() -> OperationResult.of(get, found));
+    private OperationResult amongOthers(Partition partition, Operation.Get get,
+            Function<Key, Optional<StoredValue>> values) {
+        Optional<StoredValue> found = values.apply(get.key());
+        return shared.of(get, found, found.filter(partition::hasExpired).isEmpty());
     }
 
     private List<OperationResult> read(Assigned assigned) {

@@ -15,6 +15,7 @@ import io.dispersa.service.edge.Endpoint;
 import io.dispersa.service.edge.Exchange;
 import io.dispersa.service.http.BodyFormat;
 import io.dispersa.service.http.Consistency;
+import io.dispersa.service.http.Limits;
 import io.dispersa.service.http.PageQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,8 +30,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class KeyPageEndpoint implements Endpoint {
 
-    /** The most bytes of values in one page, but for the last. */
-    private static final int MOST_BYTES = 1024 * 1024;
+    /** The longest key, type and tag, with their names. */
+    private static final int BESIDE_A_VALUE = 2 * 1024;
 
     private static final List<String> METHODS = List.of("GET");
 
@@ -38,9 +39,12 @@ final class KeyPageEndpoint implements Endpoint {
 
     private final Partitions partitions;
 
-    KeyPageEndpoint(LocalBackend backend, Partitions partitions) {
+    private final Limits limits;
+
+    KeyPageEndpoint(LocalBackend backend, Partitions partitions, Limits limits) {
         this.backend = backend;
         this.partitions = partitions;
+        this.limits = limits;
     }
 
     @Override
@@ -65,11 +69,18 @@ final class KeyPageEndpoint implements Endpoint {
                     "partition: a participant lists one partition at a time, and must be told which; a main node lists all.")
                 .toException();
         }
+        exchange.memory().take(most(query));
         KeyPage page = page(partitions.require(number), query);
         response.setIntHeader(KvHeaders.PARTITION, number);
         query.consistency().tell(response);
         exchange.beginAnswer();
-        BodyFormat.write(request, response, page);
+        BodyFormat.writeWhole(request, response, page);
+    }
+
+    /** Returns how many bytes a page takes at most, and again as it is sent. */
+    private long most(PageQuery query) {
+        long values = query.values() ? KeyPage.MOST_BYTES + limits.value().toBytes() : 0;
+        return 2 * (values + (long) query.limit() * BESIDE_A_VALUE);
     }
 
     private static KeyPage page(Partition partition, PageQuery query) {
@@ -78,7 +89,7 @@ final class KeyPageEndpoint implements Endpoint {
         try (Scan scan = query.consistency() == Consistency.STALE ? partition.scanStale() : partition.scanLatest()) {
             scan.seek(start(query, prefix));
             long bytes = 0;
-            while (belongs(scan, prefix) && items.size() < query.limit() && bytes < MOST_BYTES) {
+            while (belongs(scan, prefix) && items.size() < query.limit() && bytes < KeyPage.MOST_BYTES) {
                 items.add(query.values() ? item(scan.key(), scan.value()) : item(scan.key(), scan.head()));
                 bytes += query.values() ? items.getLast().size() : 0;
                 scan.advance();

@@ -9,6 +9,8 @@ import io.dispersa.operation.OperationResult;
 import io.dispersa.participant.partition.Committed;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
+import io.dispersa.service.budget.Reservation;
+import io.dispersa.service.codec.HopFormat;
 import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.edge.Backend;
 import io.dispersa.service.edge.Exchange;
@@ -60,9 +62,13 @@ final class LocalBackend implements Backend {
      * operations. One that fails does not keep the others from theirs.
      * @param independent whether they have nothing to do with each other, so that none
      * may hold up the others
+     * @param memory takes what the values that are read may have, and again as they are
+     * sent
      * @param entries is told of each entry of a log
      */
-    List<List<OperationResult>> run(List<OperationGroup> groups, boolean independent, Consumer<Committed> entries) {
+    List<List<OperationResult>> run(List<OperationGroup> groups, boolean independent, Reservation memory,
+            Consumer<Committed> entries) {
+        memory.take(2 * mostRead(groups, independent));
         GroupRun run = new GroupRun(groups, independent, mostRead, entries);
         for (int i = 0; i < groups.size(); i++) {
             try {
@@ -73,6 +79,22 @@ final class LocalBackend implements Backend {
             }
         }
         return run.run();
+    }
+
+    /** Returns how many bytes of values groups may read together. */
+    long mostRead(List<OperationGroup> groups, boolean independent) {
+        long joined = 0;
+        long others = 0;
+        for (OperationGroup group : groups) {
+            long reads = group.operations().stream().filter(Operation.Get.class::isInstance).count();
+            if (independent && group.operations().size() == 1) {
+                joined += reads * HopFormat.LONGEST_AMONG_OTHERS;
+            }
+            else {
+                others += Math.min(reads * values.limit(), mostRead);
+            }
+        }
+        return Math.min(joined, HopFormat.MOST_BYTES_TOGETHER) + Math.min(others, mostRead);
     }
 
     /**

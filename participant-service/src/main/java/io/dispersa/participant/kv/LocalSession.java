@@ -55,10 +55,11 @@ final class LocalSession implements Backend.Session {
      * took.
      */
     List<List<OperationResult>> run(List<OperationGroup> groups, boolean independent) {
-        return backend.run(groups, independent, this::tell);
+        return backend.run(groups, independent, exchange.memory(), this::tell);
     }
 
     private OperationResult readStale(int partition, Operation.Get get) {
+        exchange.memory().take(2 * backend.mostRead(List.of(OperationGroup.of(get)), false));
         try {
             return StaleReads.read(partitions.require(partition), List.of(get), exchange.response()).getFirst();
         }

@@ -58,15 +58,15 @@ final class OperationsEndpoint implements Endpoint {
         LocalSession session = backend.open(exchange);
         partitions.requirePlace(); // an answer without an id would not be believed
         HopFormat format = GroupsBody.format(request);
-        List<OperationGroup> groups = bodies.read(request, format);
-        List<List<OperationResult>> results = Consistency.of(request) == Consistency.STALE ? readStale(groups, response)
+        List<OperationGroup> groups = bodies.read(request, format, exchange.memory());
+        List<List<OperationResult>> results = Consistency.of(request) == Consistency.STALE ? readStale(groups, exchange)
                 : session.run(groups, groups.size() > 1);
         exchange.beginAnswer();
         GroupsBody.write(response, format, results);
     }
 
     /** The answer says once for all of them which replica it is of. */
-    private List<List<OperationResult>> readStale(List<OperationGroup> groups, HttpServletResponse response) {
+    private List<List<OperationResult>> readStale(List<OperationGroup> groups, Exchange exchange) {
         if (groups.stream().anyMatch(OperationGroup::writes)) {
             throw invalid("is for reads only: a write is always on a majority of its replicas");
         }
@@ -78,7 +78,9 @@ final class OperationsEndpoint implements Endpoint {
             .flatMap(group -> group.operations().stream())
             .map(Operation.Get.class::cast)
             .toList();
-        Iterator<OperationResult> results = StaleReads.read(concerned.getFirst(), reads, response).iterator();
+        exchange.memory().take(2 * backend.mostRead(groups, groups.size() > 1));
+        Iterator<OperationResult> results = StaleReads.read(concerned.getFirst(), reads, exchange.response())
+            .iterator();
         return groups.stream().map(group -> group.operations().stream().map(_ -> results.next()).toList()).toList();
     }
 

@@ -1,5 +1,6 @@
 package io.dispersa.participant.kv;
 
+import io.dispersa.api.Key;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.ReplicaReport;
@@ -11,7 +12,7 @@ import io.dispersa.service.http.Consistency;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 
 /** Reads of what the replica here has, which may be older values. */
 final class StaleReads {
@@ -20,7 +21,8 @@ final class StaleReads {
     }
 
     /**
-     * Returns what was read, and says on the answer which replica it is of.
+     * Returns what was read, and says on the answer which replica it is of. Of several,
+     * one that is long must be asked for alone.
      * @throws ProblemException if it may not be asked
      */
     static List<OperationResult> read(Partition partition, List<Operation.Get> reads, HttpServletResponse response) {
@@ -28,10 +30,13 @@ final class StaleReads {
         Consistency.STALE.tell(response);
         response.setHeader(KvHeaders.ROLE, replica.role().wireName());
         response.setHeader(KvHeaders.APPLIED, Long.toString(replica.applied()));
-        List<Optional<StoredValue>> values = partition.getEachStale(reads.stream().map(Operation.Get::key).toList());
-        return IntStream.range(0, values.size())
-            .mapToObj(i -> OperationResult.of(reads.get(i), values.get(i)))
-            .toList();
+        Function<Key, Optional<StoredValue>> values = partition.readStale();
+        if (reads.size() == 1) {
+            Operation.Get only = reads.getFirst();
+            return List.of(OperationResult.of(only, values.apply(only.key())));
+        }
+        SharedAnswer shared = new SharedAnswer();
+        return reads.stream().map(read -> shared.of(read, values.apply(read.key()), true)).toList();
     }
 
 }

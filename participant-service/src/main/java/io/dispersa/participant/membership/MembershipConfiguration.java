@@ -7,9 +7,11 @@ import io.dispersa.participant.identity.SharedIdentity;
 import io.dispersa.participant.partition.ClusterClock;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.participant.partition.ReplicaSettings;
+import io.dispersa.service.guard.OwnNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -40,6 +42,11 @@ class MembershipConfiguration {
                                 replicas.portFor(port), known.instance(), known.clusterId(),
                                 known.id() == null ? address.preferredId() : known.id(), address.zone())
                             .at(known.boot(), known.incarnation())));
+    }
+
+    @Bean
+    OwnNames ownNames(AddressSettings address) {
+        return new OwnNames(address.advertisedHost() == null ? List.of() : List.of(address.advertisedHost()));
     }
 
     /** Part of readiness. */

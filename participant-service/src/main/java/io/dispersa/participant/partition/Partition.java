@@ -104,7 +104,7 @@ public final class Partition implements AutoCloseable {
      * the partition; {@link ErrorCode#NO_LEADER} if none does, or it cannot be made sure
      */
     public Optional<StoredValue> get(Key key) {
-        Optional<StoredValue> value = beginRead().values(List.of(key)).getFirst();
+        Optional<StoredValue> value = beginRead().await().apply(key);
         if (value.filter(this::hasExpired).isEmpty()) {
             return value;
         }
@@ -145,9 +145,9 @@ public final class Partition implements AutoCloseable {
      */
     public PendingRead beginRead() {
         Confirmation asked = commits.askForLeadership();
-        return keys -> {
+        return () -> {
             commits.await(asked);
-            return reading(() -> keys.stream().map(state::get).toList());
+            return key -> reading(() -> state.get(key));
         };
     }
 
@@ -158,16 +158,16 @@ public final class Partition implements AutoCloseable {
     }
 
     /**
-     * Returns the values of keys as this replica knows them, which may be older ones.
+     * Returns what reads values as this replica knows them, which may be older ones.
      * @throws ProblemException {@link ErrorCode#NO_LEADER} if the replica has not been
      * taken in yet, and may know nothing at all; if it was started since and cannot yet
      * apply what it had applied before; if it may have been replaced, as neither a main
      * node nor the other replicas say that it is still one, also
      * {@link ErrorCode#NOT_OWNER}
      */
-    public List<Optional<StoredValue>> getEachStale(List<Key> keys) {
+    public Function<Key, Optional<StoredValue>> readStale() {
         requireReadable();
-        return reading(() -> keys.stream().map(key -> state.get(key).filter(found -> !hasExpired(found))).toList());
+        return key -> reading(() -> state.get(key).filter(found -> !hasExpired(found)));
     }
 
     /**
@@ -225,7 +225,7 @@ public final class Partition implements AutoCloseable {
     /**
      * Returns the keys and values as this replica knows them, which may be older ones;
      * the scan must be closed by the thread that asked for it.
-     * @throws ProblemException as {@link #getEachStale}
+     * @throws ProblemException as {@link #readStale}
      */
     public Scan scanStale() {
         requireReadable();

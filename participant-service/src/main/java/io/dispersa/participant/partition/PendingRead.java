@@ -3,8 +3,8 @@ package io.dispersa.participant.partition;
 import io.dispersa.api.Key;
 import io.dispersa.api.ProblemException;
 import io.dispersa.operation.StoredValue;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A read of a partition whose other replicas have been asked who leads it; several of
@@ -13,12 +13,12 @@ import java.util.Optional;
 public interface PendingRead {
 
     /**
-     * Returns the values of keys when it is confirmed that this replica leads: within a
-     * second. Unlike {@link Partition#get(io.dispersa.api.Key)} it does not wait for the
-     * log to tell the time, so that a value may be among them that
+     * Returns what reads values, one at a time, when it is confirmed that this replica
+     * leads: within a second. Unlike {@link Partition#get(io.dispersa.api.Key)} it does
+     * not wait for the log to tell the time, so that it may read a value that
      * {@link Partition#hasExpired has expired}.
      * @throws ProblemException as that
      */
-    List<Optional<StoredValue>> values(List<Key> keys);
+    Function<Key, Optional<StoredValue>> await();
 
 }

@@ -313,6 +313,24 @@ class ContractTests {
         assertThat(call("", List.of(get(large))).getFirst().getFirst()).isInstanceOf(OperationResult.Found.class);
     }
 
+    /** Together they would be longer than a main node takes, and memory has. */
+    @Test
+    void longValuesAmongOthersAreToBeReadAloneWhetherStaleOrNot() {
+        List<String> many = keys().limit(70).toList();
+        many.forEach(each -> send("PUT", "/kv/" + each, "x".repeat(HopFormat.LONGEST_AMONG_OTHERS)));
+        send("PUT", "/kv/" + many.getFirst(), "x".repeat(HopFormat.LONGEST_AMONG_OTHERS + 1));
+        List<List<Operation>> reads = many.stream().map(each -> List.<Operation>of(get(each))).toList();
+        for (String consistency : List.of("", "?consistency=stale")) {
+            List<OperationResult> results = call(consistency, reads).stream().map(List::getFirst).toList();
+            assertThat(results.getFirst()).isEqualTo(new OperationResult.NotAmongOthers());
+            assertThat(results.stream().mapToLong(OperationResult::valueSize).sum())
+                .isEqualTo(HopFormat.MOST_BYTES_TOGETHER);
+            assertThat(results.subList(65, 70)).containsOnly(new OperationResult.NotAmongOthers());
+            assertThat(call(consistency, reads.subList(0, 1)).getFirst().getFirst().valueSize())
+                .isEqualTo(HopFormat.LONGEST_AMONG_OTHERS + 1);
+        }
+    }
+
     @Test
     void groupsOfSeveralPartitionsAreEachAnswered() {
         send("PUT", "/kv/" + key, "v");
@@ -391,8 +409,12 @@ class ContractTests {
     @SafeVarargs
     @SuppressWarnings("varargs") // it is handed on as a list
     private List<List<OperationResult>> call(String query, List<Operation>... groups) {
+        return call(query, List.of(groups));
+    }
+
+    private List<List<OperationResult>> call(String query, List<List<Operation>> groups) {
         HttpResponse<byte[]> response = post(query, HopFormat.CBOR.mediaType(),
-                HopFormat.CBOR.writeGroups(Stream.of(groups).map(OperationGroup::of).toList()));
+                HopFormat.CBOR.writeGroups(groups.stream().map(OperationGroup::of).toList()));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains(HopFormat.CBOR.mediaType());
         return HopFormat.CBOR.readResults(response.body());
@@ -475,13 +497,13 @@ class ContractTests {
     @Test
     void pageIsShortRatherThanHuge() {
         List<String> many = keys().limit(4).sorted().toList();
-        many.forEach(each -> send("PUT", "/kv/" + each, "x".repeat(900_000)));
+        many.forEach(each -> send("PUT", "/kv/" + each, "x".repeat(200_000)));
         String after = many.getFirst().substring(0, many.getFirst().length() - 1);
         JsonNode page = json(send("GET", "/kv?partition=0&values=true&after=" + after));
         assertThat(page.get("items").size()).isEqualTo(2);
         assertThat(page.get("next").asString()).isEqualTo(page.get("items").get(1).get("key").asString());
         assertThat(json(send("GET", "/kv?partition=0&limit=4&after=" + after)).at("/items/0/size").asInt())
-            .isEqualTo(900_000);
+            .isEqualTo(200_000);
     }
 
     @ParameterizedTest

@@ -243,7 +243,7 @@ class PartitionsTests {
         partitions.adopt(table(1, 2, 1));
         awaitLeading();
         assertThat(partitions.require(KEY).get(KEY)).isPresent();
-        assertThat(partitions.require(KEY).getEachStale(List.of(KEY)).getFirst()).isPresent();
+        assertThat(partitions.require(KEY).readStale().apply(KEY)).isPresent();
         assertThat(processEnd.begun()).isFalse();
     }
 
@@ -487,7 +487,7 @@ class PartitionsTests {
         Partition partition = partitions.require(KEY);
         partitions.close();
         assertThat(problem(() -> result(partition, put())).code()).isEqualTo(ErrorCode.PARTICIPANT_UNAVAILABLE);
-        assertThat(problem(() -> partition.getEachStale(List.of(KEY))).code()).isEqualTo(ErrorCode.NO_LEADER);
+        assertThat(problem(() -> partition.readStale().apply(KEY)).code()).isEqualTo(ErrorCode.NO_LEADER);
     }
 
     private void awaitLeading() {

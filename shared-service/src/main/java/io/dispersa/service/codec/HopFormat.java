@@ -29,6 +29,9 @@ public enum HopFormat {
     /** The most groups that a main node sends together. */
     public static final int MOST_TOGETHER = 256;
 
+    /** The most bytes of values in one answer to requests that were joined. */
+    public static final int MOST_BYTES_TOGETHER = 4 * 1024 * 1024;
+
     private static final byte FORMAT = 1;
 
     private static final int FRAME = 16;

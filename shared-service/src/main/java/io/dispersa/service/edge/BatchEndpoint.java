@@ -1,6 +1,8 @@
 package io.dispersa.service.edge;
 
 import io.dispersa.api.BatchOperation;
+import io.dispersa.operation.Operation;
+import io.dispersa.operation.OperationResult;
 import io.dispersa.service.http.BatchBody;
 import io.dispersa.service.http.BodyFormat;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,13 +43,23 @@ final class BatchEndpoint implements Endpoint {
     public void handle(Exchange exchange) throws IOException {
         HttpServletRequest request = exchange.request();
         Backend.Session session = backend.open(exchange);
-        List<BatchOperation> batch = bodies.read(request);
+        List<BatchOperation> batch = bodies.read(request, exchange.memory());
         session.requireFormed();
         SplitBatch split = SplitBatch.of(batch, reader, session::partitionOf);
+        List<List<OperationResult>> done = session.run(split.parts());
+        exchange.keepOnly(size(split, done));
         boolean text = BodyFormat.ofAnswer(request) == BodyFormat.JSON;
-        var answers = split.join(session.run(split.parts()), results, text);
         exchange.beginAnswer();
-        BodyFormat.write(request, exchange.response(), answers);
+        BodyFormat.write(request, exchange.response(), split.join(done, results, text));
+    }
+
+    /** Returns how many bytes are in memory until the answer is sent. */
+    private static long size(SplitBatch split, List<List<OperationResult>> results) {
+        return results.stream().flatMap(List::stream).mapToLong(OperationResult::valueSize).sum() + split.parts()
+            .stream()
+            .flatMap(part -> part.operations().stream())
+            .mapToLong(Operation::valueSize)
+            .sum();
     }
 
 }

@@ -1,5 +1,6 @@
 package io.dispersa.service.edge;
 
+import io.dispersa.service.budget.ByteBudget;
 import io.dispersa.service.http.BatchBody;
 import io.dispersa.service.http.Limits;
 import io.dispersa.service.http.ValueReader;
@@ -39,9 +40,9 @@ class EdgeConfiguration {
 
     @Bean
     ServletRegistrationBean<EdgeServlet> edgeServlet(List<Endpoint> endpoints, Backend backend, MeterRegistry meters,
-            Spans spans) {
+            Spans spans, ByteBudget budget) {
         ServletRegistrationBean<EdgeServlet> servlet = new ServletRegistrationBean<>(
-                new EdgeServlet(endpoints, backend, meters, spans),
+                new EdgeServlet(endpoints, backend, meters, spans, budget),
                 endpoints.stream().map(Endpoint::pattern).toArray(String[]::new));
         servlet.setLoadOnStartup(1);
         return servlet;

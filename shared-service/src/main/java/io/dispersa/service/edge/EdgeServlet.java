@@ -1,6 +1,8 @@
 package io.dispersa.service.edge;
 
 import io.dispersa.api.Problem;
+import io.dispersa.service.budget.ByteBudget;
+import io.dispersa.service.budget.Reservation;
 import io.dispersa.service.http.FailedRequests;
 import io.dispersa.service.tracing.RequestSpan;
 import io.dispersa.service.tracing.Spans;
@@ -38,6 +40,8 @@ final class EdgeServlet extends HttpServlet {
 
     private final transient Spans spans;
 
+    private final transient ByteBudget budget;
+
     /** An endpoint, and its kinds of requests by method. */
     private record Path(Endpoint endpoint, Map<String, RequestKind> kinds, RequestKind others) {
 
@@ -68,23 +72,30 @@ final class EdgeServlet extends HttpServlet {
 
     }
 
-    EdgeServlet(List<Endpoint> endpoints, Backend backend, MeterRegistry meters, Spans spans) {
+    EdgeServlet(List<Endpoint> endpoints, Backend backend, MeterRegistry meters, Spans spans, ByteBudget budget) {
         this.paths = endpoints.stream()
             .collect(Collectors.toUnmodifiableMap(Endpoint::pattern, endpoint -> Path.of(endpoint, meters)));
         this.backend = backend;
         this.spans = spans;
+        this.budget = budget;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Exchange exchange = new Exchange(request, response, spans);
+        try (Reservation memory = budget.open()) {
+            serve(new Exchange(request, response, spans, memory));
+        }
+    }
+
+    private void serve(Exchange exchange) throws IOException {
+        HttpServletRequest request = exchange.request();
         Path path = Objects.requireNonNull(paths.get(request.getHttpServletMapping().getPattern()));
         RequestKind kind = path.kinds().getOrDefault(request.getMethod(), path.others());
         RequestSpan span = spans.begin(request, kind.spanName());
         int status = FAILED;
         try {
             answer(path, exchange, kind != path.others());
-            status = response.getStatus();
+            status = exchange.response().getStatus();
         }
         finally {
             span.end(kind.method(), kind.uri(), status);
@@ -121,6 +132,7 @@ final class EdgeServlet extends HttpServlet {
                 fail(exchange, FailedRequests.problem(404));
             }
             else if (allowed) {
+                exchange.takeBase();
                 path.endpoint().handle(exchange);
             }
             else {

@@ -1,5 +1,6 @@
 package io.dispersa.service.edge;
 
+import io.dispersa.service.budget.Reservation;
 import io.dispersa.service.http.ServerTimings;
 import io.dispersa.service.tracing.Spans;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
 
+    /** What a request holds that carries nothing and reads nothing. */
+    private static final int BASE = 16 * 1024;
+
     private final long begin = System.nanoTime();
 
     private final HttpServletRequest request;
@@ -24,16 +28,19 @@ public final class Exchange {
 
     private final Spans spans;
 
+    private final Reservation memory;
+
     private final Map<String, Duration> times = new LinkedHashMap<>();
 
     private @Nullable String whole;
 
     private @Nullable String elsewhere;
 
-    Exchange(HttpServletRequest request, HttpServletResponse response, Spans spans) {
+    Exchange(HttpServletRequest request, HttpServletResponse response, Spans spans, Reservation memory) {
         this.request = request;
         this.response = response;
         this.spans = spans;
+        this.memory = memory;
     }
 
     /** Returns the request. */
@@ -44,6 +51,21 @@ public final class Exchange {
     /** Returns the answer. */
     public HttpServletResponse response() {
         return response;
+    }
+
+    /** Returns what the request holds of the memory that there is for all. */
+    public Reservation memory() {
+        return memory;
+    }
+
+    /** Takes what each request holds. */
+    void takeBase() {
+        memory.take(BASE);
+    }
+
+    /** Gives back what the request needs no longer. */
+    void keepOnly(long bytes) {
+        memory.settle(BASE + bytes);
     }
 
     /** Returns how long ago the request arrived. */

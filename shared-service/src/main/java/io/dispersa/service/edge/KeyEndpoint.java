@@ -49,10 +49,11 @@ final class KeyEndpoint implements Endpoint {
         int partition = session.partitionOf(key);
         response.setIntHeader(KvHeaders.PARTITION, partition);
         session.requireServed(key);
-        Operation operation = requests.read(request, key);
+        Operation operation = requests.read(request, key, exchange.memory());
         Consistency consistency = operation.writes() ? Consistency.LINEARIZABLE : Consistency.of(request);
         consistency.tell(response);
         OperationResult result = session.run(partition, operation, consistency);
+        exchange.keepOnly(result.valueSize());
         exchange.beginAnswer();
         responses.write(operation, partition, result, response);
     }

@@ -8,6 +8,7 @@ import io.dispersa.api.ProblemException;
 import io.dispersa.operation.Condition;
 import io.dispersa.operation.IdempotencyKey;
 import io.dispersa.operation.Operation;
+import io.dispersa.service.budget.Reservation;
 import io.dispersa.service.http.ContentTypes;
 import io.dispersa.service.http.ValueReader;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,26 +36,27 @@ final class RequestReader {
     /**
      * Returns what a GET, HEAD, PUT or DELETE asks for. Reads the body of a PUT, once all
      * else is understood.
+     * @param memory takes the bytes of the body
      * @throws ProblemException naming what is not understood: to write all the same would
      * destroy what a condition protects
      */
-    Operation read(HttpServletRequest request, Key key) {
+    Operation read(HttpServletRequest request, Key key, Reservation memory) {
         return switch (request.getMethod()) {
             case "GET" -> new Operation.Get(key, condition(request), false);
             case "HEAD" -> new Operation.Get(key, condition(request), true);
-            case "PUT" -> put(request, key);
+            case "PUT" -> put(request, key, memory);
             case "DELETE" -> delete(request, key);
             default -> throw new IllegalStateException(request.getMethod());
         };
     }
 
-    private Operation put(HttpServletRequest request, Key key) {
+    private Operation put(HttpServletRequest request, Key key, Reservation memory) {
         requireUnderstood(request);
         Duration ttl = ttl(request.getQueryString());
         Condition condition = condition(request);
         IdempotencyKey name = name(request);
         String type = ContentTypes.of(request);
-        return new Operation.Put(key, type, values.read(request), ttl, condition, name);
+        return new Operation.Put(key, type, values.read(request, memory), ttl, condition, name);
     }
 
     private static Operation delete(HttpServletRequest request, Key key) {

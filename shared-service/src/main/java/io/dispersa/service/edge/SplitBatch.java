@@ -6,6 +6,7 @@ import io.dispersa.api.Key;
 import io.dispersa.api.ProblemException;
 import io.dispersa.operation.Operation;
 import io.dispersa.operation.OperationResult;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 
 /**
  * A batch by partition. Operations on one key are in the same part, and in order.
@@ -68,19 +69,33 @@ public record SplitBatch(List<Part> parts, Map<Integer, BatchResult> refused) {
     }
 
     /**
-     * Returns the results of the whole batch, in order.
+     * Returns the results of the whole batch, in order. Each is made when it is asked
+     * for: as text, a value takes as much memory again.
      * @param results those of each part, in the order of the parts
      * @param text whether a value that is text is to be answered as that
      */
     List<BatchResult> join(List<List<OperationResult>> results, BatchResults answers, boolean text) {
-        Map<Integer, BatchResult> all = new HashMap<>(refused);
+        Map<Integer, Supplier<BatchResult>> all = new HashMap<>();
+        refused.forEach((place, result) -> all.put(place, () -> result));
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             for (int k = 0; k < part.places().size(); k++) {
-                all.put(part.places().get(k), answers.of(part.operations().get(k), results.get(i).get(k), text));
+                Operation operation = part.operations().get(k);
+                OperationResult result = results.get(i).get(k);
+                all.put(part.places().get(k), () -> answers.of(operation, result, text));
             }
         }
-        return IntStream.range(0, all.size()).mapToObj(place -> Objects.requireNonNull(all.get(place))).toList();
+        return new AbstractList<>() {
+            @Override
+            public BatchResult get(int place) {
+                return Objects.requireNonNull(all.get(place)).get();
+            }
+
+            @Override
+            public int size() {
+                return all.size();
+            }
+        };
     }
 
 }

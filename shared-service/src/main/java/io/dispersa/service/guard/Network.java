@@ -1,8 +1,10 @@
-package io.dispersa.mainnode.participant;
+package io.dispersa.service.guard;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A network.
@@ -10,16 +12,21 @@ import java.util.regex.Pattern;
  * @param address an address in it
  * @param prefix how many of its first bits all its addresses share
  */
-record Network(InetAddress address, int prefix) {
+public record Network(InetAddress address, int prefix) {
 
     /** Colons or digits only: a name would be looked up. */
     private static final Pattern FORM = Pattern
         .compile("(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/(\\d{1,3})");
 
     /**
-     * @throws IllegalArgumentException naming the setting, if it is no network
+     * Returns the networks that a setting names, with commas between.
+     * @throws IllegalArgumentException naming the setting, if one is no network
      */
-    static Network parse(String text) {
+    public static List<Network> parseAll(String setting, String networks) {
+        return Stream.of(networks.split(",")).map(text -> parse(setting, text)).toList();
+    }
+
+    private static Network parse(String setting, String text) {
         Matcher parts = FORM.matcher(text.strip());
         if (parts.matches()) {
             try {
@@ -34,15 +41,15 @@ record Network(InetAddress address, int prefix) {
             }
         }
         throw new IllegalArgumentException(
-                "dispersa.allowed-networks must be such as 10.0.0.0/8 or fc00::/7, separated by commas, and has '"
-                        + text + "'");
+                "%s must be such as 10.0.0.0/8 or fc00::/7, separated by commas, and has '%s'".formatted(setting,
+                        text));
     }
 
     /**
      * Returns whether an address is in it; an IPv4 address in IPv6 clothes is taken for
      * what it is.
      */
-    boolean contains(InetAddress other) {
+    public boolean contains(InetAddress other) {
         byte[] mine = address.getAddress();
         byte[] its = other.getAddress();
         if (mine.length != its.length) {

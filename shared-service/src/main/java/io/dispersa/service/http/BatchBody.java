@@ -4,6 +4,7 @@ import io.dispersa.api.BatchOperation;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.service.budget.Reservation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,26 +18,26 @@ public final class BatchBody {
 
     private final int limit;
 
-    private final ArrivingBytes arriving;
+    private final BoundedBody body;
 
-    BatchBody(Limits limits, ArrivingBytes arriving) {
+    BatchBody(Limits limits) {
         this.limit = (int) limits.batch().toBytes();
-        this.arriving = arriving;
+        this.body = new BoundedBody(limit, this::tooLarge);
     }
 
     /**
      * Returns the operations that a request carries.
+     * @param memory takes the bytes as they arrive
      * @throws ProblemException {@link ErrorCode#REQUEST_TOO_LARGE} if it is over the
-     * limit; {@link ErrorCode#TOO_MANY_REQUESTS} if too much arrives at once;
+     * limit; {@link ErrorCode#TOO_MANY_REQUESTS} if too much is under way;
      * {@link ErrorCode#REQUEST_INVALID} or {@link ErrorCode#UNSUPPORTED_MEDIA_TYPE} if it
      * cannot be understood
      */
-    public List<BatchOperation> read(HttpServletRequest request) {
+    public List<BatchOperation> read(HttpServletRequest request, Reservation memory) {
         ObjectMapper mapper = BodyFormat.ofBody(request).mapper();
-        byte[] body = new BoundedBody(limit, this::tooLarge, arriving).read(request);
         List<BatchOperation> operations = new ArrayList<>();
         long size = 0;
-        try (JsonParser parser = mapper.createParser(body)) {
+        try (JsonParser parser = mapper.createParser(body.read(request, memory))) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw invalid("A batch is a list of operations.");
             }

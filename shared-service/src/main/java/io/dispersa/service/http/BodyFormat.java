@@ -12,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
@@ -34,6 +35,10 @@ public enum BodyFormat {
     JSON(MediaType.APPLICATION_JSON, strict(JsonMapper.builder())),
     /** Binary (RFC 8949); bytes are bytes. */
     CBOR(MediaType.APPLICATION_CBOR, strict(CBORMapper.builder()));
+
+    /** The answer is complete when the request ends, and has a length if it is short. */
+    private static final StreamWriteFeature[] ENDS_THE_ANSWER = { StreamWriteFeature.AUTO_CLOSE_TARGET,
+            StreamWriteFeature.FLUSH_PASSED_TO_STREAM };
 
     private final MediaType mediaType;
 
@@ -78,12 +83,28 @@ public enum BodyFormat {
         return names(request, CBOR.mediaType) ? CBOR : JSON;
     }
 
-    /** Answers with content, in the format that the request asks for. */
+    /**
+     * Answers with content, in the format that the request asks for. It is sent as it is
+     * written: as a whole it is never in memory.
+     */
     public static void write(HttpServletRequest request, HttpServletResponse response, Object content)
             throws IOException {
         BodyFormat format = ofAnswer(request);
         response.setContentType(format.mediaType().toString());
-        response.getOutputStream().write(format.mapper().writeValueAsBytes(content));
+        format.mapper().writer().withoutFeatures(ENDS_THE_ANSWER).writeValue(response.getOutputStream(), content);
+    }
+
+    /**
+     * Answers with content as {@link #write} does, and says before how long it is: who
+     * asked makes room for it. It is in memory as a whole.
+     */
+    public static void writeWhole(HttpServletRequest request, HttpServletResponse response, Object content)
+            throws IOException {
+        BodyFormat format = ofAnswer(request);
+        byte[] body = format.mapper().writeValueAsBytes(content);
+        response.setContentType(format.mediaType().toString());
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     /** Returns whether a request accepts a type and names it. */

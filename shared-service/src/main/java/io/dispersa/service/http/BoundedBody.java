@@ -3,53 +3,76 @@ package io.dispersa.service.http;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.service.budget.Reservation;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Reads a request's body, and never more than a limit into memory. */
 final class BoundedBody {
 
-    private static final int LARGEST_PIECE = 16 * 1024;
+    /**
+     * What a byte of a body weighs: it is in memory as it arrived, as an operation, and
+     * as it is sent or logged, of which three are there at the same time.
+     */
+    private static final int WEIGHT = 3;
+
+    private static final int FIRST_PIECE = 16 * 1024;
 
     private final int limit;
 
     private final Supplier<ProblemException> tooLarge;
 
-    private final ArrivingBytes arriving;
-
-    BoundedBody(int limit, Supplier<ProblemException> tooLarge, ArrivingBytes arriving) {
+    BoundedBody(int limit, Supplier<ProblemException> tooLarge) {
         this.limit = limit;
         this.tooLarge = tooLarge;
-        this.arriving = arriving;
     }
 
-    byte[] read(HttpServletRequest request) {
+    /**
+     * Returns the whole body. What has not arrived weighs nothing.
+     * @param memory takes the bytes as they arrive
+     */
+    byte[] read(HttpServletRequest request, Reservation memory) {
         long declared = request.getContentLengthLong();
         if (declared > limit) {
             throw tooLarge.get();
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            InputStream body = request.getInputStream();
-            byte[] piece = new byte[declared < 0 ? LARGEST_PIECE : Math.clamp(declared, 1, LARGEST_PIECE)];
-            for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
-                if (bytes.size() + read > limit) {
-                    throw tooLarge.get();
-                }
-                arriving.add(read);
-                bytes.write(piece, 0, read);
-            }
-            return bytes.toByteArray();
+            return read(request.getInputStream(), declared < 0 ? limit : (int) declared, memory);
         }
         catch (IOException e) {
             throw Problem.of(ErrorCode.REQUEST_INVALID, "The body ended before it was complete.").toException();
         }
-        finally {
-            arriving.remove(bytes.size());
+    }
+
+    private byte[] read(InputStream body, int most, Reservation memory) throws IOException {
+        byte[] bytes = room(new byte[0], Math.min(most, FIRST_PIECE), memory);
+        int length = 0;
+        while (true) {
+            if (length == bytes.length) {
+                int next = body.read();
+                if (next < 0) {
+                    return bytes;
+                }
+                if (length >= limit) {
+                    throw tooLarge.get();
+                }
+                bytes = room(bytes, (int) Math.min(2L * length + 1, most), memory);
+                bytes[length++] = (byte) next;
+            }
+            int read = body.read(bytes, length, bytes.length - length);
+            if (read < 0) {
+                return Arrays.copyOf(bytes, length);
+            }
+            length += read;
         }
+    }
+
+    private static byte[] room(byte[] bytes, int size, Reservation memory) {
+        memory.take((long) WEIGHT * (size - bytes.length));
+        return Arrays.copyOf(bytes, size);
     }
 
 }

@@ -8,6 +8,7 @@ import io.dispersa.operation.OperationResult;
 import io.dispersa.service.codec.CodecException;
 import io.dispersa.service.codec.HopFormat;
 import io.dispersa.service.codec.OperationGroup;
+import io.dispersa.service.budget.Reservation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,9 +28,9 @@ public final class GroupsBody {
 
     private final BoundedBody body;
 
-    GroupsBody(Limits limits, ArrivingBytes arriving) {
+    GroupsBody(Limits limits) {
         this.limit = (int) Math.max(limits.batch().toBytes(), LEAST.toBytes()) + ROOM;
-        this.body = new BoundedBody(limit, this::tooLarge, arriving);
+        this.body = new BoundedBody(limit, this::tooLarge);
     }
 
     /**
@@ -51,14 +52,15 @@ public final class GroupsBody {
 
     /**
      * Returns the groups that a request carries.
+     * @param memory takes the bytes as they arrive
      * @throws ProblemException {@link ErrorCode#REQUEST_TOO_LARGE} if it is over the
-     * limit; {@link ErrorCode#TOO_MANY_REQUESTS} if too much arrives at once;
+     * limit; {@link ErrorCode#TOO_MANY_REQUESTS} if too much is under way;
      * {@link ErrorCode#REQUEST_INVALID} or {@link ErrorCode#KEY_INVALID} if it cannot be
      * understood
      */
-    public List<OperationGroup> read(HttpServletRequest request, HopFormat format) {
+    public List<OperationGroup> read(HttpServletRequest request, HopFormat format, Reservation memory) {
         try {
-            return format.readGroups(body.read(request));
+            return format.readGroups(body.read(request, memory));
         }
         catch (CodecException e) {
             throw Problem

@@ -18,19 +18,21 @@ import org.springframework.util.unit.DataSize;
  * @param bodyTime How long the body of a request may take to arrive. Too large, and
  * clients that send a byte now and then hold connections and memory; too small, and
  * honest clients on slow lines get request-timeout. At least 1 s.
- * @param arriving How much of bodies may be in memory while the rest of each is on its
- * way; absent: a quarter of the heap, or one batch if that is more. Too large, and a few
- * dozen clients that never end a batch exhaust the heap; too small, and callers get
- * too-many-requests. At least one value and one batch.
+ * @param inFlight How many bytes the requests that are under way may hold together:
+ * bodies, values on their way, and answers until they are sent; absent: a quarter of the
+ * heap. Too large, and a few dozen requests exhaust the heap; too small, and callers get
+ * too-many-requests. At least 1 MB.
  */
 @ConfigurationProperties("dispersa.limits")
 public record Limits(@DefaultValue("1MB") DataSize value, @DefaultValue("8MB") DataSize batch,
-        @DefaultValue("30s") Duration bodyTime, @Nullable DataSize arriving) {
+        @DefaultValue("30s") Duration bodyTime, @Nullable DataSize inFlight) {
 
     /** With its key and a frame, a value must fit into one log entry of 4 MB. */
     private static final DataSize MOST = DataSize.ofMegabytes(3);
 
     private static final DataSize MOST_OF_BATCH = DataSize.ofMegabytes(64);
+
+    private static final DataSize LEAST_IN_FLIGHT = DataSize.ofMegabytes(1);
 
     private static final Duration LEAST_BODY_TIME = Duration.ofSeconds(1);
 
@@ -44,16 +46,14 @@ public record Limits(@DefaultValue("1MB") DataSize value, @DefaultValue("8MB") D
         if (bodyTime.compareTo(LEAST_BODY_TIME) < 0) {
             throw new IllegalArgumentException("dispersa.limits.body-time must be at least 1s, and is " + bodyTime);
         }
-        if (arriving != null && (arriving.compareTo(batch) < 0 || arriving.compareTo(value) < 0)) {
-            throw new IllegalArgumentException(
-                    "dispersa.limits.arriving must be at least dispersa.limits.batch and dispersa.limits.value, and is "
-                            + arriving);
+        if (inFlight != null && inFlight.compareTo(LEAST_IN_FLIGHT) < 0) {
+            throw new IllegalArgumentException("dispersa.limits.in-flight must be at least 1MB, and is " + inFlight);
         }
     }
 
-    /** Returns how much of bodies may be in memory while the rest is on its way. */
-    DataSize arrivingOrUsual() {
-        return arriving != null ? arriving
-                : DataSize.ofBytes(Math.max(Runtime.getRuntime().maxMemory() / 4, batch.toBytes()));
+    /** Returns how many bytes the requests that are under way may hold together. */
+    DataSize inFlightOrUsual() {
+        return inFlight != null ? inFlight
+                : DataSize.ofBytes(Math.max(Runtime.getRuntime().maxMemory() / 4, LEAST_IN_FLIGHT.toBytes()));
     }
 }

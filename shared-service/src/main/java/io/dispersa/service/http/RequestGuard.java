@@ -1,7 +1,10 @@
 package io.dispersa.service.http;
 
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Printable;
 import io.dispersa.api.Problem;
+import io.dispersa.service.guard.AllowedClients;
+import io.dispersa.service.guard.AllowedHosts;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +17,10 @@ import org.apache.tomcat.util.buf.ByteChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every request meets first: it is refused if two readers could take it for two
- * different requests, or if another's web page wants to change something; its body must
- * arrive in time, and no browser guesses the type of its answer.
+ * What every request meets first: it is refused if its client or the name that it asks
+ * for is not allowed, if two readers could take it for two different requests, or if
+ * another's web page wants to change something; its body must arrive in time, and no
+ * browser guesses the type of its answer.
  */
 final class RequestGuard extends ValveBase {
 
@@ -25,9 +29,15 @@ final class RequestGuard extends ValveBase {
 
     private final Duration bodyTime;
 
-    RequestGuard(Duration bodyTime) {
+    private final AllowedClients clients;
+
+    private final AllowedHosts hosts;
+
+    RequestGuard(Duration bodyTime, AllowedClients clients, AllowedHosts hosts) {
         super(true);
         this.bodyTime = bodyTime;
+        this.clients = clients;
+        this.hosts = hosts;
     }
 
     @Override
@@ -48,22 +58,32 @@ final class RequestGuard extends ValveBase {
     }
 
     /** Where a request is refused, what comes next only finds words for it. */
-    private static void check(Request request, Response response) throws IOException {
-        Problem problem = problem(request.getCoyoteRequest());
+    private void check(Request request, Response response) throws IOException {
+        Problem problem = problem(request.getCoyoteRequest(), request.getRemoteAddr());
         if (problem != null) {
             request.setAttribute(REFUSAL, problem);
             response.sendError(problem.status());
         }
     }
 
-    private static @Nullable Problem problem(org.apache.coyote.Request request) {
+    private @Nullable Problem problem(org.apache.coyote.Request request, String client) {
+        if (!clients.allows(client)) {
+            return Problem.of(ErrorCode.CALLER_REFUSED,
+                    "Clients at %s are not answered. The setting dispersa.allowed-clients has the networks that are."
+                        .formatted(client));
+        }
         if (request.protocol().equals("")) {
             return StatusProblems.of(505, null);
         }
-        if (CrossOrigin.isRefused(String.valueOf(request.getMethod()), request.getHeader("Sec-Fetch-Site"),
-                request.getHeader("Origin"), request.getHeader("Host"))) {
+        if (!hosts.allows(request.getHeader("Host"))) {
+            return Problem.of(ErrorCode.HOST_REFUSED,
+                    "This service is not called %s. The setting dispersa.allowed-hosts has the names under which it may be asked."
+                        .formatted(Printable.escape(String.valueOf(request.getHeader("Host")))));
+        }
+        if (CrossOrigin.isRefused(method(request), request.getHeader("Sec-Fetch-Site"), request.getHeader("Origin"),
+                request.getHeader("Host"))) {
             return Problem.of(ErrorCode.CROSS_ORIGIN,
-                    "A web page of another origin may read here, and change nothing.");
+                    "A web page of another origin may change nothing here, nor have /list write to the logs.");
         }
         if (request.getHeader("Transfer-Encoding") == null) {
             return null;
@@ -73,6 +93,11 @@ final class RequestGuard extends ValveBase {
         }
         return declaresLength(request.requestURI().getByteChunk())
                 ? ambiguous("it has both Content-Length and Transfer-Encoding") : null;
+    }
+
+    /** A list by GET writes to the logs of all nodes. */
+    private static String method(org.apache.coyote.Request request) {
+        return "/list".equals(request.requestURI().toString()) ? "POST" : String.valueOf(request.getMethod());
     }
 
     private static Problem ambiguous(String why) {

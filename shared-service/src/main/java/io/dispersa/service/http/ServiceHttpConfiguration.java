@@ -1,5 +1,12 @@
 package io.dispersa.service.http;
 
+import io.dispersa.service.budget.ByteBudget;
+import io.dispersa.service.guard.AllowedClients;
+import io.dispersa.service.guard.AllowedHosts;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
@@ -14,9 +21,12 @@ import org.springframework.context.annotation.Import;
 @Import({ ProblemAdvice.class, BoundedJson.class, ErrorPage.class })
 class ServiceHttpConfiguration {
 
+    /** How long a request waits for memory: a client would rather be told soon. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
     @Bean
-    TomcatSettings tomcatSettings(Limits limits) {
-        return new TomcatSettings(limits);
+    TomcatSettings tomcatSettings(Limits limits, AllowedClients clients, AllowedHosts hosts) {
+        return new TomcatSettings(limits, clients, hosts);
     }
 
     @Bean
@@ -25,23 +35,31 @@ class ServiceHttpConfiguration {
     }
 
     @Bean
-    ArrivingBytes arrivingBytes(Limits limits) {
-        return new ArrivingBytes(limits.arrivingOrUsual());
+    ByteBudget byteBudget(Limits limits, MeterRegistry meters) {
+        ByteBudget budget = new ByteBudget(limits.inFlightOrUsual().toBytes(), PATIENCE);
+        Gauge.builder("dispersa.requests.bytes", budget, ByteBudget::reserved)
+            .description("Bytes that the requests under way hold")
+            .baseUnit("bytes")
+            .register(meters);
+        FunctionCounter.builder("dispersa.requests.refused", budget, ByteBudget::refused)
+            .description("Requests that found too few bytes left in time, and were refused")
+            .register(meters);
+        return budget;
     }
 
     @Bean
-    ValueReader valueReader(Limits limits, ArrivingBytes arriving) {
-        return new ValueReader(limits, arriving);
+    ValueReader valueReader(Limits limits) {
+        return new ValueReader(limits);
     }
 
     @Bean
-    GroupsBody groupsBody(Limits limits, ArrivingBytes arriving) {
-        return new GroupsBody(limits, arriving);
+    GroupsBody groupsBody(Limits limits) {
+        return new GroupsBody(limits);
     }
 
     @Bean
-    BatchBody batchBody(Limits limits, ArrivingBytes arriving) {
-        return new BatchBody(limits, arriving);
+    BatchBody batchBody(Limits limits) {
+        return new BatchBody(limits);
     }
 
 }

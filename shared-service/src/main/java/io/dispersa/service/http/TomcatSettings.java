@@ -1,5 +1,7 @@
 package io.dispersa.service.http;
 
+import io.dispersa.service.guard.AllowedClients;
+import io.dispersa.service.guard.AllowedHosts;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -13,8 +15,14 @@ final class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWe
 
     private final Limits limits;
 
-    TomcatSettings(Limits limits) {
+    private final AllowedClients clients;
+
+    private final AllowedHosts hosts;
+
+    TomcatSettings(Limits limits, AllowedClients clients, AllowedHosts hosts) {
         this.limits = limits;
+        this.clients = clients;
+        this.hosts = hosts;
     }
 
     @Override
@@ -27,7 +35,7 @@ final class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWe
             // it.
             connector.setProperty("continueResponseTiming", "onRead");
         });
-        factory.addEngineValves(new RequestGuard(limits.bodyTime()));
+        factory.addEngineValves(new RequestGuard(limits.bodyTime(), clients, hosts));
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
                 host.setErrorReportValveClass(ProblemReportValve.class.getName());

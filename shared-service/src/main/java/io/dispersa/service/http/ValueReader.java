@@ -3,6 +3,7 @@ package io.dispersa.service.http;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
+import io.dispersa.service.budget.Reservation;
 import jakarta.servlet.http.HttpServletRequest;
 
 /** Reads the value that a request carries, and never more than the limit into memory. */
@@ -12,19 +13,25 @@ public final class ValueReader {
 
     private final BoundedBody body;
 
-    ValueReader(Limits limits, ArrivingBytes arriving) {
+    ValueReader(Limits limits) {
         this.limit = (int) limits.value().toBytes();
-        this.body = new BoundedBody(limit, this::tooLarge, arriving);
+        this.body = new BoundedBody(limit, this::tooLarge);
     }
 
     /**
      * Returns the whole body of the request.
+     * @param memory takes the bytes as they arrive
      * @throws ProblemException {@link ErrorCode#VALUE_TOO_LARGE} if it is declared or
-     * found to be over the limit; {@link ErrorCode#TOO_MANY_REQUESTS} if too much arrives
-     * at once; {@link ErrorCode#REQUEST_INVALID} if it ends before it should
+     * found to be over the limit; {@link ErrorCode#TOO_MANY_REQUESTS} if too much is
+     * under way; {@link ErrorCode#REQUEST_INVALID} if it ends before it should
      */
-    public byte[] read(HttpServletRequest request) {
-        return body.read(request);
+    public byte[] read(HttpServletRequest request, Reservation memory) {
+        return body.read(request, memory);
+    }
+
+    /** Returns how many bytes a value can have. */
+    public int limit() {
+        return limit;
     }
 
     /**

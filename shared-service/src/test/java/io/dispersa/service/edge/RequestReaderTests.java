@@ -10,6 +10,8 @@ import io.dispersa.operation.Condition;
 import io.dispersa.operation.IdempotencyKey;
 import io.dispersa.operation.Operation;
 import io.dispersa.operation.Versions;
+import io.dispersa.service.budget.ByteBudget;
+import io.dispersa.service.budget.Reservation;
 import io.dispersa.service.http.Edges;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,6 +29,8 @@ class RequestReaderTests {
 
     private final RequestReader reader = new RequestReader(Edges.values("1KB"));
 
+    private final Reservation memory = new ByteBudget(1024 * 1024, Duration.ofMillis(1)).open();
+
     @Test
     void putIsWhatItSays() {
         MockHttpServletRequest request = request("PUT", "ttl=30s");
@@ -35,18 +39,19 @@ class RequestReaderTests {
         request.addHeader("Idempotency-Key", "\"name\"");
         request.setContentType("text/css");
         request.setContent("v".getBytes(StandardCharsets.UTF_8));
-        assertThat(reader.read(request, KEY)).usingRecursiveComparison()
+        assertThat(reader.read(request, KEY, memory)).usingRecursiveComparison()
             .isEqualTo(new Operation.Put(KEY, "text/css", new byte[] { 'v' }, Duration.ofSeconds(30),
                     new Condition(new Versions(false, Set.of(1L, 2L)), null), new IdempotencyKey("name")));
     }
 
     @Test
     void requestThatSaysNothingDemandsNothing() {
-        assertThat(reader.read(request("PUT", null), KEY)).usingRecursiveComparison()
+        assertThat(reader.read(request("PUT", null), KEY, memory)).usingRecursiveComparison()
             .isEqualTo(new Operation.Put(KEY, "application/octet-stream", new byte[0]));
-        assertThat(reader.read(request("DELETE", null), KEY)).isEqualTo(new Operation.Delete(KEY));
-        assertThat(reader.read(request("GET", null), KEY)).isEqualTo(new Operation.Get(KEY));
-        assertThat(reader.read(request("HEAD", null), KEY)).isEqualTo(new Operation.Get(KEY, Condition.NONE, true));
+        assertThat(reader.read(request("DELETE", null), KEY, memory)).isEqualTo(new Operation.Delete(KEY));
+        assertThat(reader.read(request("GET", null), KEY, memory)).isEqualTo(new Operation.Get(KEY));
+        assertThat(reader.read(request("HEAD", null), KEY, memory))
+            .isEqualTo(new Operation.Get(KEY, Condition.NONE, true));
     }
 
     @ParameterizedTest
@@ -85,7 +90,7 @@ class RequestReaderTests {
     }
 
     private void assertRefused(MockHttpServletRequest request, String named) {
-        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> reader.read(request, KEY))
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> reader.read(request, KEY, memory))
             .withMessageContaining(named)
             .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.REQUEST_INVALID));
     }

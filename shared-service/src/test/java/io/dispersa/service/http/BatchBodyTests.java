@@ -8,6 +8,8 @@ import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.ProblemException;
+import io.dispersa.service.budget.ByteBudget;
+import io.dispersa.service.budget.Reservation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,14 +26,15 @@ import org.springframework.util.unit.DataSize;
 class BatchBodyTests {
 
     private final BatchBody bodies = new BatchBody(
-            new Limits(DataSize.ofMegabytes(1), DataSize.ofKilobytes(64), Duration.ofSeconds(30), null),
-            new ArrivingBytes(DataSize.ofMegabytes(1)));
+            new Limits(DataSize.ofMegabytes(1), DataSize.ofKilobytes(64), Duration.ofSeconds(30), null));
+
+    private final Reservation memory = new ByteBudget(DataSize.ofMegabytes(1).toBytes(), Duration.ofMillis(1)).open();
 
     @Test
     void readTakesJsonWhateverCurlCallsIt() {
         String json = "[{\"op\":\"put\",\"key\":\"a\",\"value\":\"b\",\"ifNoneMatch\":\"*\"},{\"op\":\"get\",\"key\":\"a\"}]";
         for (String type : new String[] { null, "application/json", "application/x-www-form-urlencoded" }) {
-            List<BatchOperation> read = bodies.read(request(type, json.getBytes(StandardCharsets.UTF_8)));
+            List<BatchOperation> read = bodies.read(request(type, json.getBytes(StandardCharsets.UTF_8)), memory);
             assertThat(read).as(type).hasSize(2);
             assertThat(read.getFirst().ifNoneMatch()).isEqualTo("*");
             assertThat(read.getLast().op()).isEqualTo(BatchOperation.Kind.GET);
@@ -43,7 +46,7 @@ class BatchBodyTests {
         List<BatchOperation> batch = List.of(BatchOperation.put("a", new byte[] { 0, -1, 7 }, "image/png"));
         for (BodyFormat format : BodyFormat.values()) {
             List<BatchOperation> read = bodies
-                .read(request(format.mediaType().toString(), format.mapper().writeValueAsBytes(batch)));
+                .read(request(format.mediaType().toString(), format.mapper().writeValueAsBytes(batch)), memory);
             assertThat(read).as(format.name()).usingRecursiveComparison().isEqualTo(batch);
         }
     }
@@ -64,7 +67,8 @@ class BatchBodyTests {
         assertThatExceptionOfType(ProblemException.class)
             .isThrownBy(() -> bodies.read(request(null,
                     "[{\"op\":\"get\",\"key\":\"a\"},{\"op\":\"get\",\"keys\":\"a\"}]"
-                        .getBytes(StandardCharsets.UTF_8))))
+                        .getBytes(StandardCharsets.UTF_8)),
+                    memory))
             .withMessageContaining("Operation 1: ")
             .withMessageContaining("keys");
     }
@@ -73,7 +77,7 @@ class BatchBodyTests {
     void readOfTooManyOperationsIsRefused() {
         String operations = String.join(",",
                 Collections.nCopies(BatchOperation.MOST, "{\"op\":\"get\",\"key\":\"a\"}"));
-        assertThat(bodies.read(request(null, ("[" + operations + "]").getBytes(StandardCharsets.UTF_8))))
+        assertThat(bodies.read(request(null, ("[" + operations + "]").getBytes(StandardCharsets.UTF_8)), memory))
             .hasSize(BatchOperation.MOST);
         assertRefused(ErrorCode.REQUEST_TOO_LARGE, request(null,
                 ("[" + operations + ",{\"op\":\"get\",\"key\":\"a\"}]").getBytes(StandardCharsets.UTF_8)));
@@ -82,7 +86,7 @@ class BatchBodyTests {
     @Test
     void readOfTooManyBytesIsRefusedAndNamesTheSetting() {
         assertThatExceptionOfType(ProblemException.class)
-            .isThrownBy(() -> bodies.read(request(null, new byte[64 * 1024 + 1])))
+            .isThrownBy(() -> bodies.read(request(null, new byte[64 * 1024 + 1]), memory))
             .withMessageContaining("65536")
             .withMessageContaining("dispersa.limits.batch");
     }
@@ -124,7 +128,7 @@ class BatchBodyTests {
     }
 
     private void assertRefused(ErrorCode code, MockHttpServletRequest request) {
-        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> bodies.read(request))
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> bodies.read(request, memory))
             .satisfies(e -> assertThat(e.problem().code()).isEqualTo(code));
     }
 

@@ -12,7 +12,7 @@ public final class Edges {
     /** Returns what reads values up to a limit. */
     public static ValueReader values(String limit) {
         Limits limits = new Limits(DataSize.parse(limit), DataSize.ofMegabytes(1), Duration.ofSeconds(30), null);
-        return new ValueReader(limits, new ArrivingBytes(DataSize.ofMegabytes(1)));
+        return new ValueReader(limits);
     }
 
 }

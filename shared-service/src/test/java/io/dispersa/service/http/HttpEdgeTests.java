@@ -28,7 +28,7 @@ class HttpEdgeTests {
     @CsvSource({ "a/b, a/b", "a%2Fb, a/b", "a%252Fb, a%2Fb", "a%5Cb, a\\b", "a;v=1, a;v=1", "a{b}|c, a{b}|c",
             "%F0%9F%98%80, 😀", "a%20b, 'a b'", "a%0d%0ab, 'a\r\nb'", "x=?y, x=" })
     void getWhenPathCarriesAKeyDecodesItOnce(String path, String key) throws IOException {
-        assertThat(send("GET /kv/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        assertThat(send("GET /kv/" + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
             .startsWith("HTTP/1.1 200")
             .endsWith("\r\n\r\n" + key);
     }
@@ -37,14 +37,15 @@ class HttpEdgeTests {
     @ValueSource(strings = { "", "..", "a/../b", "a/./b", "%2e%2e", "../../etc/passwd", "a//b", "a/", "%00", "a%00b",
             "%ff", "%c3%28", "%", "%4", "%zz", "%ed%a0%80" })
     void getWhenKeyIsInvalidSaysSoAsAProblem(String path) throws IOException {
-        String answer = send("GET /kv/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = send("GET /kv/" + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400");
         assertThat(problem(answer).code()).isEqualTo(ErrorCode.KEY_INVALID);
     }
 
     @Test
     void getWhenKeyIsOneByteTooLongNamesTheLimit() throws IOException {
-        String answer = send("GET /kv/" + "k".repeat(1025) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = send(
+                "GET /kv/" + "k".repeat(1025) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(problem(answer).detail()).contains("1025 bytes long, and the limit is 1024");
     }
 
@@ -53,7 +54,7 @@ class HttpEdgeTests {
             "GET /boom, 500, internal-error", "GET /kv/broken, 500, internal-error", "DELETE /kv/a, 503, no-leader",
             "GET /error, 404, path-unknown" })
     void anyRequestThatFailsIsAnsweredAsAProblem(String line, int status, String code) throws IOException {
-        String answer = send(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = send(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(problem(answer).code().wireName()).isEqualTo(code);
         assertThat(problem(answer).status()).isEqualTo(status);
         assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotContain("secret", "\tat ");
@@ -61,9 +62,10 @@ class HttpEdgeTests {
 
     @Test
     void requestWhenMethodIsNotAllowedIsToldWhichAre() throws IOException {
-        assertThat(send("OPTIONS /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200")
+        assertThat(send("OPTIONS /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+            .startsWith("HTTP/1.1 200")
             .contains("Allow: DELETE,GET,HEAD,PUT,OPTIONS\r\n");
-        assertThat(send("POST /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        assertThat(send("POST /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
             .contains("Allow: DELETE,GET,HEAD,PUT,OPTIONS\r\n");
     }
 
@@ -74,7 +76,7 @@ class HttpEdgeTests {
 
     @Test
     void putWhenValueIsAFormIsStillAValue() throws IOException {
-        assertThat(send("PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n"
+        assertThat(send("PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 3\r\n"
                 + "Content-Type: application/x-www-form-urlencoded\r\n\r\na=b"))
             .startsWith("HTTP/1.1 204")
             .contains("\r\nETag: \"3\"\r\n");
@@ -90,8 +92,9 @@ class HttpEdgeTests {
     @Test
     void putWhenChunkedValueIsTooLargeIsRefusedAndTheAnswerArrives() throws IOException {
         String chunk = "400\r\n" + "v".repeat(0x400) + "\r\n";
-        String answer = send("PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + chunk.repeat(2000) + "0\r\n\r\n");
+        String answer = send(
+                "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + chunk.repeat(2000) + "0\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 413");
         assertThat(problem(answer).code()).isEqualTo(ErrorCode.VALUE_TOO_LARGE);
     }
@@ -102,7 +105,7 @@ class HttpEdgeTests {
     }
 
     private static String put(int length) {
-        return "PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n";
+        return "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
     private String send(String request) throws IOException {

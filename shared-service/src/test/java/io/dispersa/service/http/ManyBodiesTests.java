@@ -13,9 +13,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Bodies that never end have only so much memory. */
 @SpringBootTest(classes = Echo.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = { "spring.config.import=classpath:dispersa-service.yaml", "dispersa.limits.value=1000B",
-                "dispersa.limits.batch=1000B", "dispersa.limits.arriving=2000B" })
+        properties = { "spring.config.import=classpath:dispersa-service.yaml", "dispersa.limits.in-flight=1MB" })
 class ManyBodiesTests {
+
+    /** It weighs three times as much; large requests have three quarters. */
+    private static final int BODY = 110 * 1024;
 
     @LocalServerPort
     private int port;
@@ -23,25 +25,27 @@ class ManyBodiesTests {
     @Test
     void putWhenTooMuchArrivesAlreadyIsRefusedUntilThereIsRoomAgain() throws IOException {
         try (RawConnection first = new RawConnection(port); RawConnection second = new RawConnection(port)) {
-            first.send(head(1000) + "v".repeat(900));
-            second.send(head(1000) + "v".repeat(900));
-            String refused = await().until(() -> RawConnection.exchange(port, head(900) + "v".repeat(900)),
+            first.send(head() + "v".repeat(BODY - 1000));
+            second.send(head() + "v".repeat(BODY - 1000));
+            String refused = await().until(() -> RawConnection.exchange(port, head() + "v".repeat(BODY)),
                     answer -> !answer.contains(" 204 "));
             assertThat(refused).startsWith("HTTP/1.1 429 ").contains("\r\nRetry-After: 1\r\n");
             assertThat(problem(refused).code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
-            assertThat(problem(refused).detail()).contains("2000 bytes", "dispersa.limits.arriving");
+            assertThat(problem(refused).detail()).contains("1048576 bytes", "dispersa.limits.in-flight");
+            String small = "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1\r\n\r\nv";
+            assertThat(RawConnection.exchange(port, small)).startsWith("HTTP/1.1 204 ");
 
-            first.send("v".repeat(100));
+            first.send("v".repeat(1000));
             assertThat(first.readToEnd()).startsWith("HTTP/1.1 204 ");
-            assertThat(RawConnection.exchange(port, head(900) + "v".repeat(900))).startsWith("HTTP/1.1 204 ");
+            assertThat(RawConnection.exchange(port, head() + "v".repeat(BODY))).startsWith("HTTP/1.1 204 ");
             second.endSending();
             assertThat(second.readToEnd()).startsWith("HTTP/1.1 400 ");
-            assertThat(RawConnection.exchange(port, head(1000) + "v".repeat(1000))).startsWith("HTTP/1.1 204 ");
+            assertThat(RawConnection.exchange(port, head() + "v".repeat(BODY))).startsWith("HTTP/1.1 204 ");
         }
     }
 
-    private static String head(int length) {
-        return "PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n";
+    private static String head() {
+        return "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + BODY + "\r\n\r\n";
     }
 
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Outcome;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,29 +22,33 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         properties = { "spring.config.import=classpath:dispersa-service.yaml", "dispersa.limits.value=1000B" })
 class RefusedRequestsTests {
 
-    private static final String SMUGGLED = "GET /kv/smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String SMUGGLED = "GET /kv/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     @LocalServerPort
     private int port;
 
     /** Request lines and headers. */
     static Stream<String> malformedHeads() {
-        return Stream.of("G(T /kv/a HTTP/1.1\r\nHost: x", "GET", "\u0016\u0003\u0001\u0002",
-                "GET * HTTP/1.1\r\nHost: x", "GET kv/a HTTP/1.1\r\nHost: x", "GET ftp://x/kv/a HTTP/1.1\r\nHost: x",
-                "GET http://y/kv/a HTTP/1.1\r\nHost: x", "GET /kv/a b HTTP/1.1\r\nHost: x",
-                "GET /kv/a\tb HTTP/1.1\r\nHost: x", "GET /kv/a\0b HTTP/1.1\r\nHost: x",
-                "GET /kv/\u00ff HTTP/1.1\r\nHost: x", "GET /kv/\u00c3\u00a9 HTTP/1.1\r\nHost: x",
-                "GET /kv/a?\u00c3\u00a9 HTTP/1.1\r\nHost: x", "GET /kv/a#b HTTP/1.1\r\nHost: x",
-                "GET /list%zz HTTP/1.1\r\nHost: x", "GET /list%ff HTTP/1.1\r\nHost: x", "GET /kv/a HTTX/1.1\r\nHost: x",
-                "GET /kv/a HTTP/1.1", "GET /kv/a HTTP/1.1\r\nHost: x\r\nHost: x", "GET /kv/a HTTP/1.1\r\nHost: a b",
+        return Stream.of("G(T /kv/a HTTP/1.1\r\nHost: localhost", "GET", "\u0016\u0003\u0001\u0002",
+                "GET * HTTP/1.1\r\nHost: localhost", "GET kv/a HTTP/1.1\r\nHost: localhost",
+                "GET ftp://x/kv/a HTTP/1.1\r\nHost: localhost", "GET http://y/kv/a HTTP/1.1\r\nHost: localhost",
+                "GET /kv/a b HTTP/1.1\r\nHost: localhost", "GET /kv/a\tb HTTP/1.1\r\nHost: localhost",
+                "GET /kv/a\0b HTTP/1.1\r\nHost: localhost", "GET /kv/\u00ff HTTP/1.1\r\nHost: localhost",
+                "GET /kv/\u00c3\u00a9 HTTP/1.1\r\nHost: localhost",
+                "GET /kv/a?\u00c3\u00a9 HTTP/1.1\r\nHost: localhost", "GET /kv/a#b HTTP/1.1\r\nHost: localhost",
+                "GET /list%zz HTTP/1.1\r\nHost: localhost", "GET /list%ff HTTP/1.1\r\nHost: localhost",
+                "GET /kv/a HTTX/1.1\r\nHost: localhost", "GET /kv/a HTTP/1.1",
+                "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nHost: localhost", "GET /kv/a HTTP/1.1\r\nHost: a b",
                 "GET /kv/a HTTP/1.1\r\nHost: x:port", "GET /kv/a HTTP/1.1\r\nHost: <script>",
-                "GET /kv/a HTTP/1.1\r\nHost: x\r\n y", "GET /kv/a HTTP/1.1\r\n Host: x",
-                "GET /kv/a HTTP/1.1\r\nHost: x\r\nnameless", "GET /kv/a HTTP/1.1\r\nHost: x\r\nname : v",
-                "GET /kv/a HTTP/1.1\r\nHost: x\r\n: v", "GET /kv/a HTTP/1.1\r\nHost: x\r\nn(me: v",
-                "GET /kv/a HTTP/1.1\r\nHost: x\r\nname: a\0b", "GET /kv/a HTTP/1.1\r\nHost: x\r\nname: a\rInjected: b",
-                "GET /kv/a HTTP/1.1\r\nHost: x" + "\r\nname: v".repeat(100),
-                "GET /kv/a HTTP/1.1\r\nHost: x\r\nname: " + "v".repeat(20_000),
-                "GET /kv/a HTTP/1.1\r\nHost: x\r\nCookie: " + "a=b;".repeat(300));
+                "GET /kv/a HTTP/1.1\r\nHost: localhost\r\n y", "GET /kv/a HTTP/1.1\r\n Host: localhost",
+                "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nnameless",
+                "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nname : v", "GET /kv/a HTTP/1.1\r\nHost: localhost\r\n: v",
+                "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nn(me: v",
+                "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nname: a\0b",
+                "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nname: a\rInjected: b",
+                "GET /kv/a HTTP/1.1\r\nHost: localhost" + "\r\nname: v".repeat(100),
+                "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nname: " + "v".repeat(20_000),
+                "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nCookie: " + "a=b;".repeat(300));
     }
 
     @ParameterizedTest
@@ -77,7 +82,7 @@ class RefusedRequestsTests {
     @ParameterizedTest
     @MethodSource("ambiguousBodies")
     void putWhenEndOfBodyIsNotClearIsRefusedAndNothingAfterItIsDone(String rest) throws IOException {
-        String answer = RawConnection.exchange(port, "PUT /kv/a HTTP/1.1\r\nHost: x\r\n" + rest + SMUGGLED);
+        String answer = RawConnection.exchange(port, "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\n" + rest + SMUGGLED);
         assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("smuggled", " 200 ", " 204 ");
         assertThat(problem(answer).code()).isEqualTo(ErrorCode.REQUEST_INVALID);
         assertGuarded(answer);
@@ -85,11 +90,36 @@ class RefusedRequestsTests {
 
     @Test
     void putOfAnotherOriginsPageIsRefused() throws IOException {
-        String answer = RawConnection.exchange(port, "PUT /kv/a HTTP/1.1\r\nHost: x\r\nOrigin: http://y\r\n"
+        String answer = RawConnection.exchange(port, "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nOrigin: http://y\r\n"
                 + "Connection: close\r\nContent-Length: 1\r\n\r\na");
         assertThat(answer).startsWith("HTTP/1.1 403 ");
         assertThat(problem(answer).code()).isEqualTo(ErrorCode.CROSS_ORIGIN);
         assertGuarded(answer);
+    }
+
+    /** A page of that name, which suddenly stands for this machine, is of one origin. */
+    @Test
+    void requestUnderAnotherNameIsRefusedAndTheSettingIsNamed() throws IOException {
+        for (String request : List.of("GET /kv/a", "PUT /kv/a", "POST /batch", "GET /actuator/health")) {
+            String answer = RawConnection.exchange(port,
+                    request + " HTTP/1.1\r\nHost: evil.example:8080\r\nOrigin: http://evil.example:8080\r\n"
+                            + "Sec-Fetch-Site: same-origin\r\nConnection: close\r\nContent-Length: 1\r\n\r\na");
+            assertThat(answer).as(request).startsWith("HTTP/1.1 421 ");
+            assertThat(problem(answer).code()).isEqualTo(ErrorCode.HOST_REFUSED);
+            assertThat(problem(answer).detail()).contains("evil.example:8080", "dispersa.allowed-hosts");
+            assertGuarded(answer);
+        }
+    }
+
+    @Test
+    void listForAnotherOriginsPageIsRefused() throws IOException {
+        String head = "GET /list HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        for (String page : List.of("Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site")) {
+            String answer = RawConnection.exchange(port, head + page + "\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 403 ");
+            assertThat(problem(answer).code()).isEqualTo(ErrorCode.CROSS_ORIGIN);
+        }
+        assertThat(RawConnection.exchange(port, head + "Sec-Fetch-Site: none\r\n\r\n")).doesNotContain(" 403 ");
     }
 
     @Test
@@ -103,8 +133,8 @@ class RefusedRequestsTests {
     @ParameterizedTest
     @ValueSource(strings = { "gzip", "gzip, chunked", "identity", "xchunked" })
     void putWhenTransferEncodingIsUnknownIsNotImplemented(String encoding) throws IOException {
-        String answer = RawConnection.exchange(port,
-                "PUT /kv/a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + encoding + "\r\n\r\n0\r\n\r\n" + SMUGGLED);
+        String answer = RawConnection.exchange(port, "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+                + encoding + "\r\n\r\n0\r\n\r\n" + SMUGGLED);
         assertThat(answer).startsWith("HTTP/1.1 501 ").doesNotContain("smuggled");
         assertThat(problem(answer).code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED);
         assertGuarded(answer);
@@ -118,7 +148,7 @@ class RefusedRequestsTests {
             "GET //kv/a HTTP/1.1, 404, path-unknown", "GET /kv/a?consistency=%zz HTTP/1.1, 400, request-invalid",
             "GET /kv/a?consistency=%ff HTTP/1.1, 400, request-invalid" })
     void anyRequestThatIsRefusedNamesItsCode(String line, int status, String code) throws IOException {
-        String answer = RawConnection.exchange(port, line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = RawConnection.exchange(port, line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
         assertThat(problem(answer).status()).isEqualTo(status);
         assertThat(problem(answer).code().wireName()).isEqualTo(code);
@@ -131,7 +161,7 @@ class RefusedRequestsTests {
     @Test
     void getWhenQueryHasTooManyParametersIsRefused() throws IOException {
         String answer = RawConnection.exchange(port,
-                "GET /kv/a?" + "a&".repeat(2000) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                "GET /kv/a?" + "a&".repeat(2000) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(problem(answer).code()).isEqualTo(ErrorCode.REQUEST_INVALID);
     }
 
@@ -150,7 +180,7 @@ class RefusedRequestsTests {
     @Test
     void putWhenAnythingElseIsExpectedIsRefused() throws IOException {
         String answer = RawConnection.exchange(port,
-                "PUT /kv/a HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\nContent-Length: 1\r\n\r\na" + SMUGGLED);
+                "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nExpect: 200-ok\r\nContent-Length: 1\r\n\r\na" + SMUGGLED);
         assertThat(answer).startsWith("HTTP/1.1 417 ").doesNotContain("smuggled");
         assertThat(problem(answer).code()).isEqualTo(ErrorCode.EXPECTATION_FAILED);
     }
@@ -158,14 +188,14 @@ class RefusedRequestsTests {
     @Test
     void putThatAsksFirstIsToldOfTheLimitBeforeItSends() throws IOException {
         String answer = RawConnection.exchange(port,
-                "PUT /kv/a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5000\r\n\r\n");
+                "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5000\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 413 ");
     }
 
     @Test
     void bytesBeyondADeclaredBodyAreAnotherRequest() throws IOException {
         String answer = RawConnection.exchange(port,
-                "PUT /kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nagarbage\r\n\r\n" + SMUGGLED);
+                "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nagarbage\r\n\r\n" + SMUGGLED);
         assertThat(answer).startsWith("HTTP/1.1 204 ").contains("HTTP/1.1 400 ").doesNotContain("smuggled");
     }
 

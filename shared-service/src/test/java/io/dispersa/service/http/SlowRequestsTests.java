@@ -26,10 +26,10 @@ class SlowRequestsTests {
     private int port;
 
     @ParameterizedTest
-    @ValueSource(strings = { "PUT /kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n",
-            "PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n",
-            "PUT /kv/a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n",
-            "POST /json HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"" })
+    @ValueSource(strings = { "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n",
+            "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n",
+            "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n",
+            "POST /json HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"" })
     void bodyThatTricklesIsATimeout(String head) throws IOException {
         String answer = trickle(head);
         assertThat(answer).startsWith("HTTP/1.1 408 ");
@@ -38,8 +38,8 @@ class SlowRequestsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "PUT /kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc",
-            "POST /json HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{" })
+    @ValueSource(strings = { "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc",
+            "POST /json HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{" })
     void bodyThatStopsIsATimeout(String request) throws IOException {
         String answer = RawConnection.exchange(port, request);
         assertThat(answer).startsWith("HTTP/1.1 408 ");
@@ -47,24 +47,24 @@ class SlowRequestsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "PUT /kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n",
-            "PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5000\r\n\r\n",
-            "PUT /kv/a HTTP/1.1\r\nHost: x\r\nOrigin: http://y\r\nContent-Length: 5000\r\n\r\n",
-            "PUT /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n",
-            "GET /kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n" })
+    @ValueSource(strings = { "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n",
+            "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5000\r\n\r\n",
+            "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nOrigin: http://y\r\nContent-Length: 5000\r\n\r\n",
+            "PUT /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n",
+            "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n" })
     void bodyThatNobodyReadsDoesNotHoldTheConnection(String head) throws IOException {
         assertThat(trickle(head)).containsPattern("^HTTP/1.1 (413|403|404|200) ");
     }
 
     @Test
     void headThatStopsEndsTheConnection() throws IOException {
-        assertThat(RawConnection.exchange(port, "GET /kv/a HTTP/1.1\r\nHost: x\r\nna")).isEmpty();
+        assertThat(RawConnection.exchange(port, "GET /kv/a HTTP/1.1\r\nHost: localhost\r\nna")).isEmpty();
     }
 
     @Test
     void bodyThatArrivesInTimeIsTakenHoweverItIsCut() throws IOException {
         try (RawConnection connection = new RawConnection(port)) {
-            connection.send("PUT /kv/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\n");
+            connection.send("PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r\n");
             for (int i = 0; i < 5; i++) {
                 connection.send("v");
                 LockSupport.parkNanos(BETWEEN_BYTES_NANOS);

@@ -366,7 +366,7 @@ class ContractIT {
     private CompletableFuture<RawHttp.Answer> stopping(String line) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return RawHttp.exchange(main, line + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n[");
+                return RawHttp.exchange(main, line + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n[");
             }
             catch (IOException e) {
                 throw new UncheckedIOException(e);

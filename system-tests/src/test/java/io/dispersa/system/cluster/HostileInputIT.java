@@ -115,8 +115,8 @@ class HostileInputIT {
             "Host: y\r\nContent-Length: 0\r\n\r\n", "Content-Length : 0\r\n\r\n" })
     void requestHiddenInAnotherIsNeverDone(String head) throws IOException {
         for (URI server : List.of(cluster.main("/"), cluster.participant(0, "/"))) {
-            RawHttp.Answer answer = RawHttp.exchange(server, "PUT /kv/smuggler HTTP/1.1\r\nHost: x\r\n" + head
-                    + "PUT /kv/smuggled HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
+            RawHttp.Answer answer = RawHttp.exchange(server, "PUT /kv/smuggler HTTP/1.1\r\nHost: localhost\r\n" + head
+                    + "PUT /kv/smuggled HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx");
             assertThat(answer.status()).as(answer.toString()).isIn(400, 501);
             assertThat(answer.problem().outcome()).isEqualTo(Outcome.NOT_APPLIED);
             assertThat(answer.body()).doesNotContain("HTTP/1.1");
@@ -171,7 +171,7 @@ class HostileInputIT {
         for (URI server : List.of(cluster.main("/"), cluster.participant(0, "/"))) {
             String key = "short-" + keyOf(server);
             try (RawHttp connection = new RawHttp(server)) {
-                connection.send("PUT /kv/" + key + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+                connection.send("PUT /kv/" + key + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc");
                 connection.endSending();
                 assertThat(connection.readToEnd().status()).isIn(400, 421);
             }
@@ -182,7 +182,7 @@ class HostileInputIT {
     @Test
     void bodyLongerThanDeclaredIsStoredAsDeclaredAndTheRestRefused() throws IOException {
         try (RawHttp connection = new RawHttp(cluster.main("/"))) {
-            connection.send("PUT /kv/long HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcdef\r\n\r\n");
+            connection.send("PUT /kv/long HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabcdef\r\n\r\n");
             RawHttp.Answer answer = connection.readToEnd();
             assertThat(answer.status()).isIn(201, 204);
             assertThat(answer.body()).contains("HTTP/1.1 400");

@@ -46,8 +46,8 @@ final class RawHttp implements AutoCloseable {
      */
     static Answer exchange(URI server, String method, String path, String headers, String body) throws IOException {
         String length = body.isEmpty() ? "" : "\r\nContent-Length: " + body.length();
-        return exchange(server, method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close" + length + headers
-                + "\r\n\r\n" + body);
+        return exchange(server, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close" + length
+                + headers + "\r\n\r\n" + body);
     }
 
     void send(String bytes) throws IOException {

@@ -34,8 +34,8 @@ class SlowClientsIT {
         Duration alone = p99(cluster);
         for (URI server : List.of(cluster.main("/"), cluster.participant(0, "/"))) {
             for (int i = 0; i < OF_EACH_KIND / 2; i++) {
-                connect(server, "GET /kv/slow HTTP/1.1\r\nHost: x\r\nname: ");
-                connect(server, "PUT /kv/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+                connect(server, "GET /kv/slow HTTP/1.1\r\nHost: localhost\r\nname: ");
+                connect(server, "PUT /kv/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n");
             }
         }
         Thread trickle = Thread.ofPlatform().start(this::trickle);

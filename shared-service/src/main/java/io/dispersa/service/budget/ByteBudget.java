@@ -1,0 +1,190 @@
+package io.dispersa.service.budget;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How many bytes all requests of this process may hold at the same time: bodies, values
+ * on their way, and answers until they are sent. Who finds too few left waits for a
+ * limited time. Large requests use three quarters at most, so that small ones are served
+ * beside them. Safe for use by several threads.
+ */
+public final class ByteBudget {
+
+    /** A request that holds more is large. */
+    static final long SMALL = 128 * 1024;
+
+    private final long total;
+
+    private final long forLarge;
+
+    private final Duration patience;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by lock.
+    private final Deque<Waiter> smallWaiters = new ArrayDeque<>();
+
+    private final Deque<Waiter> largeWaiters = new ArrayDeque<>();
+
+    private long reserved;
+
+    private long refused;
+
+    /** Who waits for bytes; guarded by the lock. */
+    private static final class Waiter {
+
+        private final long bytes;
+
+        private final Condition granted;
+
+        private boolean isGranted;
+
+        Waiter(long bytes, Condition granted) {
+            this.bytes = bytes;
+            this.granted = granted;
+        }
+
+    }
+
+    /**
+     * @param total how many bytes there are
+     * @param patience how long a request waits for bytes
+     */
+    public ByteBudget(long total, Duration patience) {
+        this.total = total;
+        this.forLarge = total / 4 * 3;
+        this.patience = patience;
+    }
+
+    /** Begins a request, which holds nothing yet. */
+    public Reservation open() {
+        return new Reservation(this);
+    }
+
+    /** Returns how many bytes there are. */
+    public long total() {
+        return total;
+    }
+
+    /** Returns how many bytes are held. */
+    public long reserved() {
+        return locked(() -> reserved);
+    }
+
+    /** Returns how many requests found too few bytes in time. */
+    public long refused() {
+        return locked(() -> refused);
+    }
+
+    /** Returns how many requests wait for bytes. */
+    int waiting() {
+        return (int) locked(() -> smallWaiters.size() + largeWaiters.size());
+    }
+
+    /** Returns the most that one large request can hold. */
+    long mostOfOne() {
+        return forLarge;
+    }
+
+    /**
+     * Takes bytes, once there are so many.
+     * @return false if there were not in time, or this thread was interrupted
+     */
+    boolean take(long bytes, boolean large) {
+        lock.lock();
+        try {
+            Deque<Waiter> waiters = large ? largeWaiters : smallWaiters;
+            if (waiters.isEmpty() && fits(bytes, large)) {
+                reserved += bytes;
+                return true;
+            }
+            Waiter waiter = new Waiter(bytes, lock.newCondition());
+            waiters.add(waiter);
+            await(waiter);
+            if (!waiter.isGranted) {
+                waiters.remove(waiter);
+                refused++;
+                grant(); // What comes after it may fit.
+            }
+            return waiter.isGranted;
+        }
+        finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes bytes, even if there are too few. */
+    void force(long bytes) {
+        lock.lock();
+        try {
+            reserved += bytes;
+        }
+        finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives bytes back. */
+    void give(long bytes) {
+        lock.lock();
+        try {
+            reserved -= bytes;
+            grant();
+        }
+        finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Waiter waiter) {
+        try {
+            long left = patience.toNanos();
+            while (!waiter.isGranted && left > 0) {
+                left = waiter.granted.awaitNanos(left);
+            }
+        }
+        catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** With the lock held. */
+    private void grant() {
+        grant(smallWaiters, false);
+        grant(largeWaiters, true);
+    }
+
+    private void grant(Deque<Waiter> waiters, boolean large) {
+        for (Waiter first = waiters.peek(); first != null && fits(first.bytes, large); first = waiters.peek()) {
+            waiters.remove();
+            reserved += first.bytes;
+            first.isGranted = true;
+            first.granted.signal();
+        }
+    }
+
+    private boolean fits(long bytes, boolean large) {
+        return reserved + bytes <= (large ? forLarge : total);
+    }
+
+    private interface Count {
+
+        long get();
+
+    }
+
+    private long locked(Count count) {
+        lock.lock();
+        try {
+            return count.get();
+        }
+        finally {
+            lock.unlock();
+        }
+    }
+
+}

@@ -1,0 +1,124 @@
+package io.dispersa.service.budget;
+
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes that one request holds, from its beginning until its answer is sent. Safe for
+ * use by several threads.
+ */
+public final class Reservation implements AutoCloseable {
+
+    private final ByteBudget budget;
+
+    // Guarded by this.
+    private final List<Reservation> parts = new ArrayList<>();
+
+    private long held;
+
+    private boolean closed;
+
+    Reservation(ByteBudget budget) {
+        this.budget = budget;
+    }
+
+    /**
+     * Takes bytes, before they are in memory. Waits for a limited time if there are too
+     * few. A request that would need more than any can have gets as much as one can.
+     * @throws ProblemException {@link ErrorCode#TOO_MANY_REQUESTS} if there were too few
+     */
+    public void take(long bytes) {
+        long before = held();
+        long wanted = Math.min(bytes, budget.mostOfOne() - before);
+        if (wanted <= 0) {
+            return;
+        }
+        if (!budget.take(wanted, before + wanted > ByteBudget.SMALL)) {
+            throw tooMany();
+        }
+        add(wanted);
+    }
+
+    /**
+     * Holds so many bytes from now on: takes what is missing, or gives the rest back.
+     * @throws ProblemException as {@link #take}; then it holds what it held before
+     */
+    public void resize(long bytes) {
+        take(bytes - held());
+        keep(bytes);
+    }
+
+    /** Counts bytes that will be in memory in any case, without waiting. */
+    public void force(long bytes) {
+        budget.force(bytes);
+        add(bytes);
+    }
+
+    /** Holds no more than so many bytes from now on. */
+    public synchronized void keep(long bytes) {
+        if (held > bytes) {
+            budget.give(held - bytes);
+            held = bytes;
+        }
+    }
+
+    /** Holds so many bytes from now on, and its parts nothing. */
+    public void settle(long bytes) {
+        if (bytes > held()) {
+            force(bytes - held()); // Its parts hold at least as much, until now.
+        }
+        keep(bytes);
+        closeParts();
+    }
+
+    /**
+     * Returns a part, which is held and given back for itself, and ends with the whole.
+     */
+    public synchronized Reservation part() {
+        Reservation part = new Reservation(budget);
+        parts.add(part);
+        if (closed) {
+            part.close();
+        }
+        return part;
+    }
+
+    /** Returns how many bytes are held, beside those of its parts. */
+    public synchronized long held() {
+        return held;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            keep(0);
+        }
+        closeParts();
+    }
+
+    private synchronized void closeParts() {
+        parts.forEach(Reservation::close);
+        parts.clear();
+    }
+
+    /** A call that nobody waits for any longer may come late. */
+    private synchronized void add(long taken) {
+        if (closed) {
+            budget.give(taken);
+            throw new IllegalStateException("the request has ended");
+        }
+        held += taken;
+    }
+
+    private ProblemException tooMany() {
+        return Problem.of(ErrorCode.TOO_MANY_REQUESTS,
+                "The requests that are under way here may hold %d bytes together. The limit is the setting dispersa.limits.in-flight."
+                    .formatted(budget.total()))
+            .toException();
+    }
+
+}

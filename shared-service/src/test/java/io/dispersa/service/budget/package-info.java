@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.service.budget;
+
+import org.jspecify.annotations.NullMarked;

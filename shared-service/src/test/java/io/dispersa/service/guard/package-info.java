@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.service.guard;
+
+import org.jspecify.annotations.NullMarked;
