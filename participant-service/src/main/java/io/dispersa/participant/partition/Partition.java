@@ -64,6 +64,8 @@ public final class Partition implements AutoCloseable {
 
     private final Commits commits;
 
+    private final StalledFollowers stalled = new StalledFollowers();
+
     private final Lease lease;
 
     /**
@@ -290,6 +292,13 @@ public final class Partition implements AutoCloseable {
             return state.hasExpired(clock.instant());
         }
         return false;
+    }
+
+    /** Has a follower that has come to rest behind the others catch up. */
+    void rouse() {
+        if (leads() && clock.isRight() && stalled.areDue(group.status(), System.nanoTime())) {
+            commits.settle();
+        }
     }
 
     /**
