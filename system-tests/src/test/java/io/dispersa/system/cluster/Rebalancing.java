@@ -31,7 +31,7 @@ final class Rebalancing {
     private static final int REPLICAS = 3;
 
     /** The registry may be electing a leader. */
-    private static final Duration ORDER = Duration.ofSeconds(40);
+    private static final Duration ORDER = Duration.ofMinutes(2);
 
     /**
      * Each look makes the main node compute what is planned: ten times a second they
