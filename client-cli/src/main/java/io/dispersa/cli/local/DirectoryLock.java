@@ -7,12 +7,19 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Keeps two calls of {@code up} or {@code down} from working on one data directory at
  * once.
  */
 final class DirectoryLock implements AutoCloseable {
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE = PosixFilePermissions
+        .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final FileChannel channel;
 
@@ -22,7 +29,7 @@ final class DirectoryLock implements AutoCloseable {
 
     static DirectoryLock take(Path dataDir) {
         try {
-            Files.createDirectories(dataDir);
+            Files.createDirectories(dataDir, OWNER_ALONE);
             FileChannel channel = FileChannel.open(dataDir.resolve("cluster.lock"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             if (!locked(channel)) {

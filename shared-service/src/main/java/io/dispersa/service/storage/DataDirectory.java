@@ -12,7 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,9 @@ public final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK_FILE = "lock";
 
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE = PosixFilePermissions
+        .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Path path;
 
     private final FileChannel lockChannel;
@@ -35,13 +42,13 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the directory if it is not there, and locks it.
+     * Makes the directory if it is not there, for its owner alone, and locks it.
      * @throws StartupRefusal if another process has it, or it cannot be written
      */
     public static DataDirectory open(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute);
+            Files.createDirectories(absolute, OWNER_ALONE);
             FileChannel channel = FileChannel.open(absolute.resolve(LOCK_FILE), StandardOpenOption.CREATE,
                     StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (lock(channel) == null) {

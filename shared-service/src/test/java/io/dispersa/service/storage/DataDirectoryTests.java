@@ -8,6 +8,7 @@ import io.dispersa.service.launch.StartupRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,14 @@ class DataDirectoryTests {
 
     @TempDir
     private Path temp;
+
+    @Test
+    void directoryThatIsMadeIsForItsOwnerAlone() throws IOException {
+        try (DataDirectory directory = DataDirectory.open(temp.resolve("a/b"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
+                .isEqualTo("rwx------");
+        }
+    }
 
     @Test
     void openWhenDirectoryIsInUseIsRefusedAndNamesTheHolder() {
