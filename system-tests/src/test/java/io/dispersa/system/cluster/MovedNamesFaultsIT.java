@@ -61,8 +61,9 @@ class MovedNamesFaultsIT {
     @BeforeEach
     void start() throws IOException {
         processes.put(MAIN,
-                new ServiceProcess("main-node-service", temp.resolve("main-node.log"), List.of(Integer.toString(port),
-                        "--dispersa.data-dir=" + temp.resolve(MAIN), "--dispersa.formation.participants=3")));
+                new ServiceProcess("main-node-service", temp.resolve("main-node.log"),
+                        List.of(Integer.toString(port), "--dispersa.data-dir=" + temp.resolve(MAIN),
+                                "--dispersa.formation.participants=3", "--dispersa.main.self=" + MAIN + ":" + port)));
         for (String name : PARTICIPANTS) {
             processes.put(name,
                     new ServiceProcess("participant-service", temp.resolve(name + ".log"),

@@ -459,17 +459,16 @@ final class TestCluster implements AutoCloseable {
         String name = mainName(index);
         Stream<String> peers = mainPorts.size() == 1 ? Stream.empty() : Stream
             .of("--dispersa.main.peers=" + mainAddresses(), "--dispersa.main.self=127.0.0.1:" + mainPorts.get(index));
-        return new ServiceProcess("main-node-service", directory.resolve(name + ".log"),
-                Stream.concat(
-                        Stream.of(Integer.toString(mainPorts.get(index)),
-                                "--dispersa.data-dir=" + directory.resolve(name),
-                                "--dispersa.formation.participants=" + participantCount),
-                        Stream
-                            .of(peers, mainNodeOptions.stream(),
-                                    network == null ? Stream.<String>empty()
-                                            : Stream.of("--server.address=" + Network.INSIDE))
-                            .flatMap(Function.identity()))
-                    .toList());
+        return new ServiceProcess("main-node-service", directory.resolve(name + ".log"), Stream.concat(
+                Stream.of(Integer.toString(mainPorts.get(index)), "--dispersa.data-dir=" + directory.resolve(name),
+                        "--dispersa.formation.participants=" + participantCount),
+                Stream
+                    .of(peers, mainNodeOptions.stream(),
+                            network == null ? Stream.<String>empty()
+                                    : Stream.of("--server.address=" + Network.INSIDE,
+                                            "--dispersa.allowed-hosts=" + MAIN + "," + Network.alias(MAIN)))
+                    .flatMap(Function.identity()))
+            .toList());
     }
 
     String mainAddresses() {
