@@ -1,15 +1,13 @@
 package io.dispersa.mainnode.events;
 
-import io.dispersa.api.ErrorCode;
-import io.dispersa.api.Problem;
 import io.dispersa.mainnode.events.EventLog.Numbered;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +30,9 @@ class EventController {
     /** So that a listener that has gone is noticed, and nobody in between hangs up. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
-    private static final int MOST_LISTENERS = 100;
-
     private static final String GAP = "event: gap\ndata: {\"detail\":\"events before this one are not kept: look at GET /participants, /partitions and /rebalance\"}\n\n";
 
-    private final Semaphore listeners = new Semaphore(MOST_LISTENERS);
+    private final Listeners listeners = new Listeners();
 
     private final EventLog log;
 
@@ -46,11 +42,8 @@ class EventController {
 
     @GetMapping("/events")
     void events(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastId,
-            HttpServletResponse response) throws IOException {
-        if (!listeners.tryAcquire()) {
-            throw Problem.of(ErrorCode.TOO_MANY_REQUESTS, MOST_LISTENERS + " listen to events already.").toException();
-        }
-        try {
+            HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try (Listeners.Place _ = listeners.add(request.getRemoteAddr())) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -61,9 +54,6 @@ class EventController {
         }
         catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-        finally {
-            listeners.release();
         }
     }
 

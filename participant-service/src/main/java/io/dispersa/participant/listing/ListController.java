@@ -40,6 +40,8 @@ class ListController {
 
     private final ListSettings settings;
 
+    private final LoggedBytes logged = new LoggedBytes(System::nanoTime);
+
     ListController(Partitions partitions, ListSettings settings) {
         this.partitions = partitions;
         this.settings = settings;
@@ -51,13 +53,24 @@ class ListController {
         partitions.requireCluster(headers.getFirst(KvHeaders.CLUSTER));
         Consistency consistency = Consistency.of(request);
         ParticipantListing listing = listing(consistency, numbers);
-        listing.toLines().forEach(log::info);
+        log(listing.toLines());
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
         if (consistency == Consistency.STALE) {
             answer.header(KvHeaders.CONSISTENCY, consistency.wireName());
         }
         return ListFormat.isJson(headers) ? answer.contentType(MediaType.APPLICATION_JSON).body(listing)
                 : answer.contentType(ListFormat.TEXT).body(text(listing));
+    }
+
+    private void log(List<String> lines) {
+        switch (logged.next(lines.stream().mapToLong(String::length).sum())) {
+            case WRITE -> lines.forEach(log::info);
+            case SAY_SO ->
+                log.warn("Listings have written {} MB to this log in a minute: for the rest of it they are left out.",
+                        LoggedBytes.MOST_IN_A_MINUTE / 1024 / 1024);
+            case LEAVE_OUT -> {
+            }
+        }
     }
 
     private ParticipantListing listing(Consistency consistency, Set<Integer> numbers) {

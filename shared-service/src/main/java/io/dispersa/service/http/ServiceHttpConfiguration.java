@@ -48,6 +48,11 @@ class ServiceHttpConfiguration {
     }
 
     @Bean
+    ListingBudget listingBudget(ByteBudget budget) {
+        return new ListingBudget(budget);
+    }
+
+    @Bean
     ValueReader valueReader(Limits limits) {
         return new ValueReader(limits);
     }
