@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,6 +68,9 @@ final class UpCommand implements Callable<Integer> {
         Layout layout = cluster(console, dataDir.path())
             .up(new UpRequest(mainNodes, participants, port, participantPort, partitions, recoverRegistry, timeout));
         Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
+        if (!console.variable("DISPERSA_SUPERVISE").equals(Optional.of("never"))) {
+            cluster(console, dataDir.path()).supervise(console.home().resolve("dispersa"));
+        }
         console.out().println(new Welcome(layout, replicas(layout), dataDir.path(), elapsed).toText());
         return ExitCode.DONE;
     }

@@ -1,17 +1,27 @@
 package io.dispersa.cli.local;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The cluster of one data directory, with all its processes on this machine. */
 public final class LocalCluster {
 
     private static final int SHOWN_LOG_LINES = 15;
+
+    private static final String SUPERVISOR = "supervisor";
+
+    /** What the launcher writes to that log, after the time. */
+    private static final String ENDED = " a process has ended";
+
+    private static final int TIME = "2026-01-01 00:00:00".length();
 
     private final Path dataDir;
 
@@ -33,18 +43,37 @@ public final class LocalCluster {
 
     /**
      * Returns a line for each process that was started in this data directory and not
-     * stopped since.
+     * stopped since; and one more if some had to be started again.
      */
     public static List<String> processes(Path dataDir) {
         ClusterFile.Content content = ClusterFile.in(dataDir).read();
         if (content == null) {
             return List.of();
         }
-        return content.processes()
-            .stream()
-            .map(process -> "%-13s pid %d on port %d, %s".formatted(process.name(), process.pid(), process.port(),
-                    process.isAlive() ? "running" : "not running (see 'dispersa logs %s')".formatted(process.name())))
+        return Stream
+            .concat(content.processes()
+                .stream()
+                .map(process -> "%-13s pid %d on port %d, %s".formatted(process.name(), process.pid(), process.port(),
+                        process.isAlive() ? "running"
+                                : "not running (see 'dispersa logs %s')".formatted(process.name()))),
+                    content.processes().isEmpty() ? Stream.empty() : restarts(dataDir).stream())
             .toList();
+    }
+
+    private static Optional<String> restarts(Path dataDir) {
+        try {
+            List<String> ends = LogFile.of(dataDir, SUPERVISOR)
+                .tail(Integer.MAX_VALUE, 0)
+                .stream()
+                .filter(line -> line.indexOf(ENDED) == TIME)
+                .toList();
+            return ends.isEmpty() ? Optional.empty()
+                    : Optional.of("started again after an end: %d times, last at %s (see 'dispersa logs supervisor')"
+                        .formatted(ends.size(), ends.getLast().substring(0, TIME)));
+        }
+        catch (IOException e) {
+            return Optional.empty(); // nothing was ever supervised
+        }
     }
 
     /**
@@ -70,6 +99,16 @@ public final class LocalCluster {
                 }
             };
         }
+    }
+
+    /**
+     * Has a process of its own start again what ends by itself, until {@link #down}. It
+     * ends at once if there is one already.
+     * @param launcher the script that does so
+     */
+    public void supervise(Path launcher) {
+        Launcher.start(List.of("bash", launcher.toString(), "supervise", dataDir.toAbsolutePath().toString()), dataDir,
+                LogFile.of(dataDir, SUPERVISOR));
     }
 
     /**

@@ -38,7 +38,11 @@ public record LogFile(String name, Path path) {
     }
 
     static LogFile of(Path dataDir, Service service) {
-        return of(directory(dataDir).resolve(service.name() + SUFFIX));
+        return of(dataDir, service.name());
+    }
+
+    static LogFile of(Path dataDir, String name) {
+        return of(directory(dataDir).resolve(name + SUFFIX));
     }
 
     /**

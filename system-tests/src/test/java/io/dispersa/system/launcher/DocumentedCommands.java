@@ -45,7 +45,7 @@ final class DocumentedCommands {
         this.directory = directory;
         Files.writeString(directory.resolve(".curlrc"), CURL_OPTIONS);
         this.shell = new Shell(Map.of("DISPERSA_BUILD", "never", "DISPERSA_SERVER", "http://localhost:" + ports.main(),
-                "CURL_HOME", directory.toString()));
+                "CURL_HOME", directory.toString(), "DISPERSA_SUPERVISE", "never"));
     }
 
     /** Runs one command as if a document had it, and returns what it printed. */

@@ -1,11 +1,14 @@
 package io.dispersa.system.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -30,7 +33,10 @@ class LauncherIT {
 
     private final Ports ports = Ports.free();
 
-    private final Shell shell = new Shell(
+    private final Shell shell = new Shell(Map.of("DISPERSA_BUILD", "never", "DISPERSA_SERVER",
+            "http://localhost:" + ports.main(), "DISPERSA_SUPERVISE", "never"));
+
+    private final Shell supervising = new Shell(
             Map.of("DISPERSA_BUILD", "never", "DISPERSA_SERVER", "http://localhost:" + ports.main()));
 
     @AfterEach
@@ -97,6 +103,30 @@ class LauncherIT {
         });
         assertThat(run("logs main-node-2 --data-dir '" + temp + "'").exitCode()).isZero();
         assertThat(run("down --data-dir '" + temp + "'").output()).contains("main-node-3 stopped", "Dispersa is down");
+    }
+
+    @Test
+    void processesThatEndAreStartedAgainUntilDown() throws Exception {
+        String up = "./dispersa up --port %d --participant-port %d --data-dir '%s' --participants 1"
+            .formatted(ports.main(), ports.participant(), temp);
+        assertThat(supervising.run(up).output()).contains("Dispersa is up");
+        assertThat(run("put k v").exitCode()).isZero();
+        for (String name : List.of("participant-1", "main-node")) {
+            kill(name);
+            await().atMost(Duration.ofMinutes(1)).until(() -> run("get k").output().equals("v") && isRunning(name));
+        }
+        assertThat(run("status --data-dir '" + temp + "'").output())
+            .containsPattern("started again.* 2 times, last at 20");
+        assertThat(run("logs supervisor --data-dir '" + temp + "'").output()).contains("starting main-node on port");
+        assertThat(run("down --data-dir '" + temp + "'").output()).contains("Dispersa is down");
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.notExists(temp.resolve("supervisor.pid")));
+        assertThat(run("get k").exitCode()).isEqualTo(5);
+    }
+
+    private boolean isRunning(String name) throws Exception {
+        return run("status --data-dir '" + temp + "'").output()
+            .lines()
+            .anyMatch(line -> line.startsWith(name + " ") && line.endsWith(", running"));
     }
 
     @Test
