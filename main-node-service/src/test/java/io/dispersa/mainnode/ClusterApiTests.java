@@ -200,7 +200,7 @@ class ClusterApiTests {
             .isBadRequest()
             .expectBody()
             .jsonPath("$.detail")
-            .value(String.class, detail -> assertThat(detail).contains("262144 bytes"));
+            .value(String.class, detail -> assertThat(detail).contains("131072 bytes"));
     }
 
     @Test

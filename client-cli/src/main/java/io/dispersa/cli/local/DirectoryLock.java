@@ -29,7 +29,10 @@ final class DirectoryLock implements AutoCloseable {
 
     static DirectoryLock take(Path dataDir) {
         try {
-            Files.createDirectories(dataDir, OWNER_ALONE);
+            if (!Files.exists(dataDir)) {
+                Files.createDirectories(dataDir.toAbsolutePath().resolveSibling("."));
+                Files.createDirectory(dataDir, OWNER_ALONE);
+            }
             FileChannel channel = FileChannel.open(dataDir.resolve("cluster.lock"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             if (!locked(channel)) {

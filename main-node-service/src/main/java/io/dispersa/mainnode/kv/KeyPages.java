@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -71,21 +72,25 @@ final class KeyPages {
 
     private PartitionKeys rows(PageQuery query, int size, Function<PageQuery, ParticipantRequest> requests,
             Reservation memory) {
-        return new PartitionKeys(Objects.requireNonNullElse(query.after(), ""),
+        String begin = Objects.requireNonNullElse(query.after(), "");
+        return new PartitionKeys(begin,
                 after -> page(after, requests
                     .apply(new PageQuery(query.prefix(), after, size, true, query.values(), query.consistency(), null)),
-                        memory));
+                        memory, after.equals(begin)));
     }
 
-    private KeyPage page(String after, ParticipantRequest request, Reservation memory) {
-        KeyPage page = PartitionPages.read(request.partition(), after, answer(request, memory));
+    /** What has begun to be sent goes on, whatever others hold. */
+    private KeyPage page(String after, ParticipantRequest request, Reservation memory, boolean first) {
+        LongConsumer room = first ? length -> memory.resize(2 * length)
+                : length -> memory.force(Math.max(0, 2 * length - memory.held()));
+        KeyPage page = PartitionPages.read(request.partition(), after, answer(request, room));
         memory.keep(memory.held() / 2); // The bytes it came as are needed no longer.
         return page;
     }
 
-    private ParticipantAnswer answer(ParticipantRequest request, Reservation memory) {
+    private ParticipantAnswer answer(ParticipantRequest request, LongConsumer room) {
         try {
-            return forwarder.forward(request, length -> memory.resize(2 * length));
+            return forwarder.forward(request, room);
         }
         catch (ProblemException e) {
             throw PartitionPages.unlisted(request.partition(), e.problem());

@@ -45,11 +45,15 @@ final class PartitionPages {
 
     /** Returns that a partition cannot be listed, and why. */
     static ProblemException unlisted(int partition, Problem cause) {
-        ErrorCode code = cause.status() == ErrorCode.PARTICIPANT_UNAVAILABLE.status() ? cause.code()
-                : ErrorCode.PARTICIPANT_UNAVAILABLE;
+        ErrorCode code = isPassedOn(cause) ? cause.code() : ErrorCode.PARTICIPANT_UNAVAILABLE;
         return Problem.of(code, "Partition %d cannot be listed: %s".formatted(partition, cause.detail()))
             .in(partition)
             .toException();
+    }
+
+    private static boolean isPassedOn(Problem cause) {
+        return cause.status() == ErrorCode.PARTICIPANT_UNAVAILABLE.status()
+                || cause.code() == ErrorCode.TOO_MANY_REQUESTS;
     }
 
     private static ProblemException notUnderstood(int partition) {

@@ -21,13 +21,13 @@ final class RoutedBackend implements Backend {
 
     private final Spans spans;
 
-    private final long mostRead;
+    private final Limits limits;
 
     RoutedBackend(Membership membership, Forwarder forwarder, Spans spans, Limits limits) {
         this.membership = membership;
         this.forwarder = forwarder;
         this.spans = spans;
-        this.mostRead = limits.batch().toBytes();
+        this.limits = limits;
     }
 
     /** Begins a request, which has one table from its beginning to its end. */
@@ -36,7 +36,7 @@ final class RoutedBackend implements Backend {
         ForwardedRequests.refuse(exchange.request().getHeader(KvHeaders.CLUSTER));
         PartitionTable table = membership.table();
         exchange.response().setHeader(KvHeaders.EPOCH, Long.toString(table.epoch()));
-        return new RoutedSession(exchange, table, trace(exchange), mostRead, membership, forwarder);
+        return new RoutedSession(exchange, table, trace(exchange), limits, membership, forwarder);
     }
 
     /**

@@ -20,6 +20,7 @@ import io.dispersa.service.edge.Backend;
 import io.dispersa.service.edge.Exchange;
 import io.dispersa.service.edge.SplitBatch;
 import io.dispersa.service.http.Consistency;
+import io.dispersa.service.http.Limits;
 import io.dispersa.service.http.ServerTimings;
 import java.time.Duration;
 import java.util.List;
@@ -44,16 +45,19 @@ final class RoutedSession implements Backend.Session {
 
     private final long mostRead;
 
+    private final long mostValue;
+
     private final Membership membership;
 
     private final Forwarder forwarder;
 
-    RoutedSession(Exchange exchange, PartitionTable table, TraceContext trace, long mostRead, Membership membership,
+    RoutedSession(Exchange exchange, PartitionTable table, TraceContext trace, Limits limits, Membership membership,
             Forwarder forwarder) {
         this.exchange = exchange;
         this.table = table;
         this.trace = trace;
-        this.mostRead = mostRead;
+        this.mostRead = limits.batch().toBytes();
+        this.mostValue = limits.value().toBytes();
         this.membership = membership;
         this.forwarder = forwarder;
     }
@@ -89,7 +93,10 @@ final class RoutedSession implements Backend.Session {
             exchange.memory().take(HopFormat.LONGEST_AMONG_OTHERS);
         }
         Reservation longer = exchange.memory().part();
-        ParticipantAnswer answer = hop(() -> forwarder.forward(request, room(request, longer)));
+        // As it came, and as a result.
+        LongConsumer room = operation.writes() ? _ -> {
+        } : length -> longer.resize(2 * length);
+        ParticipantAnswer answer = hop(() -> forwarder.forward(request, room));
         pass(answer.headers());
         return switch (answer) {
             case ParticipantAnswer.Results(List<OperationResult> each, var _) -> each.getFirst();
@@ -101,19 +108,39 @@ final class RoutedSession implements Backend.Session {
     @Override
     public List<List<OperationResult>> run(List<SplitBatch.Part> parts) {
         ReadAllowance allowance = new ReadAllowance(mostRead);
-        return hop(() -> AtOnce.map(parts, MOST_AT_ONCE,
+        // All of it at once: many batches that each hold a part wait for each other.
+        exchange.memory().take(2 * readBy(parts));
+        return hop(() -> AtOnce.map(parts, atOnce(parts),
                 part -> results(part, allowance).stream().map(allowance::allow).toList()));
+    }
+
+    /** Returns how many bytes of values operations may read together. */
+    private long readBy(List<SplitBatch.Part> parts) {
+        long reads = parts.stream()
+            .flatMap(part -> part.operations().stream())
+            .filter(operation -> !operation.writes())
+            .count();
+        return Math.min(reads * mostValue, mostRead);
+    }
+
+    /**
+     * Returns how many parts are asked at once. What is answered to a write must be told,
+     * with all that was read beside it: if that may be more than one batch reads, one
+     * part follows the other, and what is too much is left out in between.
+     */
+    private int atOnce(List<SplitBatch.Part> parts) {
+        List<SplitBatch.Part> writing = parts.stream()
+            .filter(part -> part.operations().stream().anyMatch(Operation::writes))
+            .toList();
+        return readBy(writing) < mostRead ? MOST_AT_ONCE : 1;
     }
 
     private List<OperationResult> results(SplitBatch.Part part, ReadAllowance allowance) {
         ParticipantRequest request = request(part.partition(), part.operations(), false);
-        LongConsumer room = room(request, exchange.memory().part());
-        LongConsumer admitted = request.writes() ? room : length -> {
-            allowance.admit(length);
-            room.accept(length);
-        };
+        LongConsumer room = request.writes() ? _ -> {
+        } : allowance::admit;
         try {
-            return switch (forwarder.forward(request, admitted)) {
+            return switch (forwarder.forward(request, room)) {
                 case ParticipantAnswer.Results(List<OperationResult> each, var _) -> each;
                 case ParticipantAnswer.Refused(Problem problem, var _) -> failed(part, problem);
                 case ParticipantAnswer.Page _ -> throw new IllegalStateException("a page answers a batch");
@@ -122,14 +149,6 @@ final class RoutedSession implements Backend.Session {
         catch (ProblemException e) {
             return failed(part, e.problem());
         }
-    }
-
-    /**
-     * Has an answer count twice: as it came, and as results. The answer to a write must
-     * be told, whatever it takes.
-     */
-    private static LongConsumer room(ParticipantRequest request, Reservation memory) {
-        return request.writes() ? length -> memory.force(2 * length) : length -> memory.resize(2 * length);
     }
 
     private static List<OperationResult> failed(SplitBatch.Part part, Problem problem) {

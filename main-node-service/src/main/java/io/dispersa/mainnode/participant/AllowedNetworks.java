@@ -9,6 +9,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -18,6 +21,15 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  * another one in between.
  */
 public final class AllowedNetworks implements DnsResolver {
+
+    /**
+     * Where clouds tell their machines secrets (Amazon's in both families, which others
+     * use as well, Google's and Alibaba's): in private networks, and never a participant.
+     */
+    private static final Set<InetAddress> METADATA = Stream
+        .of("169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "100.100.100.200")
+        .map(InetAddress::ofLiteral)
+        .collect(Collectors.toUnmodifiableSet());
 
     private final List<Network> networks;
 
@@ -54,7 +66,7 @@ public final class AllowedNetworks implements DnsResolver {
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = names.resolve(host);
         for (InetAddress address : addresses) {
-            if (networks.stream().noneMatch(network -> network.contains(address))) {
+            if (METADATA.contains(address) || networks.stream().noneMatch(network -> network.contains(address))) {
                 throw new NotAllowed(host, address);
             }
         }

@@ -1,6 +1,5 @@
 package io.dispersa.mainnode.registry;
 
-import java.util.List;
 import java.util.function.Function;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +49,9 @@ class RegistryConfiguration {
 
     @Bean
     OwnNames ownNames(MainNodes mainNodes) {
-        return new OwnNames(List.of(mainNodes.self().host()));
+        return new OwnNames(Stream.concat(Stream.of(mainNodes.self()), mainNodes.seeds().stream())
+            .map(MainNodes.Address::host)
+            .toList());
     }
 
     @Bean

@@ -44,9 +44,10 @@ class PartitionPagesTests {
     }
 
     @Test
-    void whateverThePartitionSaysInsteadMakesIt503AndNamesThePartition() {
+    void whateverThePartitionSaysInsteadMakesItUnavailableAndNamesThePartition() {
         assertUnlisted(problem(ErrorCode.NO_LEADER), ErrorCode.NO_LEADER, "it is so");
-        Stream.of(ErrorCode.INTERNAL_ERROR, ErrorCode.REQUEST_INVALID, ErrorCode.TOO_MANY_REQUESTS)
+        assertUnlisted(problem(ErrorCode.TOO_MANY_REQUESTS), ErrorCode.TOO_MANY_REQUESTS, "it is so");
+        Stream.of(ErrorCode.INTERNAL_ERROR, ErrorCode.REQUEST_INVALID)
             .forEach(code -> assertUnlisted(problem(code), ErrorCode.PARTICIPANT_UNAVAILABLE, "it is so"));
     }
 

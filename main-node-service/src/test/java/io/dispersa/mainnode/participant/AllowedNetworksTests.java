@@ -8,8 +8,21 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.impl.InMemoryDnsResolver;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedNetworksTests {
+
+    @ParameterizedTest
+    @ValueSource(strings = { "169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254", "fd20:ce::254",
+            "100.100.100.200" })
+    void metadataServiceOfACloudIsRefusedWhateverIsAllowed(String address) {
+        InMemoryDnsResolver names = new InMemoryDnsResolver();
+        names.add("host", InetAddress.ofLiteral(address));
+        AllowedNetworks all = new AllowedNetworks(Network.parseAll("dispersa.allowed-networks", "0.0.0.0/0,::/0"),
+                names);
+        assertThatThrownBy(() -> all.resolve("host")).isInstanceOf(AllowedNetworks.NotAllowed.class);
+    }
 
     @Test
     void nameThatStandsForOneAddressThatIsNotAllowedIsRefused() throws UnknownHostException {

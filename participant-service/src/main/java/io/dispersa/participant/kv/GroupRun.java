@@ -11,6 +11,7 @@ import io.dispersa.participant.partition.Entries;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.PendingRead;
 import io.dispersa.participant.partition.PendingWrite;
+import io.dispersa.service.budget.Reservation;
 import io.dispersa.service.codec.OperationGroup;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +41,9 @@ final class GroupRun {
 
     private final List<List<OperationResult>> results;
 
-    private final SharedAnswer shared = new SharedAnswer();
+    private final Reservation memory;
+
+    private final SharedAnswer shared;
 
     /** How many bytes of values groups of several operations may yet read. */
     private long room;
@@ -65,11 +68,15 @@ final class GroupRun {
     /**
      * @param independent whether the groups have nothing to do with each other
      * @param mostRead how many bytes of values groups of several operations may read
+     * @param memory takes what single operations read, and again as it is sent
      * @param entries is told of each entry of a log
      */
-    GroupRun(List<OperationGroup> groups, boolean independent, long mostRead, Consumer<Committed> entries) {
+    GroupRun(List<OperationGroup> groups, boolean independent, long mostRead, Reservation memory,
+            Consumer<Committed> entries) {
         this.groups = groups;
         this.independent = independent;
+        this.memory = memory;
+        this.shared = new SharedAnswer(memory);
         this.entries = entries;
         this.room = mostRead;
         this.results = new ArrayList<>(Collections.nCopies(groups.size(), List.of()));
@@ -124,7 +131,7 @@ final class GroupRun {
                 Assigned write = writes.get(i);
                 GroupWrite rest = new GroupWrite(write.partition(), portions.get(i), begun.get(i), entries);
                 waits.add(() -> unlessFailing(List.of(write),
-                        () -> results.set(write.index(), bounded(write.group(), rest.await()))));
+                        () -> results.set(write.index(), rest.await(each -> bounded(write.group(), each)))));
             }
         });
         return waits;
@@ -156,6 +163,7 @@ final class GroupRun {
         List<Operation.Get> reads = assigned.reads();
         if (assigned.readsOne()) {
             Operation.Get only = reads.getFirst();
+            memory.take(2L * assigned.partition().sizeOf(only.key()));
             return List.of(OperationResult.of(only, assigned.partition().get(only.key())));
         }
         return bounded(assigned.group(), assigned.partition().get(reads, room));

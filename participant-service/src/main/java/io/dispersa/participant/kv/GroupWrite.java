@@ -11,6 +11,7 @@ import io.dispersa.service.codec.OperationGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A group that writes, on its way to the log of its partition: in one entry, or in
@@ -24,14 +25,15 @@ record GroupWrite(Partition partition, List<OperationGroup> portions, PendingWri
 
     /**
      * Returns what became of its operations.
+     * @param bounded leaves values out that are too much, entry by entry
      * @throws ProblemException if the first entry failed: nothing was done, or nobody
      * knows, for the same reason in all of it
      */
-    List<OperationResult> await() {
-        List<OperationResult> results = new ArrayList<>(await(begun));
+    List<OperationResult> await(UnaryOperator<List<OperationResult>> bounded) {
+        List<OperationResult> results = new ArrayList<>(bounded.apply(await(begun)));
         for (OperationGroup portion : portions.subList(1, portions.size())) {
             try {
-                results.addAll(await(partition.begin(List.of(portion)).getFirst()));
+                results.addAll(bounded.apply(await(partition.begin(List.of(portion)).getFirst())));
             }
             catch (ProblemException e) {
                 fail(results, portion, elsewhere(e.problem()));

@@ -10,7 +10,6 @@ import io.dispersa.participant.partition.Committed;
 import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.service.budget.Reservation;
-import io.dispersa.service.codec.HopFormat;
 import io.dispersa.service.codec.OperationGroup;
 import io.dispersa.service.edge.Backend;
 import io.dispersa.service.edge.Exchange;
@@ -68,8 +67,8 @@ final class LocalBackend implements Backend {
      */
     List<List<OperationResult>> run(List<OperationGroup> groups, boolean independent, Reservation memory,
             Consumer<Committed> entries) {
-        memory.take(2 * mostRead(groups, independent));
-        GroupRun run = new GroupRun(groups, independent, mostRead, entries);
+        memory.take(2 * mostRead(groups));
+        GroupRun run = new GroupRun(groups, independent, mostRead, memory, entries);
         for (int i = 0; i < groups.size(); i++) {
             try {
                 run.assign(i, partitionOf(groups.get(i)));
@@ -81,20 +80,17 @@ final class LocalBackend implements Backend {
         return run.run();
     }
 
-    /** Returns how many bytes of values groups may read together. */
-    long mostRead(List<OperationGroup> groups, boolean independent) {
-        long joined = 0;
-        long others = 0;
-        for (OperationGroup group : groups) {
-            long reads = group.operations().stream().filter(Operation.Get.class::isInstance).count();
-            if (independent && group.operations().size() == 1) {
-                joined += reads * HopFormat.LONGEST_AMONG_OTHERS;
-            }
-            else {
-                others += Math.min(reads * values.limit(), mostRead);
-            }
-        }
-        return Math.min(joined, HopFormat.MOST_BYTES_TOGETHER) + Math.min(others, mostRead);
+    /**
+     * Returns how many bytes of values groups of several operations may read together.
+     * What one operation reads is looked at before, or bounded.
+     */
+    private long mostRead(List<OperationGroup> groups) {
+        long reads = groups.stream()
+            .filter(group -> group.operations().size() > 1)
+            .flatMap(group -> group.operations().stream())
+            .filter(Operation.Get.class::isInstance)
+            .count();
+        return Math.min(reads * values.limit(), mostRead);
     }
 
     /**

@@ -59,9 +59,8 @@ final class LocalSession implements Backend.Session {
     }
 
     private OperationResult readStale(int partition, Operation.Get get) {
-        exchange.memory().take(2 * backend.mostRead(List.of(OperationGroup.of(get)), false));
         try {
-            return StaleReads.read(partitions.require(partition), List.of(get), exchange.response()).getFirst();
+            return StaleReads.read(partitions.require(partition), List.of(get), exchange).getFirst();
         }
         catch (ProblemException e) {
             throw e.problem().about(get.key(), partition).toException();

@@ -78,9 +78,7 @@ final class OperationsEndpoint implements Endpoint {
             .flatMap(group -> group.operations().stream())
             .map(Operation.Get.class::cast)
             .toList();
-        exchange.memory().take(2 * backend.mostRead(groups, groups.size() > 1));
-        Iterator<OperationResult> results = StaleReads.read(concerned.getFirst(), reads, exchange.response())
-            .iterator();
+        Iterator<OperationResult> results = StaleReads.read(concerned.getFirst(), reads, exchange).iterator();
         return groups.stream().map(group -> group.operations().stream().map(_ -> results.next()).toList()).toList();
     }
 

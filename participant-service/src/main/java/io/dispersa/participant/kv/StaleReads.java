@@ -8,6 +8,7 @@ import io.dispersa.operation.Operation;
 import io.dispersa.operation.OperationResult;
 import io.dispersa.operation.StoredValue;
 import io.dispersa.participant.partition.Partition;
+import io.dispersa.service.edge.Exchange;
 import io.dispersa.service.http.Consistency;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -25,7 +26,8 @@ final class StaleReads {
      * one that is long must be asked for alone.
      * @throws ProblemException if it may not be asked
      */
-    static List<OperationResult> read(Partition partition, List<Operation.Get> reads, HttpServletResponse response) {
+    static List<OperationResult> read(Partition partition, List<Operation.Get> reads, Exchange exchange) {
+        HttpServletResponse response = exchange.response();
         ReplicaReport replica = partition.report();
         Consistency.STALE.tell(response);
         response.setHeader(KvHeaders.ROLE, replica.role().wireName());
@@ -33,9 +35,10 @@ final class StaleReads {
         Function<Key, Optional<StoredValue>> values = partition.readStale();
         if (reads.size() == 1) {
             Operation.Get only = reads.getFirst();
+            exchange.memory().take(2L * partition.sizeOf(only.key()));
             return List.of(OperationResult.of(only, values.apply(only.key())));
         }
-        SharedAnswer shared = new SharedAnswer();
+        SharedAnswer shared = new SharedAnswer(exchange.memory());
         return reads.stream().map(read -> shared.of(read, values.apply(read.key()), true)).toList();
     }
 

@@ -115,6 +115,14 @@ public final class Partition implements AutoCloseable {
     }
 
     /**
+     * Returns how many bytes the value of a key has here at the moment, to make room
+     * before it is read; 0 if there is none.
+     */
+    public int sizeOf(Key key) {
+        return reading(() -> state.sizeOf(key));
+    }
+
+    /**
      * Reads several keys, each as {@link #get(Key)} does, and all of one moment.
      * @param most how many bytes of values there may be together
      * @throws ProblemException as {@link #get(Key)}, for all of them

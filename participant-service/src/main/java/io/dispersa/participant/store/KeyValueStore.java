@@ -122,6 +122,20 @@ final class KeyValueStore implements AutoCloseable {
         return head.time();
     }
 
+    /**
+     * Returns how many bytes the value of a key has; 0 if there is none.
+     * @throws StoreException if it cannot be read
+     */
+    int sizeOf(Key key) {
+        enter();
+        try {
+            return rows.head(key).map(StoredHead::size).orElse(0);
+        }
+        finally {
+            leave();
+        }
+    }
+
     /** Returns the value of a key, whether or not it has expired. */
     Optional<StoredValue> get(Key key) {
         enter();

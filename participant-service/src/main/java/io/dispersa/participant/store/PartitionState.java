@@ -111,6 +111,14 @@ public final class PartitionState implements StateMachine {
     }
 
     /**
+     * Returns how many bytes the value of a key has; 0 if there is none.
+     * @throws StoreException if it cannot be read
+     */
+    public int sizeOf(Key key) {
+        return reading(current -> current.sizeOf(key));
+    }
+
+    /**
      * Returns the keys and values of this moment that have not expired by a time, nor by
      * what the log has told, in key order. It must be closed by the thread that opened
      * it; until then its files stay open, and {@link #install} and {@link #close} wait.

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * How many bytes all requests of this process may hold at the same time: bodies, values
  * on their way, and answers until they are sent. Who finds too few left waits for a
  * limited time. Large requests use three quarters at most, so that small ones are served
- * beside them. Safe for use by several threads.
+ * beside them; and bodies that are not complete half, so that those that never end leave
+ * room for others. Safe for use by several threads.
  */
 public final class ByteBudget {
 
@@ -32,19 +33,36 @@ public final class ByteBudget {
 
     private long reserved;
 
+    private long arriving;
+
     private long refused;
+
+    /** What bytes are wanted for. */
+    enum Use {
+
+        /** A request that holds few. */
+        SMALL,
+        /** A request that holds many. */
+        LARGE,
+        /** A body that is not complete. */
+        ARRIVING
+
+    }
 
     /** Who waits for bytes; guarded by the lock. */
     private static final class Waiter {
 
         private final long bytes;
 
+        private final Use use;
+
         private final Condition granted;
 
         private boolean isGranted;
 
-        Waiter(long bytes, Condition granted) {
+        Waiter(long bytes, Use use, Condition granted) {
             this.bytes = bytes;
+            this.use = use;
             this.granted = granted;
         }
 
@@ -62,7 +80,7 @@ public final class ByteBudget {
 
     /** Begins a request, which holds nothing yet. */
     public Reservation open() {
-        return new Reservation(this);
+        return new Reservation(this, null);
     }
 
     /** Returns how many bytes there are. */
@@ -94,15 +112,15 @@ public final class ByteBudget {
      * Takes bytes, once there are so many.
      * @return false if there were not in time, or this thread was interrupted
      */
-    boolean take(long bytes, boolean large) {
+    boolean take(long bytes, Use use) {
         lock.lock();
         try {
-            Deque<Waiter> waiters = large ? largeWaiters : smallWaiters;
-            if (waiters.isEmpty() && fits(bytes, large)) {
-                reserved += bytes;
+            Deque<Waiter> waiters = use == Use.SMALL ? smallWaiters : largeWaiters;
+            if (waiters.isEmpty() && fits(bytes, use)) {
+                add(bytes, use);
                 return true;
             }
-            Waiter waiter = new Waiter(bytes, lock.newCondition());
+            Waiter waiter = new Waiter(bytes, use, lock.newCondition());
             waiters.add(waiter);
             await(waiter);
             if (!waiter.isGranted) {
@@ -122,6 +140,18 @@ public final class ByteBudget {
         lock.lock();
         try {
             reserved += bytes;
+        }
+        finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts bytes of a body that is complete now as any others. */
+    void arrived(long bytes) {
+        lock.lock();
+        try {
+            arriving -= bytes;
+            grant();
         }
         finally {
             lock.unlock();
@@ -154,21 +184,27 @@ public final class ByteBudget {
 
     /** With the lock held. */
     private void grant() {
-        grant(smallWaiters, false);
-        grant(largeWaiters, true);
+        grant(smallWaiters);
+        grant(largeWaiters);
     }
 
-    private void grant(Deque<Waiter> waiters, boolean large) {
-        for (Waiter first = waiters.peek(); first != null && fits(first.bytes, large); first = waiters.peek()) {
+    private void grant(Deque<Waiter> waiters) {
+        for (Waiter first = waiters.peek(); first != null && fits(first.bytes, first.use); first = waiters.peek()) {
             waiters.remove();
-            reserved += first.bytes;
+            add(first.bytes, first.use);
             first.isGranted = true;
             first.granted.signal();
         }
     }
 
-    private boolean fits(long bytes, boolean large) {
-        return reserved + bytes <= (large ? forLarge : total);
+    private boolean fits(long bytes, Use use) {
+        return reserved + bytes <= (use == Use.SMALL ? total : forLarge)
+                && (use != Use.ARRIVING || arriving + bytes <= total / 2);
+    }
+
+    private void add(long bytes, Use use) {
+        reserved += bytes;
+        arriving += use == Use.ARRIVING ? bytes : 0;
     }
 
     private interface Count {

@@ -5,6 +5,8 @@ import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that one request holds, from its beginning until its answer is sent. Safe for
@@ -14,15 +16,21 @@ public final class Reservation implements AutoCloseable {
 
     private final ByteBudget budget;
 
+    private final @Nullable Reservation whole;
+
     // Guarded by this.
     private final List<Reservation> parts = new ArrayList<>();
 
     private long held;
 
+    /** How much of it is of a body that is not complete. */
+    private long arriving;
+
     private boolean closed;
 
-    Reservation(ByteBudget budget) {
+    Reservation(ByteBudget budget, @Nullable Reservation whole) {
         this.budget = budget;
+        this.whole = whole;
     }
 
     /**
@@ -31,15 +39,41 @@ public final class Reservation implements AutoCloseable {
      * @throws ProblemException {@link ErrorCode#TOO_MANY_REQUESTS} if there were too few
      */
     public void take(long bytes) {
-        long before = held();
+        take(bytes, before -> before + bytes > ByteBudget.SMALL ? ByteBudget.Use.LARGE : ByteBudget.Use.SMALL);
+    }
+
+    /**
+     * Takes bytes for a body that is not complete, as {@link #take}; all that do so share
+     * a part of what there is, until {@link #arrived}.
+     */
+    public void takeArriving(long bytes) {
+        long taken = take(bytes, _ -> ByteBudget.Use.ARRIVING);
+        synchronized (this) {
+            arriving += taken;
+        }
+    }
+
+    /** Takes note that the body is complete. */
+    public synchronized void arrived() {
+        budget.arrived(arriving);
+        arriving = 0;
+    }
+
+    private long take(long bytes, LongFunction<ByteBudget.Use> use) {
+        long before = whole == null ? heldInAll() : whole.heldInAll();
         long wanted = Math.min(bytes, budget.mostOfOne() - before);
         if (wanted <= 0) {
-            return;
+            return 0;
         }
-        if (!budget.take(wanted, before + wanted > ByteBudget.SMALL)) {
+        if (!budget.take(wanted, use.apply(before))) {
             throw tooMany();
         }
         add(wanted);
+        return wanted;
+    }
+
+    private synchronized long heldInAll() {
+        return held + parts.stream().mapToLong(Reservation::held).sum();
     }
 
     /**
@@ -78,7 +112,7 @@ public final class Reservation implements AutoCloseable {
      * Returns a part, which is held and given back for itself, and ends with the whole.
      */
     public synchronized Reservation part() {
-        Reservation part = new Reservation(budget);
+        Reservation part = new Reservation(budget, this);
         parts.add(part);
         if (closed) {
             part.close();
@@ -95,6 +129,7 @@ public final class Reservation implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
+            arrived();
             keep(0);
         }
         closeParts();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which connection ends when there are too many: of the address that has the most, the
- * one that has waited longest for a request to be complete. So a new client is served
- * beside thousands that send nothing, or a byte now and then. Safe for use by several
- * threads.
+ * one that has waited longest for a request, or the rest of its head. So a new client is
+ * served beside thousands that send nothing, or a byte now and then. Safe for use by
+ * several threads.
  *
  * @param <C> a connection
  */
@@ -53,6 +54,11 @@ final class ConnectionGuard<C> {
 
         /** Since when a request's head has been incomplete, if it is. */
         private @Nullable Long headSince;
+
+        /** How many requests its processor had served when that head began. */
+        private long served = -1;
+
+        private boolean isDoomed;
 
         Connection(C itself, long number, Caller<C> caller, long now) {
             this.itself = itself;
@@ -105,7 +111,7 @@ final class ConnectionGuard<C> {
             caller.connections++;
             caller.waiting.add(fresh);
             if (caller.connections > mostOfOne) {
-                return Optional.of(caller.waiting.first().itself);
+                return Optional.of(doom(caller));
             }
             return connections.size() > most ? longestWaiting() : Optional.empty();
         });
@@ -113,7 +119,8 @@ final class ConnectionGuard<C> {
 
     /**
      * Takes note that something has arrived on a connection, or it is to be ended.
-     * @return whether to go on: false if a head has been arriving for too long
+     * @return whether to go on: false if a head has been arriving for too long, or the
+     * connection is to be closed
      */
     boolean begin(C connection) {
         return locked(() -> {
@@ -122,21 +129,26 @@ final class ConnectionGuard<C> {
                 return true;
             }
             known.caller.waiting.remove(known);
-            return known.headSince == null || nanoTime.getAsLong() - known.headSince <= headTime.toNanos();
+            return !known.isDoomed
+                    && (known.headSince == null || nanoTime.getAsLong() - known.headSince <= headTime.toNanos());
         });
     }
 
     /**
      * Takes note that a connection waits for more.
      * @param inHead whether it is for the rest of a head
+     * @param served how many requests have been served: another head than the last one
+     * has begun if there are more
      */
-    void await(C connection, boolean inHead) {
+    void await(C connection, boolean inHead, long served) {
         locked(() -> {
             Connection<C> known = connections.get(connection);
-            if (known != null) {
-                if (!inHead || known.headSince == null) {
+            if (known != null && !known.isDoomed) {
+                boolean sameHead = inHead && known.headSince != null && (known.served < 0 || known.served == served);
+                if (!sameHead) {
                     known.since = nanoTime.getAsLong();
                 }
+                known.served = served;
                 known.headSince = inHead ? Long.valueOf(known.since) : null;
                 known.caller.waiting.add(known);
             }
@@ -167,8 +179,16 @@ final class ConnectionGuard<C> {
         return callers.values()
             .stream()
             .filter(caller -> !caller.waiting.isEmpty())
-            .max(Comparator.comparingInt(caller -> caller.connections))
-            .map(caller -> caller.waiting.first().itself);
+            .max(Comparator.<Caller<C>>comparingInt(caller -> caller.connections)
+                .thenComparing(caller -> caller.waiting.first().since, Comparator.reverseOrder()))
+            .map(ConnectionGuard::doom);
+    }
+
+    /** It is closed in a moment: what arrives on it meanwhile is not begun. */
+    private static <C> C doom(Caller<C> caller) {
+        Connection<C> doomed = Objects.requireNonNull(caller.waiting.pollFirst());
+        doomed.isDoomed = true;
+        return doomed.itself;
     }
 
     private <T extends @Nullable Object> T locked(Supplier<T> action) {

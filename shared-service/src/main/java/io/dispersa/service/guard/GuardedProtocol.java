@@ -11,6 +11,7 @@ import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's HTTP/1.1, whose connections are bounded. Tomcat itself accepts no more of
@@ -50,22 +51,26 @@ public final class GuardedProtocol extends Http11NioProtocol {
 
         private long bytesPerSecond = 1;
 
+        /** What is to be closed for the connection that was taken last. */
+        private @Nullable SocketWrapperBase<NioChannel> tooMany;
+
         @Override
         protected NioChannel createChannel(SocketBufferHandler buffers) {
-            return new PacedChannel(buffers, bytesPerSecond);
+            return new PacedChannel(buffers, bytesPerSecond, this::opened);
         }
 
+        /** Before anything that arrives on it is looked at. */
+        private void opened(SocketWrapperBase<NioChannel> connection) {
+            tooMany = guard.open(connection, Objects.requireNonNullElse(connection.getRemoteAddr(), "")).orElse(null);
+        }
+
+        /** Tomcat takes one connection after the other. */
         @Override
         protected boolean setSocketOptions(SocketChannel socket) {
             boolean taken = super.setSocketOptions(socket);
-            SocketWrapperBase<NioChannel> connection = connections.get(socket);
-            if (taken && connection != null) {
-                guard.open(connection, Objects.requireNonNullElse(connection.getRemoteAddr(), ""))
-                    .ifPresent(SocketWrapperBase::close);
-                if (connection.isClosed()) {
-                    guard.close(connection); // It may have been closed before it was
-                                             // known.
-                }
+            if (tooMany != null) {
+                tooMany.close();
+                tooMany = null;
             }
             return taken;
         }
@@ -92,9 +97,14 @@ public final class GuardedProtocol extends Http11NioProtocol {
             }
             SocketState state = next.process(connection, status);
             if (state == SocketState.OPEN || (state == SocketState.LONG && !isAsync(connection))) {
-                endpoint.guard.await(connection, state == SocketState.LONG);
+                endpoint.guard.await(connection, state == SocketState.LONG, served(connection));
             }
             return state;
+        }
+
+        private static long served(SocketWrapperBase<NioChannel> connection) {
+            return connection.getCurrentProcessor() instanceof Processor processor
+                    ? processor.getRequest().getRequestProcessor().getRequestCount() : 0;
         }
 
         private static boolean isAsync(SocketWrapperBase<NioChannel> connection) {

@@ -3,9 +3,11 @@ package io.dispersa.service.guard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection whose client must take answers at some rate: a socket's timeout starts
@@ -17,16 +19,26 @@ final class PacedChannel extends NioChannel {
 
     private AnswerPace pace;
 
-    PacedChannel(SocketBufferHandler buffers, long bytesPerSecond) {
+    private final Consumer<NioSocketWrapper> opened;
+
+    /**
+     * @param opened is told of each connection that this channel serves, before anything
+     * arrives on it
+     */
+    PacedChannel(SocketBufferHandler buffers, long bytesPerSecond, Consumer<NioSocketWrapper> opened) {
         super(buffers);
         this.bytesPerSecond = bytesPerSecond;
+        this.opened = opened;
         this.pace = new AnswerPace(bytesPerSecond);
     }
 
     @Override
-    public void reset(SocketChannel channel, NioSocketWrapper socketWrapper) throws IOException {
-        super.reset(channel, socketWrapper);
+    public void reset(@Nullable SocketChannel channel, @Nullable NioSocketWrapper connection) throws IOException {
+        super.reset(channel, connection);
         pace = new AnswerPace(bytesPerSecond);
+        if (connection != null) {
+            opened.accept(connection);
+        }
     }
 
     /**

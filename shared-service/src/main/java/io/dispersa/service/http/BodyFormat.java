@@ -12,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -91,7 +92,12 @@ public enum BodyFormat {
             throws IOException {
         BodyFormat format = ofAnswer(request);
         response.setContentType(format.mediaType().toString());
-        format.mapper().writer().withoutFeatures(ENDS_THE_ANSWER).writeValue(response.getOutputStream(), content);
+        try {
+            format.mapper().writer().withoutFeatures(ENDS_THE_ANSWER).writeValue(response.getOutputStream(), content);
+        }
+        catch (JacksonIOException e) {
+            throw e.getCause(); // the client has gone
+        }
     }
 
     /**

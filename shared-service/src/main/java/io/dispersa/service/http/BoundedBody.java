@@ -19,7 +19,7 @@ final class BoundedBody {
      */
     private static final int WEIGHT = 3;
 
-    private static final int FIRST_PIECE = 16 * 1024;
+    private static final int FIRST_PIECE = 4 * 1024;
 
     private final int limit;
 
@@ -31,7 +31,7 @@ final class BoundedBody {
     }
 
     /**
-     * Returns the whole body. What has not arrived weighs nothing.
+     * Returns the whole body. What has not arrived weighs little.
      * @param memory takes the bytes as they arrive
      */
     byte[] read(HttpServletRequest request, Reservation memory) {
@@ -40,7 +40,9 @@ final class BoundedBody {
             throw tooLarge.get();
         }
         try {
-            return read(request.getInputStream(), declared < 0 ? limit : (int) declared, memory);
+            byte[] body = read(request.getInputStream(), declared < 0 ? limit : (int) declared, memory);
+            memory.arrived();
+            return body;
         }
         catch (IOException e) {
             throw Problem.of(ErrorCode.REQUEST_INVALID, "The body ended before it was complete.").toException();
@@ -71,7 +73,7 @@ final class BoundedBody {
     }
 
     private static byte[] room(byte[] bytes, int size, Reservation memory) {
-        memory.take((long) WEIGHT * (size - bytes.length));
+        memory.takeArriving((long) WEIGHT * (size - bytes.length));
         return Arrays.copyOf(bytes, size);
     }
 

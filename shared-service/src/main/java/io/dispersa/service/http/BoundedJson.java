@@ -2,7 +2,10 @@ package io.dispersa.service.http;
 
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
-import java.io.FilterInputStream;
+import io.dispersa.service.budget.ByteBudget;
+import io.dispersa.service.budget.Reservation;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
@@ -20,8 +23,16 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAd
 @RestControllerAdvice
 final class BoundedJson extends RequestBodyAdviceAdapter {
 
-    /** Many times what the longest heartbeat takes. */
-    private static final int MOST_BYTES = 256 * 1024;
+    /** Twice what the longest heartbeat takes. */
+    private static final int MOST_BYTES = 128 * 1024;
+
+    private static final int PIECE = 4 * 1024;
+
+    private final ByteBudget budget;
+
+    BoundedJson(ByteBudget budget) {
+        this.budget = budget;
+    }
 
     @Override
     public boolean supports(MethodParameter parameter, Type type,
@@ -29,14 +40,15 @@ final class BoundedJson extends RequestBodyAdviceAdapter {
         return true;
     }
 
+    /** Reads all of it before any is parsed: who sends slowly holds the bytes alone. */
     @Override
     public HttpInputMessage beforeBodyRead(HttpInputMessage message, MethodParameter parameter, Type type,
             Class<? extends HttpMessageConverter<?>> converterType) throws IOException {
-        InputStream bounded = new Bounded(message.getBody());
+        InputStream body = new ByteArrayInputStream(read(message.getBody()));
         return new HttpInputMessage() {
             @Override
             public InputStream getBody() {
-                return bounded;
+                return body;
             }
 
             @Override
@@ -46,39 +58,23 @@ final class BoundedJson extends RequestBodyAdviceAdapter {
         };
     }
 
-    private static final class Bounded extends FilterInputStream {
-
-        private int left = MOST_BYTES;
-
-        Bounded(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            count(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            count(Math.max(read, 0));
-            return read;
-        }
-
-        private void count(int read) {
-            left -= read;
-            if (left < 0) {
-                throw Problem
-                    .of(ErrorCode.REQUEST_INVALID,
-                            "The body is longer than the %d bytes that any request of this kind needs."
-                                .formatted(MOST_BYTES))
-                    .toException();
+    private byte[] read(InputStream body) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        try (Reservation memory = budget.open()) {
+            for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
+                if (bytes.size() + read > MOST_BYTES) {
+                    throw Problem
+                        .of(ErrorCode.REQUEST_INVALID,
+                                "The body is longer than the %d bytes that any request of this kind needs."
+                                    .formatted(MOST_BYTES))
+                        .toException();
+                }
+                memory.take(read);
+                bytes.write(piece, 0, read);
             }
         }
-
+        return bytes.toByteArray();
     }
 
 }

@@ -16,7 +16,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 final class ListingBudget implements HandlerInterceptor, WebMvcConfigurer {
 
     /** A thousand of the longest keys of each of some participants, twice. */
-    private static final int WEIGHT = 12 * 1024 * 1024;
+    private static final int WEIGHT = 24 * 1024 * 1024;
 
     private static final String RESERVATION = ListingBudget.class.getName();
 

@@ -88,16 +88,13 @@ final class RequestGuard extends ValveBase {
         if (request.getHeader("Transfer-Encoding") == null) {
             return null;
         }
-        if (!request.protocol().equals("HTTP/1.1")) {
-            return ambiguous("Transfer-Encoding is not known to HTTP/1.0");
-        }
         return declaresLength(request.requestURI().getByteChunk())
                 ? ambiguous("it has both Content-Length and Transfer-Encoding") : null;
     }
 
-    /** A list by GET writes to the logs of all nodes. */
+    /** A list by GET writes to the logs of all nodes, however its path is written. */
     private static String method(org.apache.coyote.Request request) {
-        return "/list".equals(request.requestURI().toString()) ? "POST" : String.valueOf(request.getMethod());
+        return "/list".equals(request.decodedURI().toString()) ? "POST" : String.valueOf(request.getMethod());
     }
 
     private static Problem ambiguous(String why) {

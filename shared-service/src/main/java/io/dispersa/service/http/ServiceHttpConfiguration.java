@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Import;
 @Import({ ProblemAdvice.class, BoundedJson.class, ErrorPage.class })
 class ServiceHttpConfiguration {
 
-    /** How long a request waits for memory: a client would rather be told soon. */
+    /** How long a request waits for memory; longer, and clients give up before. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     @Bean

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,10 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory open(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute, OWNER_ALONE);
+            Files.createDirectories(Objects.requireNonNull(absolute.getParent(), "a directory of its own"));
+            if (!Files.exists(absolute)) {
+                Files.createDirectory(absolute, OWNER_ALONE);
+            }
             FileChannel channel = FileChannel.open(absolute.resolve(LOCK_FILE), StandardOpenOption.CREATE,
                     StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (lock(channel) == null) {

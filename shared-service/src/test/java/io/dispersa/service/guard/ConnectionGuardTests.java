@@ -57,7 +57,7 @@ class ConnectionGuardTests {
         open("a");
         open("a");
         guard.begin(first);
-        guard.await(first, false);
+        guard.await(first, false, 0);
         assertThat(guard.open(new Object(), "a")).contains(second);
     }
 
@@ -69,7 +69,7 @@ class ConnectionGuardTests {
         open("a");
         for (int i = 0; i < 5; i++) {
             assertThat(guard.begin(trickles)).isTrue();
-            guard.await(trickles, true);
+            guard.await(trickles, true, 0);
         }
         assertThat(guard.open(new Object(), "a")).as("%s waits for less time", idle).contains(trickles);
     }
@@ -78,7 +78,7 @@ class ConnectionGuardTests {
     void headThatTakesTooLongIsNotReadOn() {
         Object slow = open("a");
         guard.begin(slow);
-        guard.await(slow, true);
+        guard.await(slow, true, 0);
         now += Duration.ofSeconds(11).toNanos();
         assertThat(guard.begin(slow)).isFalse();
     }
@@ -87,15 +87,53 @@ class ConnectionGuardTests {
     void headOfTheNextRequestHasItsOwnTime() {
         Object kept = open("a");
         guard.begin(kept);
-        guard.await(kept, false);
+        guard.await(kept, false, 0);
         now += Duration.ofSeconds(60).toNanos();
         assertThat(guard.begin(kept)).isTrue();
-        guard.await(kept, true);
+        guard.await(kept, true, 0);
         now += Duration.ofSeconds(9).toNanos();
         assertThat(guard.begin(kept)).isTrue();
-        guard.await(kept, true);
+        guard.await(kept, true, 0);
         now += Duration.ofSeconds(2).toNanos();
         assertThat(guard.begin(kept)).isFalse();
+    }
+
+    /**
+     * One that sends requests without waiting for answers may always have begun a head.
+     */
+    @Test
+    void headThatFollowsServedRequestsHasItsOwnTime() {
+        Object pipelines = open("a");
+        for (int served = 1; served < 10; served++) {
+            assertThat(guard.begin(pipelines)).isTrue();
+            guard.await(pipelines, true, served);
+            now += Duration.ofSeconds(6).toNanos();
+        }
+        guard.begin(pipelines);
+        guard.await(pipelines, true, 9);
+        now += Duration.ofSeconds(6).toNanos();
+        assertThat(guard.begin(pipelines)).isFalse();
+    }
+
+    @Test
+    void whatArrivesOnAConnectionThatIsToBeClosedIsNotBegun() {
+        Object first = open("a");
+        open("a");
+        open("a");
+        open("a");
+        assertThat(guard.open(new Object(), "a")).contains(first);
+        assertThat(guard.begin(first)).isFalse();
+        guard.await(first, false, 1);
+        assertThat(guard.open(new Object(), "a")).as("it is closed once").isPresent().get().isNotSameAs(first);
+    }
+
+    @Test
+    void openWhenManyAddressesHaveOneEachClosesTheOneThatWaitsLongest() {
+        Object first = open("a");
+        for (String address : List.of("b", "c", "d", "e", "f", "g", "h", "i", "j")) {
+            open(address);
+        }
+        assertThat(guard.open(new Object(), "z")).contains(first);
     }
 
     @Test
@@ -126,7 +164,7 @@ class ConnectionGuardTests {
                 case 1 -> any(open, random).ifPresent(guard::begin);
                 case 2 -> any(open, random).ifPresent(it -> {
                     guard.begin(it);
-                    guard.await(it, random.nextBoolean());
+                    guard.await(it, random.nextBoolean(), 0);
                 });
                 default -> any(open, random).ifPresent(it -> {
                     open.remove(it);

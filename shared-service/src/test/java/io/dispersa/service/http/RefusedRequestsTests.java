@@ -127,7 +127,7 @@ class RefusedRequestsTests {
         String answer = RawConnection.exchange(port, "PUT /kv/a HTTP/1.0\r\nConnection: keep-alive\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED);
         assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("smuggled");
-        assertThat(problem(answer).detail()).contains("HTTP/1.0");
+        assertThat(problem(answer).code()).isEqualTo(ErrorCode.REQUEST_INVALID);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import io.dispersa.service.launch.StartupRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,8 @@ class DataDirectoryTests {
         try (DataDirectory directory = DataDirectory.open(temp.resolve("a/b"))) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
                 .isEqualTo("rwx------");
+            assertThat(Files.getPosixFilePermissions(temp.resolve("a"))).as("others may have theirs beside it")
+                .contains(PosixFilePermission.OTHERS_EXECUTE);
         }
     }
 
