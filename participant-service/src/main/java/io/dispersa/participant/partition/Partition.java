@@ -64,8 +64,6 @@ public final class Partition implements AutoCloseable {
 
     private final Commits commits;
 
-    private final StalledFollowers stalled = new StalledFollowers();
-
     private final Lease lease;
 
     /**
@@ -300,13 +298,6 @@ public final class Partition implements AutoCloseable {
             return state.hasExpired(clock.instant());
         }
         return false;
-    }
-
-    /** Has a follower that has come to rest behind the others catch up. */
-    void rouse() {
-        if (leads() && clock.isRight() && stalled.areDue(group.status(), System.nanoTime())) {
-            commits.settle();
-        }
     }
 
     /**

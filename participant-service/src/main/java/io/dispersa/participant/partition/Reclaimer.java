@@ -4,14 +4,13 @@ import io.dispersa.api.ProblemException;
 import io.dispersa.participant.store.StoreClosedException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that what has expired does not take space for long, and that no follower
- * stays behind, even where nobody writes.
+ * Sees to it that what has expired does not take space for long, even where nobody
+ * writes.
  */
 final class Reclaimer {
 
@@ -27,30 +26,24 @@ final class Reclaimer {
      * @param led tells which partitions are led here
      */
     static Recurrence start(Supplier<List<Partition>> led) {
-        return new Recurrence("reclaim", INTERVAL, INTERVAL, running -> {
-            led.get().forEach(partition -> attempt(partition, it -> {
-                it.rouse();
-                return false;
-            }));
-            reclaim(led.get(), running);
-        });
+        return new Recurrence("reclaim", INTERVAL, INTERVAL, running -> reclaim(led.get(), running));
     }
 
     /** In turns, so that no partition waits for another's rows. */
     private static void reclaim(List<Partition> led, Recurrence running) {
         List<Partition> left = led;
         while (!left.isEmpty() && running.rest(Duration.ZERO)) {
-            left = left.stream().filter(partition -> attempt(partition, Partition::reclaim)).toList();
+            left = left.stream().filter(Reclaimer::reclaim).toList();
         }
     }
 
     /** What fails now is done later, by whoever leads then. */
-    private static boolean attempt(Partition partition, Predicate<Partition> step) {
+    private static boolean reclaim(Partition partition) {
         try {
-            return step.test(partition);
+            return partition.reclaim();
         }
         catch (ProblemException | StoreClosedException e) {
-            log.debug("Partition {}: it is done later: {}", partition.number(), e.getMessage());
+            log.debug("Partition {}: what has expired was not removed yet: {}", partition.number(), e.getMessage());
             return false;
         }
     }
