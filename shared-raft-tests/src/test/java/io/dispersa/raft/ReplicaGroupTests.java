@@ -22,6 +22,7 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
@@ -100,6 +101,31 @@ class ReplicaGroupTests {
         }
         assertThat(nodes.submit("b")).isEqualTo("2");
         assertThat(nodes.group(nodes.leader()).status().term()).isLessThan(1000);
+    }
+
+    /**
+     * A leader that is not answered in time sends its entries again, with those that have
+     * come meanwhile. It must not be told that all are there because the first ones are
+     * being written.
+     */
+    @Test
+    void entriesThatAreSentAgainWithMoreAreAcknowledgedWhenTheyAreOnTheDisk() throws Exception {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        String leader = nodes.leader();
+        List<Peer> others = members.stream().filter(member -> !member.id().equals(leader)).toList();
+        Peer follower = others.getFirst();
+        await().atMost(LONG).until(() -> nodes.words(follower.id()).equals(List.of("a")));
+        nodes.stop(leader);
+        nodes.stop(others.getLast().id());
+        for (int attempt = 0; attempt < 20; attempt++) {
+            TermIndex last = nodes.lastEntry(follower.id());
+            long term = nodes.group(follower.id()).status().term() + 1;
+            List<String> answers = StrangersCall.appendTwice(follower, leader, term, last, 50);
+            long has = nodes.lastEntry(follower.id()).getIndex() - last.getIndex();
+            assertThat(answers).as("it has %d", has).noneMatch(answer -> answer.equals("SUCCESS 50") && has < 50);
+        }
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.CodeInjectionForTesting;
 import org.jspecify.annotations.Nullable;
 
@@ -239,6 +241,11 @@ final class TestNodes implements AutoCloseable {
 
     ReplicaGroup group(String id) {
         return node(id).group(GROUP).orElseThrow();
+    }
+
+    /** Returns the last entry of the log of a member. */
+    TermIndex lastEntry(String id) throws IOException {
+        return node(id).server().getDivision(RaftGroupId.valueOf(GROUP)).getRaftLog().getLastEntryTermIndex();
     }
 
     RaftNode node(String id) {

@@ -1,15 +1,24 @@
 package io.dispersa.raft;
 
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.grpc.GrpcUtil;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.ProtoUtils;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -18,6 +27,7 @@ import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +90,7 @@ final class ServersOnly implements ServerInterceptor {
             public void onMessage(Q message) {
                 if (!refused && isForReplicaHere(message)) {
                     paced.pause(copied(message));
+                    paced.asked(message);
                     super.onMessage(message);
                 }
                 else if (!refused) {
@@ -97,10 +108,23 @@ final class ServersOnly implements ServerInterceptor {
         };
     }
 
-    /** Asks for the next message later, where what has come was copied. */
+    /**
+     * Asks for the next message later, where what has come was copied; and acknowledges
+     * no entry that is not on the disk.
+     *
+     * <p>
+     * Ratis takes entries that are sent again for those that are being written if both
+     * begin with the same one, and acknowledges all of them, also if there are more of
+     * them now. Its leader then counts what its follower does not have, and never sends
+     * it again.
+     */
     private final class PacedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
+        private final Map<Long, Appended> unanswered = new ConcurrentHashMap<>();
+
         private volatile long ready = System.nanoTime();
+
+        private volatile boolean ended;
 
         PacedCall(ServerCall<Q, A> call) {
             super(call);
@@ -109,6 +133,40 @@ final class ServersOnly implements ServerInterceptor {
         void pause(int bytes) {
             if (bytes > 0) {
                 ready = rate.reserve(bytes);
+            }
+        }
+
+        void asked(Q message) {
+            if (message instanceof AppendEntriesRequestProto append && append.getEntriesCount() > 0) {
+                RaftRpcRequestProto request = append.getServerRequest();
+                LogEntryProto last = append.getEntries(append.getEntriesCount() - 1);
+                unanswered.put(request.getCallId(), new Appended(
+                        ProtoUtils.toRaftGroupId(request.getRaftGroupId()).getUuid(), TermIndex.valueOf(last)));
+            }
+        }
+
+        @Override
+        public void sendMessage(A message) {
+            if (message instanceof AppendEntriesReplyProto reply && !reply.getIsHearbeat()) {
+                long call = reply.getServerReply().getCallId();
+                Appended appended = unanswered.remove(call);
+                if (reply.getResult() == AppendResult.SUCCESS && appended != null
+                        && !terms.hasOnDisk(appended.group(), appended.last())) {
+                    StatusRuntimeException failure = GrpcUtil
+                        .wrapException(new IOException(appended.last() + " is not on the disk yet"), call, false);
+                    close(failure.getStatus(), Objects.requireNonNull(failure.getTrailers()));
+                    ended = true;
+                }
+            }
+            if (!ended) {
+                super.sendMessage(message);
+            }
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            if (!ended) {
+                super.close(status, trailers);
             }
         }
 
@@ -124,6 +182,14 @@ final class ServersOnly implements ServerInterceptor {
             }
         }
 
+    }
+
+    /**
+     * What a leader has sent.
+     *
+     * @param last the last of the entries
+     */
+    private record Appended(UUID group, TermIndex last) {
     }
 
     private boolean isForReplicaHere(Object message) {

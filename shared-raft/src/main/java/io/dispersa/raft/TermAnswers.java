@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.UUID;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
@@ -52,6 +54,26 @@ final class TermAnswers {
         catch (IOException | RuntimeException e) {
             log.debug("group {} is not here, or about to open or close", group, e);
             return 0;
+        }
+    }
+
+    /**
+     * Returns whether the replica of a group here has an entry on its disk, or in a
+     * snapshot.
+     */
+    boolean hasOnDisk(UUID group, TermIndex entry) {
+        RaftServer answering = server;
+        try {
+            if (answering == null) {
+                return false;
+            }
+            RaftLog entries = answering.getDivision(RaftGroupId.valueOf(group)).getRaftLog();
+            return entry.getIndex() < entries.getStartIndex() || (entry.getIndex() <= entries.getFlushIndex()
+                    && entry.equals(entries.getTermIndex(entry.getIndex())));
+        }
+        catch (IOException | RuntimeException e) {
+            log.debug("group {} is not here, or about to open or close", group, e);
+            return false;
         }
     }
 

@@ -32,8 +32,9 @@ import org.junit.jupiter.api.Test;
  *
  * <p>
  * {@code -Ddispersa.random.minutes=M} says for how long, {@code -Ddispersa.random.seed=S}
- * repeats the rounds of a run from one on. The logs of a run that failed, and its last
- * history, are in {@code target/random-faults}.
+ * repeats the rounds of a run from one on. The logs of a run that failed, its last
+ * history, and what the threads of the participants did are in
+ * {@code target/random-faults}.
  */
 class RandomFaultsIT {
 
@@ -120,6 +121,9 @@ class RandomFaultsIT {
             }
             catch (RuntimeException | Error | IOException e) {
                 Files.writeString(directory.resolve("history.txt"), described(workload.calls()));
+                for (ServiceProcess process : cluster.participants()) {
+                    process.dumpThreads(directory.resolve("threads-" + process.pid() + ".txt"));
+                }
                 System.out.printf("RandomFaultsIT: failed after %s. Logs and history are in %s. To repeat:%n"
                         + "  mvn verify -Pfaults -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false"
                         + " -Dit.test=RandomFaultsIT -Ddispersa.random.seed=%d%n", figures, directory, seed);

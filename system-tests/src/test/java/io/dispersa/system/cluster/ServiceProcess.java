@@ -120,6 +120,26 @@ final class ServiceProcess {
         }
     }
 
+    /** Writes what its threads do at the moment into a file, if it runs. */
+    void dumpThreads(Path file) {
+        try {
+            if (isAlive()) {
+                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid()), "Thread.print", "-l")
+                    .redirectErrorStream(true)
+                    .redirectOutput(file.toFile())
+                    .start()
+                    .waitFor(10, TimeUnit.SECONDS);
+            }
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     long pid() {
         return running().pid();
     }
