@@ -185,8 +185,11 @@ class ReplicaGroupTests {
             }
         }
         org.apache.ratis.util.FileUtils.deleteFully(nodes.groupOf("1.1").resolve("sm"));
+        // As after a kill, which notes nothing of the log's end.
+        java.nio.file.Files.delete(nodes.groupOf("1.1").resolve("end"));
         assertThatThrownBy(() -> nodes.start(one.getFirst(), 1000)).isInstanceOf(RaftStartException.class)
-            .hasMessageContaining("log of the replica");
+            .hasMessageContaining("log of the replica")
+            .hasMessageContaining("is missing");
     }
 
     @Test
