@@ -20,8 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class IdentityClient {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
-
     private static final int MOST_BYTES = 4096;
 
     /** A table of 256 partitions and as many replicas. */
@@ -31,13 +29,17 @@ final class IdentityClient {
 
     private final TimedCalls calls;
 
+    private final Duration timeout;
+
     /**
      * @param http connects to allowed networks only, and neither repeats nor follows
      * redirects
+     * @param timeout of each call, as a whole
      */
-    IdentityClient(RestClient http, TimedCalls calls) {
+    IdentityClient(RestClient http, TimedCalls calls, Duration timeout) {
         this.http = http;
         this.calls = calls;
+        this.timeout = timeout;
     }
 
     /**
@@ -59,7 +61,7 @@ final class IdentityClient {
 
     private Optional<byte[]> get(String host, int port, String path, int mostBytes) throws IOException {
         URI uri = URI.create("http://" + ParticipantAddress.hostAndPort(host, port) + path);
-        return calls.within(TIMEOUT, () -> get(uri, mostBytes));
+        return calls.within(timeout, () -> get(uri, mostBytes));
     }
 
     private Optional<byte[]> get(URI uri, int mostBytes) throws IOException {

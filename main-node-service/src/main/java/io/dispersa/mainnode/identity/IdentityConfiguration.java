@@ -29,7 +29,7 @@ class IdentityConfiguration {
     IdentityClient identityClient(AllowedNetworks networks, TimedCalls calls, RestClient.Builder builder,
             HttpComponentsClientHttpRequestFactoryBuilder factories) {
         RestClient http = builder.requestFactory(networks.requests(factories, TIMEOUT)).build();
-        return new IdentityClient(http, calls);
+        return new IdentityClient(http, calls, TIMEOUT.multipliedBy(2));
     }
 
     /** Asks a participant what it keeps of its cluster. */

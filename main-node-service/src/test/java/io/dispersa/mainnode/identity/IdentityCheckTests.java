@@ -23,6 +23,7 @@ import io.dispersa.service.guard.Network;
 import io.dispersa.mainnode.participant.TimedCalls;
 import io.dispersa.mainnode.registry.Member;
 import io.dispersa.mainnode.registry.Standing;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -37,6 +38,9 @@ import org.springframework.web.client.RestClient;
 import tools.jackson.databind.json.JsonMapper;
 
 class IdentityCheckTests {
+
+    /** The first call of a JVM takes seconds on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @RegisterExtension
     static final WireMockExtension THERE = WireMockExtension.newInstance()
@@ -151,7 +155,7 @@ class IdentityCheckTests {
                 .withConnectionManagerCustomizer(pool -> pool.setDnsResolver(networks))
                 .build())
             .build();
-        return new IdentityCheck(new IdentityClient(http, calls), _ -> Optional.ofNullable(known));
+        return new IdentityCheck(new IdentityClient(http, calls, PATIENCE), _ -> Optional.ofNullable(known));
     }
 
     @AfterEach
