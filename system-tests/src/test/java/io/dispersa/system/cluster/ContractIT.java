@@ -201,6 +201,7 @@ class ContractIT {
         drive("keys", 421, main, "GET", "/kv", "\r\nKV-Cluster: 00000000-0000-0000-0000-000000000000", "");
         drive("list", 200, main, "GET", "/list", "", "");
         drive("list", 200, main, "GET", "/list", "\r\nAccept: application/json", "");
+        drive("list", 403, main, "GET", "/list", "\r\nSec-Fetch-Site: cross-site", "");
         drive("listByPost", 200, main, "POST", "/list", "", "");
         drive("list", 200, main, "GET", "/list?consistency=stale", "", "");
         drive("list", 400, main, "GET", "/list?consistency=2", "", "");
