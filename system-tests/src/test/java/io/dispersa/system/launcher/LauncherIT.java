@@ -112,7 +112,9 @@ class LauncherIT {
         assertThat(supervising.run(up).output()).contains("Dispersa is up");
         assertThat(run("put k v").exitCode()).isZero();
         for (String name : List.of("participant-1", "main-node")) {
-            kill(name);
+            ProcessHandle ended = processOf(name);
+            ended.destroyForcibly();
+            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> processOf(name).pid() != ended.pid());
             await().atMost(Duration.ofMinutes(1)).until(() -> run("get k").output().equals("v") && isRunning(name));
         }
         assertThat(run("status --data-dir '" + temp + "'").output())
@@ -176,12 +178,16 @@ class LauncherIT {
     }
 
     private void kill(String name) throws Exception {
+        ProcessHandle handle = processOf(name);
+        handle.destroyForcibly();
+        handle.onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    private ProcessHandle processOf(String name) throws Exception {
         Matcher process = Pattern.compile("\"name\"\\s*:\\s*\"" + name + "\"[^}]*\"pid\"\\s*:\\s*(\\d+)")
             .matcher(Files.readString(temp.resolve("cluster.json")));
         assertThat(process.find()).isTrue();
-        ProcessHandle handle = pid(process.toMatchResult());
-        handle.destroyForcibly();
-        handle.onExit().get(10, TimeUnit.SECONDS);
+        return pid(process.toMatchResult());
     }
 
     private static ProcessHandle pid(MatchResult match) {
