@@ -65,11 +65,12 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long begin = System.nanoTime();
-        Layout layout = cluster(console, dataDir.path())
+        LocalCluster cluster = cluster(console, dataDir.path());
+        Layout layout = cluster
             .up(new UpRequest(mainNodes, participants, port, participantPort, partitions, recoverRegistry, timeout));
         Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
         if (!console.variable("DISPERSA_SUPERVISE").equals(Optional.of("never"))) {
-            cluster(console, dataDir.path()).supervise(console.home().resolve("dispersa"));
+            cluster.supervise(console.home().resolve("dispersa"));
         }
         console.out().println(new Welcome(layout, replicas(layout), dataDir.path(), elapsed).toText());
         return ExitCode.DONE;

@@ -21,7 +21,7 @@ import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannelBuilder;
 import org.apache.ratis.util.ProtoUtils;
 
-/** What somebody sends to the port of a replica who is no server. */
+/** Messages that a stranger sends to the port of a replica. */
 final class StrangersCall {
 
     private StrangersCall() {

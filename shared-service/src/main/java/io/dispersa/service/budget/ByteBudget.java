@@ -3,15 +3,19 @@ package io.dispersa.service.budget;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * How many bytes all requests of this process may hold at the same time: bodies, values
- * on their way, and answers until they are sent. Who finds too few left waits for a
- * limited time. Large requests use three quarters at most, so that small ones are served
- * beside them; and bodies that are not complete half, so that those that never end leave
- * room for others. Safe for use by several threads.
+ * on their way, and answers until they are sent. A request that finds too few left waits
+ * for a limited time. Large requests use three quarters at most, so that small ones are
+ * served beside them; and bodies that are not complete half, so that those that never end
+ * leave room for others. Safe for use by several threads.
  */
 public final class ByteBudget {
 
@@ -27,9 +31,7 @@ public final class ByteBudget {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by lock.
-    private final Deque<Waiter> smallWaiters = new ArrayDeque<>();
-
-    private final Deque<Waiter> largeWaiters = new ArrayDeque<>();
+    private final Map<Use, Deque<Waiter>> waiters = new EnumMap<>(Use.class);
 
     private long reserved;
 
@@ -37,7 +39,7 @@ public final class ByteBudget {
 
     private long refused;
 
-    /** What bytes are wanted for. */
+    /** What bytes are wanted for; none waits behind another use. */
     enum Use {
 
         /** A request that holds few. */
@@ -54,15 +56,12 @@ public final class ByteBudget {
 
         private final long bytes;
 
-        private final Use use;
-
         private final Condition granted;
 
         private boolean isGranted;
 
-        Waiter(long bytes, Use use, Condition granted) {
+        Waiter(long bytes, Condition granted) {
             this.bytes = bytes;
-            this.use = use;
             this.granted = granted;
         }
 
@@ -76,6 +75,9 @@ public final class ByteBudget {
         this.total = total;
         this.forLarge = total / 4 * 3;
         this.patience = patience;
+        for (Use use : Use.values()) {
+            waiters.put(use, new ArrayDeque<>());
+        }
     }
 
     /** Begins a request, which holds nothing yet. */
@@ -100,7 +102,7 @@ public final class ByteBudget {
 
     /** Returns how many requests wait for bytes. */
     int waiting() {
-        return (int) locked(() -> smallWaiters.size() + largeWaiters.size());
+        return (int) locked(() -> waiters.values().stream().mapToInt(Deque::size).sum());
     }
 
     /** Returns the most that one large request can hold. */
@@ -115,16 +117,16 @@ public final class ByteBudget {
     boolean take(long bytes, Use use) {
         lock.lock();
         try {
-            Deque<Waiter> waiters = use == Use.SMALL ? smallWaiters : largeWaiters;
-            if (waiters.isEmpty() && fits(bytes, use)) {
+            Deque<Waiter> before = waiting(use);
+            if (before.isEmpty() && fits(bytes, use)) {
                 add(bytes, use);
                 return true;
             }
-            Waiter waiter = new Waiter(bytes, use, lock.newCondition());
-            waiters.add(waiter);
+            Waiter waiter = new Waiter(bytes, lock.newCondition());
+            before.add(waiter);
             await(waiter);
             if (!waiter.isGranted) {
-                waiters.remove(waiter);
+                before.remove(waiter);
                 refused++;
                 grant(); // What comes after it may fit.
             }
@@ -137,37 +139,23 @@ public final class ByteBudget {
 
     /** Takes bytes, even if there are too few. */
     void force(long bytes) {
-        lock.lock();
-        try {
-            reserved += bytes;
-        }
-        finally {
-            lock.unlock();
-        }
+        locked(() -> reserved += bytes);
     }
 
     /** Counts bytes of a body that is complete now as any others. */
     void arrived(long bytes) {
-        lock.lock();
-        try {
+        locked(() -> {
             arriving -= bytes;
-            grant();
-        }
-        finally {
-            lock.unlock();
-        }
+            return grant();
+        });
     }
 
     /** Gives bytes back. */
     void give(long bytes) {
-        lock.lock();
-        try {
+        locked(() -> {
             reserved -= bytes;
-            grant();
-        }
-        finally {
-            lock.unlock();
-        }
+            return grant();
+        });
     }
 
     private void await(Waiter waiter) {
@@ -182,19 +170,22 @@ public final class ByteBudget {
         }
     }
 
-    /** With the lock held. */
-    private void grant() {
-        grant(smallWaiters);
-        grant(largeWaiters);
+    /** With the lock held; returns how many bytes are held then. */
+    private long grant() {
+        for (Use use : Use.values()) {
+            Deque<Waiter> waiting = waiting(use);
+            for (Waiter first = waiting.peek(); first != null && fits(first.bytes, use); first = waiting.peek()) {
+                waiting.remove();
+                add(first.bytes, use);
+                first.isGranted = true;
+                first.granted.signal();
+            }
+        }
+        return reserved;
     }
 
-    private void grant(Deque<Waiter> waiters) {
-        for (Waiter first = waiters.peek(); first != null && fits(first.bytes, first.use); first = waiters.peek()) {
-            waiters.remove();
-            add(first.bytes, first.use);
-            first.isGranted = true;
-            first.granted.signal();
-        }
+    private Deque<Waiter> waiting(Use use) {
+        return Objects.requireNonNull(waiters.get(use));
     }
 
     private boolean fits(long bytes, Use use) {
@@ -207,16 +198,10 @@ public final class ByteBudget {
         arriving += use == Use.ARRIVING ? bytes : 0;
     }
 
-    private interface Count {
-
-        long get();
-
-    }
-
-    private long locked(Count count) {
+    private long locked(LongSupplier action) {
         lock.lock();
         try {
-            return count.get();
+            return action.getAsLong();
         }
         finally {
             lock.unlock();

@@ -140,7 +140,7 @@ public final class Reservation implements AutoCloseable {
         parts.clear();
     }
 
-    /** A call that nobody waits for any longer may come late. */
+    /** A call that was given up may still end. */
     private synchronized void add(long taken) {
         if (closed) {
             budget.give(taken);

@@ -29,7 +29,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
 
     /** Sets the bounds, before it is started. */
     void bound(ConnectionLimits limits) {
-        setMaxConnections(-1); // Tomcat's own bound would stop those who mean well, too.
+        setMaxConnections(-1); // Tomcat's own bound keeps honest clients out, too.
         endpoint().bytesPerSecond = limits.answerRate().toBytes();
         endpoint().guard = new ConnectionGuard<>(limits.connectionsOrUsual(), limits.ofOneAddressOrUsual(),
                 limits.headTime(), System::nanoTime);

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** Reads a request's body, and never more than a limit into memory. */
@@ -17,7 +18,7 @@ final class BoundedBody {
      * What a byte of a body weighs: it is in memory as it arrived, as an operation, and
      * as it is sent or logged, of which three are there at the same time.
      */
-    private static final int WEIGHT = 3;
+    private static final long WEIGHT = 3;
 
     private static final int FIRST_PIECE = 4 * 1024;
 
@@ -40,7 +41,8 @@ final class BoundedBody {
             throw tooLarge.get();
         }
         try {
-            byte[] body = read(request.getInputStream(), declared < 0 ? limit : (int) declared, memory);
+            byte[] body = read(request.getInputStream(), declared < 0 ? limit : (int) declared,
+                    bytes -> memory.takeArriving(WEIGHT * bytes));
             memory.arrived();
             return body;
         }
@@ -49,7 +51,12 @@ final class BoundedBody {
         }
     }
 
-    private byte[] read(InputStream body, int most, Reservation memory) throws IOException {
+    /**
+     * Returns the whole of a body.
+     * @param most how long it may be expected to be at most
+     * @param memory is told of bytes before there is room for them
+     */
+    byte[] read(InputStream body, int most, LongConsumer memory) throws IOException {
         byte[] bytes = room(new byte[0], Math.min(most, FIRST_PIECE), memory);
         int length = 0;
         while (true) {
@@ -72,8 +79,8 @@ final class BoundedBody {
         }
     }
 
-    private static byte[] room(byte[] bytes, int size, Reservation memory) {
-        memory.takeArriving((long) WEIGHT * (size - bytes.length));
+    private static byte[] room(byte[] bytes, int size, LongConsumer memory) {
+        memory.accept(size - bytes.length);
         return Arrays.copyOf(bytes, size);
     }
 

@@ -2,10 +2,10 @@ package io.dispersa.service.http;
 
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
 import io.dispersa.service.budget.ByteBudget;
 import io.dispersa.service.budget.Reservation;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
@@ -26,7 +26,7 @@ final class BoundedJson extends RequestBodyAdviceAdapter {
     /** Twice what the longest heartbeat takes. */
     private static final int MOST_BYTES = 128 * 1024;
 
-    private static final int PIECE = 4 * 1024;
+    private static final BoundedBody BODY = new BoundedBody(MOST_BYTES, BoundedJson::tooLong);
 
     private final ByteBudget budget;
 
@@ -59,22 +59,16 @@ final class BoundedJson extends RequestBodyAdviceAdapter {
     }
 
     private byte[] read(InputStream body) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] piece = new byte[PIECE];
         try (Reservation memory = budget.open()) {
-            for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
-                if (bytes.size() + read > MOST_BYTES) {
-                    throw Problem
-                        .of(ErrorCode.REQUEST_INVALID,
-                                "The body is longer than the %d bytes that any request of this kind needs."
-                                    .formatted(MOST_BYTES))
-                        .toException();
-                }
-                memory.take(read);
-                bytes.write(piece, 0, read);
-            }
+            return BODY.read(body, MOST_BYTES, memory::take);
         }
-        return bytes.toByteArray();
+    }
+
+    private static ProblemException tooLong() {
+        return Problem
+            .of(ErrorCode.REQUEST_INVALID,
+                    "The body is longer than the %d bytes that any request of this kind needs.".formatted(MOST_BYTES))
+            .toException();
     }
 
 }

@@ -147,6 +147,20 @@ class ByteBudgetTests {
     }
 
     @Test
+    void requestsDoNotWaitBehindBodiesThatAreNotComplete() {
+        try (Reservation first = patient.open();
+                Reservation second = patient.open();
+                Reservation third = patient.open()) {
+            first.takeArriving(2 * MIB);
+            CompletableFuture<Void> arriving = begin(() -> second.takeArriving(1));
+            await().until(() -> patient.waiting() == 1);
+            third.take(MIB / 2);
+            first.arrived();
+            arriving.join();
+        }
+    }
+
+    @Test
     void partsOfOneRequestThatWouldNeedMoreThanThereIsGetWhatOneCanHave() {
         try (Reservation request = hasty.open()) {
             for (int i = 0; i < 10; i++) {
