@@ -2,6 +2,9 @@ package io.dispersa.mainnode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dispersa.service.secret.KeptSecret;
+import io.dispersa.api.KvHeaders;
+import io.dispersa.service.secret.ClusterSecret;
 import io.dispersa.api.Boot;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.Registration;
@@ -39,6 +42,9 @@ class ClusterApiTests {
 
     @Autowired
     private RestTestClient http;
+
+    @Autowired
+    private KeptSecret secret;
 
     private final UUID one = UUID.randomUUID();
 
@@ -151,6 +157,7 @@ class ClusterApiTests {
         register("127.0.0.1", 1, UUID.randomUUID(), 409);
         http.post()
             .uri("/participants/1/heartbeat")
+            .header(KvHeaders.PEER, secret.token(ClusterSecret.MAIN_NODE).orElseThrow())
             .contentType(MediaType.APPLICATION_JSON)
             .body(new Heartbeat(first.clusterId(), two, new Boot(1, two), 1, 0, List.of(), null))
             .exchange()
@@ -193,6 +200,7 @@ class ClusterApiTests {
     void heartbeatWhenBodyIsEndlessIsRefusedBeforeItIsParsed() {
         http.post()
             .uri("/participants/1/heartbeat")
+            .header(KvHeaders.PEER, secret.token(ClusterSecret.MAIN_NODE).orElseThrow())
             .contentType(MediaType.APPLICATION_JSON)
             .body("{\"partitions\":[" + "{},".repeat(200_000) + "{}]}")
             .exchange()
@@ -247,6 +255,7 @@ class ClusterApiTests {
             .toList();
         http.post()
             .uri("/participants/" + participant.id() + "/heartbeat")
+            .header(KvHeaders.PEER, secret.token(ClusterSecret.MAIN_NODE).orElseThrow())
             .contentType(MediaType.APPLICATION_JSON)
             .body(new Heartbeat(participant.clusterId(), instance, new Boot(1, instance), 1, epoch, contents, null))
             .exchange()

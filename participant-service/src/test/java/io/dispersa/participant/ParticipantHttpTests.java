@@ -3,6 +3,8 @@ package io.dispersa.participant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.springframework.http.HttpMethod;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionDigest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -117,14 +119,67 @@ class ParticipantHttpTests {
         assertThat(digest()).isEqualTo(before).matches("[0-9a-f]{64}");
         client.put().uri("/kv/d").body(new byte[1]).exchange().expectStatus().isCreated();
         assertThat(digest()).isNotEqualTo(before);
-        client.get().uri("/partitions/99/digest").exchange().expectStatus().isBadRequest();
-        client.get().uri("/partitions/x/digest").exchange().expectStatus().isBadRequest();
+        client.get()
+            .uri("/partitions/99/digest")
+            .header(KvHeaders.PEER, MainNodeStub.TOKEN)
+            .exchange()
+            .expectStatus()
+            .isBadRequest();
+        client.get()
+            .uri("/partitions/x/digest")
+            .header(KvHeaders.PEER, MainNodeStub.TOKEN)
+            .exchange()
+            .expectStatus()
+            .isBadRequest();
+    }
+
+    @Test
+    void strangerIsRefusedWhatIsForPeers() {
+        for (String path : List.of("/partitions/0/digest", "/partitions/0/members", "/partitions/0/position",
+                "/partitions;a=b/0/digest", "/kept-cluster", "/operations")) {
+            for (String token : List.of("", "of another", MainNodeStub.TOKEN + "0")) {
+                client.method(path.equals("/operations") ? HttpMethod.POST : HttpMethod.GET)
+                    .uri(path)
+                    .header(KvHeaders.PEER, token)
+                    .exchange()
+                    .expectStatus()
+                    .isForbidden()
+                    .expectBody()
+                    .jsonPath("$.code")
+                    .isEqualTo("caller-refused")
+                    .jsonPath("$.detail")
+                    .value(String.class, detail -> assertThat(detail).contains(KvHeaders.PEER));
+            }
+        }
+    }
+
+    /** With it a stranger could send heartbeats as if it were this participant. */
+    @Test
+    void instanceIsToldToPeersOnly() {
+        client.get()
+            .uri("/identity")
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .expectBody()
+            .jsonPath("$.id")
+            .isEqualTo(7)
+            .jsonPath("$.instance")
+            .doesNotExist();
+        client.get()
+            .uri("/identity")
+            .header(KvHeaders.PEER, MainNodeStub.TOKEN)
+            .exchange()
+            .expectBody()
+            .jsonPath("$.instance")
+            .isNotEmpty();
     }
 
     private String digest() {
         return Objects
             .requireNonNull(client.get()
                 .uri("/partitions/0/digest")
+                .header(KvHeaders.PEER, MainNodeStub.TOKEN)
                 .exchange()
                 .expectStatus()
                 .isOk()

@@ -16,7 +16,7 @@ public enum ErrorCode {
 
     KEY_INVALID(400, Outcome.NOT_APPLIED, false, "The key is not valid"),
     REQUEST_INVALID(400, Outcome.NOT_APPLIED, false, "The request is not valid"),
-    CALLER_REFUSED(403, Outcome.NOT_APPLIED, false, "Clients at this address are not answered"),
+    CALLER_REFUSED(403, Outcome.NOT_APPLIED, false, "This caller is not answered"),
     CROSS_ORIGIN(403, Outcome.NOT_APPLIED, false, "A web page of another origin may not do this"),
     NOT_FOUND(404, Outcome.NOT_APPLIED, false, "There is nothing under this name"),
     PATH_UNKNOWN(404, Outcome.NOT_APPLIED, false, "There is no such path"),

@@ -66,6 +66,18 @@ public final class KvHeaders {
     public static final String CLUSTER = "KV-Cluster";
 
     /**
+     * On a request between the cluster's own processes, and on the answer to a heartbeat:
+     * made of the cluster's secret and of who is spoken to, it tells peers from
+     * strangers.
+     */
+    public static final String PEER = "KV-Peer";
+
+    /**
+     * On the answer to the registration of a participant: the cluster's secret.
+     */
+    public static final String SECRET = "KV-Secret";
+
+    /**
      * On a write: the caller's name for it. A repeat under the same name is answered as
      * the first was, and not done again.
      */

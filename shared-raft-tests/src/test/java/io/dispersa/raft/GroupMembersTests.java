@@ -336,7 +336,7 @@ class GroupMembersTests {
 
     private static void moveElsewhere(Peer peer) {
         Addresses.Address free = java.util.Objects.requireNonNull(Addresses.of(peer("free").process()));
-        Addresses.put(peer.process(), free.host(), free.port());
+        Addresses.put(peer.process(), free.host(), free.port(), TestNodes.TOKENS);
     }
 
     @Test

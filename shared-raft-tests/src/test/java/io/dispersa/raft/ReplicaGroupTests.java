@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -94,13 +95,31 @@ class ReplicaGroupTests {
         nodes.submit("a");
         for (Peer member : members) {
             for (long term : List.of(Long.MAX_VALUE, 1L << 30, -1L)) {
-                assertThatThrownBy(() -> StrangersCall.vote(member, "2.1", term)).isInstanceOfSatisfying(
-                        StatusRuntimeException.class,
-                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
+                assertThatThrownBy(() -> StrangersCall.vote(member, "2.1", term, TestNodes.TOKENS.of(member.process())))
+                    .isInstanceOfSatisfying(StatusRuntimeException.class,
+                            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
             }
         }
         assertThat(nodes.submit("b")).isEqualTo("2");
         assertThat(nodes.group(nodes.leader()).status().term()).isLessThan(1000);
+    }
+
+    /** It names a replica, and a term that may well be. */
+    @Test
+    void callsOfAStrangerWithoutTheSecretAreRefused() throws Exception {
+        List<Peer> members = peers("1.1", "2.1", "3.1");
+        nodes.found(members);
+        nodes.submit("a");
+        long term = nodes.group(nodes.leader()).status().term();
+        for (Peer member : members) {
+            for (Optional<String> token : List.of(Optional.<String>empty(), Optional.of("of another"))) {
+                assertThatThrownBy(() -> StrangersCall.vote(member, "2.1", term + 1, token)).isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED));
+            }
+        }
+        assertThat(nodes.submit("b")).isEqualTo("2");
+        assertThat(nodes.group(nodes.leader()).status().term()).isEqualTo(term);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.dispersa.raft;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +20,11 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannelBuilder;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.stub.MetadataUtils;
 import org.apache.ratis.util.ProtoUtils;
 
-/** Messages that a stranger sends to the port of a replica. */
+/** Messages to the port of a replica that no server of its group has sent. */
 final class StrangersCall {
 
     private StrangersCall() {
@@ -35,7 +38,7 @@ final class StrangersCall {
      */
     static List<String> appendTwice(Peer to, String as, long term, TermIndex previous, int more)
             throws InterruptedException {
-        ManagedChannel channel = channel(to);
+        ManagedChannel channel = channel(to, TestNodes.TOKENS.of(to.process()));
         try {
             List<String> answers = new CopyOnWriteArrayList<>();
             CountDownLatch answered = new CountDownLatch(2);
@@ -90,9 +93,14 @@ final class StrangersCall {
         return append.build();
     }
 
-    private static ManagedChannel channel(Peer to) {
+    private static ManagedChannel channel(Peer to, Optional<String> token) {
         int port = Objects.requireNonNull(Addresses.of(to.process())).port();
-        return ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        Metadata headers = new Metadata();
+        token.ifPresent(shown -> headers.put(PeerCalls.TOKEN, shown));
+        return ManagedChannelBuilder.forAddress("127.0.0.1", port)
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .usePlaintext()
+            .build();
     }
 
     private static RaftRpcRequestProto.Builder request(Peer to, String as) {
@@ -106,9 +114,10 @@ final class StrangersCall {
      * Asks a member for its vote.
      * @param as whom to be
      * @param term what is claimed
+     * @param token what is to show that it comes from a peer, if anything is
      */
-    static void vote(Peer to, String as, long term) throws InterruptedException {
-        ManagedChannel channel = channel(to);
+    static void vote(Peer to, String as, long term, Optional<String> token) throws InterruptedException {
+        ManagedChannel channel = channel(to, token);
         try {
             RaftServerProtocolServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(10, TimeUnit.SECONDS)

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class TestNodes implements AutoCloseable {
 
     static final UUID GROUP = UUID.nameUUIDFromBytes("words".getBytes(StandardCharsets.US_ASCII));
+
+    static final Tokens TOKENS = process -> Optional.of("of " + process);
 
     static final Duration LONG = Duration.ofSeconds(40);
 
@@ -144,7 +147,7 @@ final class TestNodes implements AutoCloseable {
     static Peer peer(String id) {
         String process = "process-" + PROCESSES.incrementAndGet();
         try (ServerSocket socket = new ServerSocket(0)) {
-            Addresses.put(process, "127.0.0.1", socket.getLocalPort());
+            Addresses.put(process, "127.0.0.1", socket.getLocalPort(), TOKENS);
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -163,7 +166,7 @@ final class TestNodes implements AutoCloseable {
     RaftNode start(Peer self, int snapshotEvery) {
         Addresses.Address address = Addresses.of(self.process());
         Endpoint endpoint = new Endpoint(self.process(), address == null ? 0 : address.port());
-        RaftSettings settings = new RaftSettings(directory.resolve(self.id()), snapshotEvery, null, copyRate);
+        RaftSettings settings = new RaftSettings(directory.resolve(self.id()), snapshotEvery, null, copyRate, TOKENS);
         RaftProperties ratis = RatisSettings.properties(settings, endpoint.port());
         properties.accept(ratis);
         lives.put(self.process(), self.id());

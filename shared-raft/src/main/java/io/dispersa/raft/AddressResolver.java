@@ -82,7 +82,12 @@ final class AddressResolver extends NameResolver {
             return StatusOr.fromStatus(Status.UNAVAILABLE.withDescription(process + " has no known address yet"));
         }
         try {
-            return StatusOr.fromValue(Arrays.stream(InetAddress.getAllByName(address.host()))
+            InetAddress[] addresses = InetAddress.getAllByName(address.host());
+            if (Arrays.stream(addresses).anyMatch(CloudMetadata::isAt)) {
+                return StatusOr.fromStatus(Status.UNAVAILABLE
+                    .withDescription("the host " + address.host() + " stands for a cloud's metadata service"));
+            }
+            return StatusOr.fromValue(Arrays.stream(addresses)
                 .map(found -> new EquivalentAddressGroup(new InetSocketAddress(found, address.port())))
                 .toList());
         }

@@ -31,6 +31,7 @@ public final class Addresses {
 
     static {
         NameResolverRegistry.getDefaultRegistry().register(new Provider());
+        PeerCalls.begin();
     }
 
     private Addresses() {
@@ -50,8 +51,10 @@ public final class Addresses {
      * @param process its identity: letters, digits, dots and hyphens
      * @param host a host name or an IP address, IPv6 without brackets
      * @param port its Raft port
+     * @param tokens tells what a call to a process must have, by its identity
      */
-    public static void put(String process, String host, int port) {
+    public static void put(String process, String host, int port, Tokens tokens) {
+        PeerCalls.show(process, tokens);
         Address address = new Address(host, port);
         if (!address.equals(KNOWN.put(process, address))) {
             WAITING.getOrDefault(process, Set.of()).forEach(AddressResolver::refresh);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,17 @@ public final class GroupRehearsal {
     private static final List<Peer> PEERS = IntStream.rangeClosed(1, 4)
         .mapToObj(n -> new Peer(n + ".1.0", "rehearsal-" + n))
         .toList();
+
+    /** Of nobody else on this machine. */
+    private static final Tokens TOKENS = new Tokens() {
+
+        private final Optional<String> token = Optional.of(UUID.randomUUID().toString());
+
+        @Override
+        public Optional<String> of(String process) {
+            return token;
+        }
+    };
 
     private GroupRehearsal() {
     }
@@ -102,9 +114,9 @@ public final class GroupRehearsal {
     private static RaftNode start(Path directory, String process) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         int port = freePort();
-        Addresses.put(process, loopback.getHostAddress(), port);
-        return RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, loopback), new Endpoint(process, port),
-                _ -> new Nothing(), new Silence());
+        Addresses.put(process, loopback.getHostAddress(), port, TOKENS);
+        return RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, loopback, TOKENS),
+                new Endpoint(process, port), _ -> new Nothing(), new Silence());
     }
 
     private static int freePort() {

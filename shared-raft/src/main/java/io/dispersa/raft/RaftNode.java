@@ -84,7 +84,8 @@ public final class RaftNode implements AutoCloseable {
             TermAnswers answers = new TermAnswers();
             RaftServer server = NamedRaftServer.create(RaftPeerId.valueOf(self.process()), names::require,
                     group -> new GroupStateMachine(group.getUuid(), files, names, machines, listener, terms),
-                    properties, RatisSettings.parameters(settings.copyRate(), names, answers));
+                    properties, RatisSettings.parameters(settings.copyRate(), names, answers,
+                            () -> settings.tokens().of(self.process())));
             answers.of(server);
             RaftNode node = new RaftNode(files, names, server, terms);
             node.startServer();

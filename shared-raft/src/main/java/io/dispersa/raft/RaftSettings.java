@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param address the address to listen on; absent for all that there are
  * @param copyRate how many bytes a second may arrive here of what others have had for
  * long; what is written now is not counted
+ * @param tokens tells what calls must have
  */
-public record RaftSettings(Path directory, int snapshotEvery, @Nullable InetAddress address, long copyRate) {
+public record RaftSettings(Path directory, int snapshotEvery, @Nullable InetAddress address, long copyRate,
+        Tokens tokens) {
 
     public RaftSettings {
         if (snapshotEvery < 1) {
@@ -26,7 +28,7 @@ public record RaftSettings(Path directory, int snapshotEvery, @Nullable InetAddr
     }
 
     /** Settings of a process to which everything may be copied as fast as it can be. */
-    public RaftSettings(Path directory, int snapshotEvery, @Nullable InetAddress address) {
-        this(directory, snapshotEvery, address, Long.MAX_VALUE);
+    public RaftSettings(Path directory, int snapshotEvery, @Nullable InetAddress address, Tokens tokens) {
+        this(directory, snapshotEvery, address, Long.MAX_VALUE, tokens);
     }
 }

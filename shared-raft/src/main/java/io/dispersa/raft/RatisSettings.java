@@ -3,7 +3,9 @@ package io.dispersa.raft;
 import java.io.File;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -53,13 +55,13 @@ final class RatisSettings {
         return p;
     }
 
-    static Parameters parameters(long copyRate, GroupNames names, TermAnswers terms) {
+    static Parameters parameters(long copyRate, GroupNames names, TermAnswers terms, Supplier<Optional<String>> token) {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters,
                 (builder, types) -> builder.addService(terms.service())
                     .permitKeepAliveTime(TermProtocol.KEEP_ALIVE.toSeconds() / 2, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true)
-                    .intercept(new ServersOnly(names, new TransferRate(copyRate), terms)));
+                    .intercept(new ServersOnly(names, new TransferRate(copyRate), terms, token)));
         return parameters;
     }
 

@@ -1,13 +1,19 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.ratis.grpc.GrpcUtil;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
@@ -22,6 +28,7 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.ProtoUtils;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import org.apache.ratis.thirdparty.io.grpc.Grpc;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
@@ -33,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what fellow servers send to a replica that is here, by its name, and nothing
- * else.
+ * Takes what fellow servers of the cluster send to a replica that is here, by its name,
+ * and nothing else.
  *
  * <p>
  * Ratis's own client and administration calls are refused: by them anybody who reaches
@@ -53,6 +60,8 @@ final class ServersOnly implements ServerInterceptor {
 
     private static final Set<String> SERVICES = Set.of("ratis.grpc.RaftServerProtocolService", TermProtocol.SERVICE);
 
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     /**
      * An entry that is so far behind is copied; one that is nearer has just been written.
      */
@@ -64,12 +73,19 @@ final class ServersOnly implements ServerInterceptor {
 
     private final TermAnswers terms;
 
+    private final Supplier<Optional<String>> token;
+
+    /** When a stranger was last spoken of in the log. */
+    private final AtomicLong spoken = new AtomicLong(System.nanoTime() - SILENCE.toNanos());
+
     /**
      * @param names of the replicas here
      * @param rate of what is copied here
      * @param terms that the replicas here know
+     * @param token that each call must have; nothing as long as it is not known
      */
-    ServersOnly(GroupNames names, TransferRate rate, TermAnswers terms) {
+    ServersOnly(GroupNames names, TransferRate rate, TermAnswers terms, Supplier<Optional<String>> token) {
+        this.token = token;
         this.names = names;
         this.rate = rate;
         this.terms = terms;
@@ -79,7 +95,12 @@ final class ServersOnly implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers,
             ServerCallHandler<Q, A> next) {
         if (!SERVICES.contains(String.valueOf(call.getMethodDescriptor().getServiceName()))) {
-            return refused(call, "this port is for replicas only");
+            return refused(call, Status.PERMISSION_DENIED, "this port is for replicas only");
+        }
+        if (!isPeer(headers)) {
+            stranger(call);
+            return refused(call, Status.UNAUTHENTICATED,
+                    "this port is for processes of the cluster only, which know its secret");
         }
         PacedCall<Q, A> paced = new PacedCall<>(call);
         return new SimpleForwardingServerCallListener<>(next.startCall(paced, headers)) {
@@ -95,7 +116,8 @@ final class ServersOnly implements ServerInterceptor {
                 }
                 else if (!refused) {
                     refused = true;
-                    ServersOnly.refused(call, "the replica that is meant is not here, or no honest server sends this");
+                    ServersOnly.refused(call, Status.PERMISSION_DENIED,
+                            "the replica that is meant is not here, or no honest server sends this");
                 }
             }
 
@@ -192,6 +214,24 @@ final class ServersOnly implements ServerInterceptor {
     private record Appended(UUID group, TermIndex last) {
     }
 
+    private boolean isPeer(Metadata headers) {
+        String given = headers.get(PeerCalls.TOKEN);
+        return given != null && token.get()
+            .filter(known -> MessageDigest.isEqual(known.getBytes(StandardCharsets.UTF_8),
+                    given.getBytes(StandardCharsets.UTF_8)))
+            .isPresent();
+    }
+
+    /** A stranger that does not give up must not fill the log. */
+    private void stranger(ServerCall<?, ?> call) {
+        long last = spoken.get();
+        long now = System.nanoTime();
+        if (token.get().isPresent() && now - last >= SILENCE.toNanos() && spoken.compareAndSet(last, now)) {
+            log.warn("A call from {} is refused: it does not show that it knows the cluster's secret.",
+                    call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+        }
+    }
+
     private boolean isForReplicaHere(Object message) {
         if (message instanceof TermProtocol.Question) {
             return true; // it names a replica for each of its groups
@@ -234,8 +274,8 @@ final class ServersOnly implements ServerInterceptor {
         };
     }
 
-    private static <Q, A> ServerCall.Listener<Q> refused(ServerCall<Q, A> call, String reason) {
-        call.close(Status.PERMISSION_DENIED.withDescription(reason), new Metadata());
+    private static <Q, A> ServerCall.Listener<Q> refused(ServerCall<Q, A> call, Status status, String reason) {
+        call.close(status.withDescription(reason), new Metadata());
         return new ServerCall.Listener<>() {
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class RatisSettingsTests {
 
-    private final RaftProperties properties = RatisSettings.properties(new RaftSettings(Path.of("x"), 1, null), 0);
+    private final RaftProperties properties = RatisSettings
+        .properties(new RaftSettings(Path.of("x"), 1, null, _ -> Optional.empty()), 0);
 
     @Test
     void requireSafeWhenUnsafeFlushIsSetRefuses() {

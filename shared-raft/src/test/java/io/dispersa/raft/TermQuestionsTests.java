@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,7 +56,7 @@ class TermQuestionsTests {
                 .build())
             .build()
             .start();
-        Addresses.put("asked", "127.0.0.1", peer.getPort());
+        Addresses.put("asked", "127.0.0.1", peer.getPort(), _ -> Optional.of("token"));
         questions = new TermQuestions("here", Addresses.target("asked"));
     }
 

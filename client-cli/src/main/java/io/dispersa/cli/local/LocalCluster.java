@@ -168,6 +168,9 @@ public final class LocalCluster {
     private StartedService launch(Service service, Layout layout, boolean recoverRegistry) {
         LogFile log = LogFile.of(dataDir, service);
         long logStart = log.size();
+        if (recoverRegistry && service.kind() == Service.Kind.MAIN_NODE) {
+            SecretFile.copyTo(service, dataDir);
+        }
         List<String> command = commandLine.of(service, layout, dataDir, recoverRegistry);
         Process process = Launcher.start(command, dataDir, log);
         return new StartedService(service, process, log, logStart);

@@ -46,8 +46,13 @@ final class IdentityCheck implements Consumer<RegistrationRequest> {
             throw refused(request, "It is of format %d, and this cluster of format %d: start it with the same version."
                 .formatted(identity.format(), ParticipantIdentity.FORMAT));
         }
+        UUID there = identity.instance();
+        if (there == null) {
+            throw refused(request,
+                    "The participant that answers there belongs to a cluster, and this main node has not shown that it knows the secret of that.");
+        }
         UUID instance = request.instance();
-        if (instance != null && !instance.equals(identity.instance())) {
+        if (instance != null && !instance.equals(there)) {
             throw refused(request, "Another participant answers there.");
         }
         Boot boot = request.boot();
@@ -55,7 +60,7 @@ final class IdentityCheck implements Consumer<RegistrationRequest> {
             throw refused(request,
                     "Another process answers there: the one that asks has ended, or names a wrong port.");
         }
-        members.apply(identity.instance())
+        members.apply(there)
             .filter(member -> !(member.host().equalsIgnoreCase(request.host()) && member.port() == request.port()))
             .ifPresent(member -> requireOne(request, identity, member));
     }
@@ -86,7 +91,7 @@ final class IdentityCheck implements Consumer<RegistrationRequest> {
         catch (IOException e) {
             return;
         }
-        boolean copied = other.filter(there -> there.instance().equals(identity.instance()))
+        boolean copied = other.filter(there -> Objects.equals(there.instance(), identity.instance()))
             .filter(there -> !Objects.equals(there.run(), identity.run()))
             .isPresent();
         if (copied) {

@@ -92,8 +92,7 @@ final class IdentityClient {
         try {
             ParticipantIdentity identity = JsonMapper.shared().readValue(body, ParticipantIdentity.class);
             // JSON knows nothing of @Nullable: an absent field arrives as null.
-            return identity == null || identity.instance() == null || identity.run() == null ? Optional.empty()
-                    : Optional.of(identity);
+            return identity == null || identity.run() == null ? Optional.empty() : Optional.of(identity);
         }
         catch (JacksonException e) {
             return Optional.empty();

@@ -4,6 +4,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Logger;
 import java.util.function.Function;
 import java.util.Optional;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
 import java.io.IOException;
 import io.dispersa.mainnode.participant.Failures;
 import io.dispersa.api.KeptCluster;
@@ -27,8 +29,10 @@ class IdentityConfiguration {
 
     @Bean
     IdentityClient identityClient(AllowedNetworks networks, TimedCalls calls, RestClient.Builder builder,
-            HttpComponentsClientHttpRequestFactoryBuilder factories) {
-        RestClient http = builder.requestFactory(networks.requests(factories, TIMEOUT)).build();
+            HttpComponentsClientHttpRequestFactoryBuilder factories, KeptSecret secret) {
+        RestClient http = builder.requestFactory(networks.requests(factories, TIMEOUT))
+            .requestInitializer(secret.shownTo(ClusterSecret.PARTICIPANT))
+            .build();
         return new IdentityClient(http, calls, TIMEOUT.multipliedBy(2));
     }
 

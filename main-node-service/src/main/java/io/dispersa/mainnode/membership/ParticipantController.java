@@ -15,6 +15,9 @@ import io.dispersa.mainnode.registry.RegistrationAnswer;
 import io.dispersa.mainnode.registry.Registrations;
 import io.dispersa.mainnode.registry.RegistryCommand;
 import io.dispersa.mainnode.registry.RegistryResult;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
+import io.dispersa.service.secret.PeersOnly;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,7 +44,14 @@ class ParticipantController {
 
     private final Membership membership;
 
-    ParticipantController(Registrations registrations, Orders orders, Membership membership) {
+    private final PeersOnly peers;
+
+    private final KeptSecret secret;
+
+    ParticipantController(Registrations registrations, Orders orders, Membership membership, PeersOnly peers,
+            KeptSecret secret) {
+        this.peers = peers;
+        this.secret = secret;
         this.registrations = registrations;
         this.orders = orders;
         this.membership = membership;
@@ -49,13 +59,18 @@ class ParticipantController {
 
     @PostMapping
     ResponseEntity<?> register(@RequestBody RegistrationRequest request,
-            @RequestHeader(name = KvHeaders.MAIN_NODE, required = false) @Nullable String passedOnBy) {
-        return switch (registrations.register(request, passedOnBy != null)) {
-            case RegistrationAnswer.Given(Registration registration, boolean created) -> {
-                URI location = URI.create("/participants/" + registration.id());
-                yield created ? ResponseEntity.created(location).body(registration)
-                        : ResponseEntity.ok().location(location).body(registration);
-            }
+            @RequestHeader(name = KvHeaders.MAIN_NODE, required = false) @Nullable String passedOnBy,
+            @RequestHeader(name = KvHeaders.PEER, required = false) @Nullable String token) {
+        return switch (registrations.register(request, passedOnBy != null, peers.isPeer(token))) {
+            case RegistrationAnswer.Given(Registration registration, boolean created, var secret) ->
+                ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
+                    .location(URI.create("/participants/" + registration.id()))
+                    .headers(headers -> {
+                        if (secret != null) {
+                            headers.set(KvHeaders.SECRET, secret.hex());
+                        }
+                    })
+                    .body(registration);
             case PassedBack answer -> answer.asResponse();
         };
     }
@@ -104,6 +119,7 @@ class ParticipantController {
         boolean newer = answer.isNewerThan(heartbeat.epoch());
         ResponseEntity.BodyBuilder response = ResponseEntity.status(newer ? HttpStatus.OK : HttpStatus.NO_CONTENT)
             .header(KvHeaders.EPOCH, Long.toString(answer.table().epoch()));
+        secret.token(ClusterSecret.PARTICIPANT).ifPresent(token -> response.header(KvHeaders.PEER, token));
         if (answer.confirmed()) {
             response.header(KvHeaders.REGISTRY_LEADER, "true");
         }

@@ -1,5 +1,7 @@
 package io.dispersa.mainnode.participant;
 
+import java.util.function.Supplier;
+import io.dispersa.raft.CloudMetadata;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -9,9 +11,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -22,28 +21,19 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  */
 public final class AllowedNetworks implements DnsResolver {
 
-    /**
-     * Where clouds tell their machines secrets (Amazon's in both families, which others
-     * use as well, Google's and Alibaba's): in private networks, and never a participant.
-     */
-    private static final Set<InetAddress> METADATA = Stream
-        .of("169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "100.100.100.200")
-        .map(InetAddress::ofLiteral)
-        .collect(Collectors.toUnmodifiableSet());
-
-    private final List<Network> networks;
+    private final Supplier<List<Network>> networks;
 
     private final DnsResolver names;
 
     /**
-     * @param networks those that are allowed
+     * @param networks those that are allowed; asked for each connection
      */
-    public AllowedNetworks(List<Network> networks) {
+    public AllowedNetworks(Supplier<List<Network>> networks) {
         this(networks, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    AllowedNetworks(List<Network> networks, DnsResolver names) {
-        this.networks = List.copyOf(networks);
+    AllowedNetworks(Supplier<List<Network>> networks, DnsResolver names) {
+        this.networks = networks;
         this.names = names;
     }
 
@@ -65,8 +55,9 @@ public final class AllowedNetworks implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = names.resolve(host);
+        List<Network> allowed = networks.get();
         for (InetAddress address : addresses) {
-            if (METADATA.contains(address) || networks.stream().noneMatch(network -> network.contains(address))) {
+            if (CloudMetadata.isAt(address) || allowed.stream().noneMatch(network -> network.contains(address))) {
                 throw new NotAllowed(host, address);
             }
         }

@@ -1,25 +1,38 @@
 package io.dispersa.mainnode.participant;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import io.dispersa.service.guard.Network;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where participants may be.
  *
  * @param allowedNetworks The networks that this main node connects to, as ADDRESS/PREFIX
- * with commas between; the addresses that a name stands for count. Too narrow, and
- * participants are refused; too wide, and whoever may register can have it call others on
- * their behalf, such as a cloud's metadata service.
+ * with commas between; the addresses that a name stands for count. Absent: loopback, and
+ * the networks that this machine is in. Too narrow, and participants are refused; too
+ * wide, and whoever may register can have it call others on their behalf.
  */
 @ConfigurationProperties("dispersa")
-record NetworkProperties(@DefaultValue(NetworkProperties.PRIVATE) String allowedNetworks) {
+record NetworkProperties(@Nullable String allowedNetworks) {
 
-    /** This machine, and what the internet does not reach. */
-    static final String PRIVATE = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
+    NetworkProperties {
+        if (allowedNetworks != null) {
+            parsed(allowedNetworks);
+        }
+    }
 
-    List<Network> networks() {
-        return Network.parseAll("dispersa.allowed-networks", allowedNetworks);
+    /** Tells which they are: asked again, it may tell others. */
+    Supplier<List<Network>> networks() {
+        if (allowedNetworks == null) {
+            return OwnSubnets::now;
+        }
+        List<Network> networks = parsed(allowedNetworks);
+        return () -> networks;
+    }
+
+    private static List<Network> parsed(String networks) {
+        return Network.parseAll("dispersa.allowed-networks", networks);
     }
 }

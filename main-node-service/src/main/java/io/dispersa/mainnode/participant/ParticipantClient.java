@@ -1,5 +1,9 @@
 package io.dispersa.mainnode.participant;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import io.micrometer.core.instrument.Gauge;
+import io.dispersa.service.concurrent.Crowd;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.ParticipantListing;
@@ -45,6 +49,13 @@ public final class ParticipantClient {
 
     private final JoinedCalls joined;
 
+    private final int mostRequests;
+
+    /**
+     * By the ids of participants. One that stands still holds up requests for it alone.
+     */
+    private final Map<Integer, Crowd> crowds = new ConcurrentHashMap<>();
+
     ParticipantClient(RestClient http, JsonMapper json, TimedCalls calls, ForwardProperties properties, Limits limits,
             MeterRegistry meters) {
         this.http = http;
@@ -54,6 +65,7 @@ public final class ParticipantClient {
         this.calls = calls;
         this.timeout = properties.timeout();
         this.meters = meters;
+        this.mostRequests = limits.requests();
         this.joined = new JoinedCalls(this::together, calls);
     }
 
@@ -67,8 +79,23 @@ public final class ParticipantClient {
      * @param patience how long the answer may take, {@link #timeout} at most
      * @param room is told how many bytes an answer has before it is in memory, and may
      * refuse it by an exception; not told of short ones that come together
+     * @throws io.dispersa.api.ProblemException
+     * {@link io.dispersa.api.ErrorCode#TOO_MANY_REQUESTS} if too many are under way there
      */
     public Reply send(ParticipantAddress to, ParticipantRequest request, Duration patience, LongConsumer room) {
+        return crowds.computeIfAbsent(to.id(), this::crowd).admit(() -> admitted(to, request, patience, room));
+    }
+
+    private Crowd crowd(int participant) {
+        Crowd crowd = new Crowd("Participant " + participant, mostRequests);
+        Gauge.builder("dispersa.forward.requests", crowd, Crowd::size)
+            .description("Requests that are under way at a participant")
+            .tag("participant", Integer.toString(participant))
+            .register(meters);
+        return crowd;
+    }
+
+    private Reply admitted(ParticipantAddress to, ParticipantRequest request, Duration patience, LongConsumer room) {
         return switch (request) {
             case ParticipantRequest.Page page -> page(to, page, patience, room);
             case ParticipantRequest.Group group when !JoinedCalls.takes(group) -> alone(to, group, patience, room);

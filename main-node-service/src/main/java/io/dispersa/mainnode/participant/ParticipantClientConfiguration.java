@@ -1,6 +1,8 @@
 package io.dispersa.mainnode.participant;
 
 import io.dispersa.service.http.Limits;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.core5.util.Timeout;
@@ -28,10 +30,11 @@ class ParticipantClientConfiguration {
     @Bean
     ParticipantClient participantClient(RestClient.Builder builder,
             HttpComponentsClientHttpRequestFactoryBuilder factories, ForwardProperties properties, TimedCalls calls,
-            JsonMapper json, Limits limits, MeterRegistry meters, AllowedNetworks networks) {
+            JsonMapper json, Limits limits, MeterRegistry meters, AllowedNetworks networks, KeptSecret secret) {
         // Its calls have meters of their own, and the trace of the request they are for.
         RestClient http = builder.requestFactory(requests(factories, properties, networks))
             .observationRegistry(ObservationRegistry.NOOP)
+            .requestInitializer(secret.shownTo(ClusterSecret.PARTICIPANT))
             .build();
         return new ParticipantClient(http, json, calls, properties, limits, meters);
     }

@@ -1,6 +1,8 @@
 package io.dispersa.mainnode.recovery;
 
 import io.dispersa.mainnode.participant.AllowedNetworks;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
 import java.time.Duration;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.context.annotation.Bean;
@@ -15,8 +17,10 @@ class RecoveryConfiguration {
 
     @Bean
     PositionClient positionClient(AllowedNetworks networks, RestClient.Builder builder,
-            HttpComponentsClientHttpRequestFactoryBuilder factories) {
-        return new PositionClient(builder.requestFactory(networks.requests(factories, TIMEOUT)).build());
+            HttpComponentsClientHttpRequestFactoryBuilder factories, KeptSecret secret) {
+        return new PositionClient(builder.requestFactory(networks.requests(factories, TIMEOUT))
+            .requestInitializer(secret.shownTo(ClusterSecret.PARTICIPANT))
+            .build());
     }
 
 }

@@ -5,6 +5,8 @@ import io.dispersa.api.KvHeaders;
 import io.dispersa.api.MainNodeIdentity;
 import io.dispersa.mainnode.participant.Failures;
 import io.dispersa.mainnode.participant.TimedCalls;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -13,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -29,8 +34,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class LeaderClient {
 
+    private static final Logger log = LoggerFactory.getLogger(LeaderClient.class);
+
     private static final List<String> PASSED_BACK = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION,
-            HttpHeaders.RETRY_AFTER);
+            HttpHeaders.RETRY_AFTER, KvHeaders.SECRET);
 
     /** No answer to a registration is as long. */
     private static final int MOST_BYTES = 64 * 1024;
@@ -43,11 +50,16 @@ final class LeaderClient {
 
     private final String self;
 
+    private final KeptSecret secret;
+
     /**
      * @param http neither repeats nor follows redirects
      * @param self the name of this main node
+     * @param secret shows others that this main node is a peer, where it speaks for
+     * itself
      */
-    LeaderClient(RestClient http, TimedCalls calls, String self) {
+    LeaderClient(RestClient http, TimedCalls calls, String self, KeptSecret secret) {
+        this.secret = secret;
         this.http = http;
         this.calls = calls;
         this.self = self;
@@ -57,10 +69,21 @@ final class LeaderClient {
      * Has another main node do what this one was asked for.
      * @param address where it is, as {@code host:port}
      * @param body what was sent with the request; absent if nothing was
+     * @param byPeer whether a peer asked: what a stranger wants stays that
      * @throws IOException if there is no answer
      */
-    PassedBack pass(String address, HttpMethod method, String path, @Nullable Object body) throws IOException {
-        return send(address, method, path, body, true);
+    PassedBack pass(String address, HttpMethod method, String path, @Nullable Object body, boolean byPeer)
+            throws IOException {
+        return send(address, method, path, body, headers -> {
+            headers.set(KvHeaders.MAIN_NODE, self);
+            if (byPeer) {
+                show(headers);
+            }
+        });
+    }
+
+    private void show(HttpHeaders headers) {
+        secret.token(ClusterSecret.MAIN_NODE).ifPresent(token -> headers.set(KvHeaders.PEER, token));
     }
 
     /**
@@ -69,16 +92,15 @@ final class LeaderClient {
      * @throws IOException if there is no answer
      */
     PassedBack ask(String address, HttpMethod method, String path, @Nullable Object body) throws IOException {
-        return send(address, method, path, body, false);
+        return send(address, method, path, body, this::show);
     }
 
-    private PassedBack send(String address, HttpMethod method, String path, @Nullable Object body, boolean passedOn)
-            throws IOException {
+    private PassedBack send(String address, HttpMethod method, String path, @Nullable Object body,
+            Consumer<HttpHeaders> headers) throws IOException {
         try {
-            RestClient.RequestBodySpec request = http.method(method).uri(URI.create("http://" + address + path));
-            if (passedOn) {
-                request.header(KvHeaders.MAIN_NODE, self);
-            }
+            RestClient.RequestBodySpec request = http.method(method)
+                .uri(URI.create("http://" + address + path))
+                .headers(headers);
             if (body != null) {
                 request.contentType(MediaType.APPLICATION_JSON).body(body);
             }
@@ -86,6 +108,24 @@ final class LeaderClient {
         }
         catch (ResourceAccessException e) {
             throw Failures.cause(e);
+        }
+    }
+
+    /**
+     * Gives another main node the cluster's secret.
+     * @param address where it is, as {@code host:port}
+     * @return whether it has it now
+     */
+    boolean give(String address, ClusterSecret given) {
+        try {
+            PassedBack answer = calls.within(WHO_TIMEOUT, () -> send(address, HttpMethod.PUT, "/main-nodes/self/secret",
+                    null, headers -> headers.set(KvHeaders.SECRET, given.hex())));
+            answer.conflict().ifPresent(reason -> log.warn("{}", reason));
+            return answer.status() < 300;
+        }
+        catch (IOException e) {
+            log.debug("{} cannot be given the cluster's secret", address, e);
+            return false;
         }
     }
 

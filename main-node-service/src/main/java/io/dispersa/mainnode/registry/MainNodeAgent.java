@@ -16,6 +16,7 @@ import io.dispersa.raft.GroupStatus;
 import io.dispersa.raft.Peer;
 import io.dispersa.raft.RaftException;
 import io.dispersa.service.launch.StartupRefusal;
+import io.dispersa.service.secret.KeptSecret;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,12 +68,15 @@ final class MainNodeAgent implements SmartLifecycle {
 
     private final LeaderClient others;
 
+    private final KeptSecret secret;
+
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     private volatile boolean running;
 
-    MainNodeAgent(Registry registry, MainNodeFile file, MainNodes settings, MainNodeOrders orders,
-            LeaderClient others) {
+    MainNodeAgent(Registry registry, MainNodeFile file, MainNodes settings, MainNodeOrders orders, LeaderClient others,
+            KeptSecret secret) {
+        this.secret = secret;
         this.registry = registry;
         this.group = registry.group();
         this.file = file;
@@ -156,6 +160,8 @@ final class MainNodeAgent implements SmartLifecycle {
             switch (Founding.next(file.name(), file.founders(), answers)) {
                 case Founding.Wait(String reason) -> registry.waitsFor(reason);
                 case Founding.Propose(List<String> founders) -> file.propose(founders);
+                case Founding.Found(List<String> founders) when !haveSecret(founders) -> registry.waitsFor(
+                        "the main node %s has yet to give all the cluster's secret".formatted(founders.getFirst()));
                 case Founding.Found(List<String> founders) -> {
                     log.info("this main node, {}, founds the registry with {}", file.name(), founders);
                     file.know(group.addresses().all());
@@ -171,6 +177,21 @@ final class MainNodeAgent implements SmartLifecycle {
             }
         }
         registry.takePart();
+    }
+
+    /**
+     * The first of them makes it, and gives it to the others, before any of them founds.
+     */
+    private boolean haveSecret(List<String> founders) {
+        if (!founders.getFirst().equals(file.name())) {
+            return secret.get().isPresent();
+        }
+        secret.getOrMake();
+        return founders.stream().skip(1).allMatch(this::give);
+    }
+
+    private boolean give(String mainNode) {
+        return group.addresses().find(mainNode).filter(address -> others.give(address, secret.getOrMake())).isPresent();
     }
 
     private Map<String, MainNodeIdentity> ask(List<String> addresses) {
@@ -260,7 +281,7 @@ final class MainNodeAgent implements SmartLifecycle {
     /** Without a leader that knows this one, any other is asked to pass it on. */
     private void introduce(MainNodeStart start) {
         if (isLed()) {
-            if (orders.started(start, false) instanceof PassedBack answer) {
+            if (orders.started(start, false, true) instanceof PassedBack answer) {
                 requireAccepted(answer);
             }
             return;
@@ -303,6 +324,9 @@ final class MainNodeAgent implements SmartLifecycle {
                 group.submit(new RegistryCommand.Settle(agreed), CHANGE);
             case NextMembers.Change(List<String> to) -> {
                 List<String> from = members.stream().map(MainNodeAddress::name).toList();
+                if (!to.stream().filter(name -> !from.contains(name)).allMatch(this::give)) {
+                    return; // it would take nothing from the others
+                }
                 log.info("the registry changes its main nodes from {} to {}", from, to);
                 group.changeMembers(from, to, CHANGE);
                 log.info("the registry is kept by the main nodes {}", to);

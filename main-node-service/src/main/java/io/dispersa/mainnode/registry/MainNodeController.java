@@ -4,6 +4,10 @@ import io.dispersa.api.KvHeaders;
 import io.dispersa.api.MainNodeIdentity;
 import io.dispersa.api.MainNodeInfo;
 import io.dispersa.api.MainNodeStart;
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Problem;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.PeersOnly;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -12,7 +16,9 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,7 +32,10 @@ class MainNodeController {
 
     private final Registry registry;
 
-    MainNodeController(MainNodeOrders orders, Registry registry) {
+    private final PeersOnly peers;
+
+    MainNodeController(MainNodeOrders orders, Registry registry, PeersOnly peers) {
+        this.peers = peers;
         this.orders = orders;
         this.registry = registry;
     }
@@ -41,10 +50,21 @@ class MainNodeController {
         return registry.identity();
     }
 
+    /** Another main node gives this one the cluster's secret. */
+    @PutMapping("/self/secret")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void secret(@RequestHeader(name = KvHeaders.SECRET, required = false) @Nullable String secret) {
+        registry.takeSecret(ClusterSecret.of(secret)
+            .orElseThrow(() -> Problem
+                .of(ErrorCode.REQUEST_INVALID, "%s: must have the secret of a cluster.".formatted(KvHeaders.SECRET))
+                .toException()));
+    }
+
     @PostMapping
     ResponseEntity<?> started(@RequestBody MainNodeStart start,
-            @RequestHeader(name = KvHeaders.MAIN_NODE, required = false) @Nullable String passedOnBy) {
-        return switch (orders.started(start, passedOnBy != null)) {
+            @RequestHeader(name = KvHeaders.MAIN_NODE, required = false) @Nullable String passedOnBy,
+            @RequestHeader(name = KvHeaders.PEER, required = false) @Nullable String token) {
+        return switch (orders.started(start, passedOnBy != null, peers.isPeer(token))) {
             case OrderAnswer.Decided _ -> ResponseEntity.noContent().build();
             case PassedBack answer -> answer.asResponse();
         };

@@ -54,15 +54,18 @@ final class MainNodeOrders {
     /**
      * Has the registry remember that a main node was started, and where it is.
      * @param passedOn whether another main node has passed the request on to this one
-     * @throws ProblemException {@link ErrorCode#MAIN_NODE_CONFLICT} if it must not take
+     * @param byPeer whether whoever asks has shown that it knows the cluster's secret
+     * @throws ProblemException {@link ErrorCode#CALLER_REFUSED} if it keeps the registry
+     * already, and has not; {@link ErrorCode#MAIN_NODE_CONFLICT} if it must not take
      * part; {@link ErrorCode#REQUEST_INVALID} if another run answers at its address;
      * {@link ErrorCode#NO_LEADER} if nobody could decide in time
      */
-    OrderAnswer started(MainNodeStart start, boolean passedOn) {
-        return atLeader.decide(new OrderRequest(others, HttpMethod.POST, PATH, start) {
+    OrderAnswer started(MainNodeStart start, boolean passedOn, boolean byPeer) {
+        return atLeader.decide(new OrderRequest(others, HttpMethod.POST, PATH, start, byPeer) {
 
             @Override
             public OrderAnswer submit(Duration timeout) {
+                requirePeer(start, byPeer);
                 requireAllowed(start);
                 requireRun(start);
                 requireOwn(start);
@@ -82,7 +85,7 @@ final class MainNodeOrders {
         if (!MainNodeAddress.isName(name)) {
             throw unknown("this");
         }
-        return atLeader.decide(new OrderRequest(others, HttpMethod.DELETE, PATH + "/" + name, null) {
+        return atLeader.decide(new OrderRequest(others, HttpMethod.DELETE, PATH + "/" + name) {
 
             @Override
             public OrderAnswer submit(Duration timeout) {
@@ -133,6 +136,19 @@ final class MainNodeOrders {
 
     private MainNodeRoll roll() {
         return registry.state().map(RegistryState::mainNodes).orElse(MainNodeRoll.NONE);
+    }
+
+    /** One that waits to be taken in has not been given the secret yet. */
+    private void requirePeer(MainNodeStart start, boolean byPeer) {
+        boolean takesPart = roll().get(start.name())
+            .filter(known -> known.standing() != MainNodeStanding.WAITING)
+            .isPresent();
+        if (takesPart && !byPeer) {
+            throw Problem.of(ErrorCode.CALLER_REFUSED,
+                    "%s keeps the registry, and whoever says that it was started does not show that it knows the cluster's secret."
+                        .formatted(start.name()))
+                .toException();
+        }
     }
 
     /** An address that the registry knows has been allowed before. */

@@ -15,10 +15,19 @@ abstract class OrderRequest implements AtLeader.Request<OrderAnswer> {
 
     private final @Nullable Object body;
 
+    private final boolean byPeer;
+
+    /** A request of a person, without a body. */
+    OrderRequest(LeaderClient others, HttpMethod method, String path) {
+        this(others, method, path, null, false);
+    }
+
     /**
      * @param body of the request; absent if it has none
+     * @param byPeer whether a process of the cluster asks
      */
-    OrderRequest(LeaderClient others, HttpMethod method, String path, @Nullable Object body) {
+    OrderRequest(LeaderClient others, HttpMethod method, String path, @Nullable Object body, boolean byPeer) {
+        this.byPeer = byPeer;
         this.others = others;
         this.method = method;
         this.path = path;
@@ -27,7 +36,7 @@ abstract class OrderRequest implements AtLeader.Request<OrderAnswer> {
 
     @Override
     public PassedBack passOn(String leader) throws IOException {
-        return others.pass(leader, method, path, body);
+        return others.pass(leader, method, path, body, byPeer);
     }
 
     @Override

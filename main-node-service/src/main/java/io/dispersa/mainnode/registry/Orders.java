@@ -47,7 +47,7 @@ public final class Orders {
      * could decide in time
      */
     public OrderAnswer give(Order order, boolean passedOn) {
-        return atLeader.decide(new OrderRequest(leaders, order.method(), order.path(), order.body()) {
+        return atLeader.decide(new OrderRequest(leaders, order.method(), order.path(), order.body(), false) {
 
             @Override
             public OrderAnswer submit(Duration timeout) {

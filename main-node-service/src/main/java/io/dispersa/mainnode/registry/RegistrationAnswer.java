@@ -1,6 +1,8 @@
 package io.dispersa.mainnode.registry;
 
 import io.dispersa.api.Registration;
+import io.dispersa.service.secret.ClusterSecret;
+import org.jspecify.annotations.Nullable;
 
 /** What a participant that registers is told. */
 public sealed interface RegistrationAnswer permits RegistrationAnswer.Given, PassedBack {
@@ -10,8 +12,10 @@ public sealed interface RegistrationAnswer permits RegistrationAnswer.Given, Pas
      *
      * @param registration what it is told
      * @param created whether it is new
+     * @param secret of the cluster; absent for a person
      */
-    record Given(Registration registration, boolean created) implements RegistrationAnswer {
+    record Given(Registration registration, boolean created,
+            @Nullable ClusterSecret secret) implements RegistrationAnswer {
     }
 
 }

@@ -5,6 +5,7 @@ import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
+import io.dispersa.service.secret.KeptSecret;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -34,10 +35,14 @@ public final class Registrations {
 
     private final Consumer<RegistrationRequest> check;
 
+    private final KeptSecret secret;
+
     /**
      * @param check refuses whoever is not who it says it is
+     * @param secret is given to whoever becomes a part of the cluster
      */
-    Registrations(Registry registry, LeaderClient leaders, Consumer<RegistrationRequest> check) {
+    Registrations(Registry registry, LeaderClient leaders, Consumer<RegistrationRequest> check, KeptSecret secret) {
+        this.secret = secret;
         this.check = check;
         this.registry = registry;
         this.group = registry.group();
@@ -48,31 +53,47 @@ public final class Registrations {
     /**
      * Registers a participant; when this returns, its id is on the disks of a majority.
      * @param passedOn whether another main node has passed the request on to this one
-     * @throws ProblemException {@link ErrorCode#PARTICIPANT_CONFLICT} if it contradicts
-     * what is registered, or is not there; {@link ErrorCode#PARTICIPANT_OUTDATED} if its
-     * data directory is an older copy, and others do not have all of its keys;
-     * {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if nobody is; {@link ErrorCode#NO_LEADER}
-     * if nobody could decide in time; {@link ErrorCode#REGISTRY_OUTDATED} if nothing may
-     * be decided
+     * @param byPeer whether whoever asks has shown that it knows the cluster's secret
+     * @throws ProblemException {@link ErrorCode#CALLER_REFUSED} if it says that it is a
+     * part of the cluster, and has not; {@link ErrorCode#PARTICIPANT_CONFLICT} if it
+     * contradicts what is registered, or is not there;
+     * {@link ErrorCode#PARTICIPANT_OUTDATED} if its data directory is an older copy, and
+     * others do not have all of its keys; {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if
+     * nobody is; {@link ErrorCode#NO_LEADER} if nobody could decide in time;
+     * {@link ErrorCode#REGISTRY_OUTDATED} if nothing may be decided
      */
-    public RegistrationAnswer register(RegistrationRequest request, boolean passedOn) {
-        return atLeader.decide(new Registering(request), passedOn);
+    public RegistrationAnswer register(RegistrationRequest request, boolean passedOn, boolean byPeer) {
+        if (!byPeer && secret.get().isPresent() && saysItBelongsHere(request)) {
+            throw refused(ErrorCode.CALLER_REFUSED, request,
+                    "It says that it belongs to this cluster, and does not show that it knows its secret.");
+        }
+        return atLeader.decide(new Registering(request, byPeer), passedOn);
+    }
+
+    /** While the registry is made again, of which cluster it is remains to be heard. */
+    private boolean saysItBelongsHere(RegistrationRequest request) {
+        return request.clusterId() != null
+                && group.copy().filter(copy -> !copy.state().clusterId().equals(request.clusterId())).isEmpty();
     }
 
     private final class Registering implements AtLeader.Request<RegistrationAnswer> {
 
         private final RegistrationRequest request;
 
-        Registering(RegistrationRequest request) {
+        private final boolean byPeer;
+
+        Registering(RegistrationRequest request, boolean byPeer) {
+            this.byPeer = byPeer;
             this.request = request;
         }
 
         @Override
         public RegistrationAnswer submit(Duration timeout) {
             group.outdated().refuse(request);
-            check.accept(request);
+            refuseAnotherClusters();
+            check();
             return switch (group.submit(new RegistryCommand.Register(request), timeout)) {
-                case RegistryResult.Registered registered -> given(registered);
+                case RegistryResult.Registered registered -> given(registered, request.instance() != null);
                 case RegistryResult.Outdated(String reason) ->
                     throw refused(ErrorCode.PARTICIPANT_OUTDATED, request, reason);
                 case RegistryResult.Refused(String reason) ->
@@ -83,7 +104,7 @@ public final class Registrations {
 
         @Override
         public PassedBack passOn(String leader) throws IOException {
-            return leaders.pass(leader, HttpMethod.POST, "/participants", request);
+            return leaders.pass(leader, HttpMethod.POST, "/participants", request, byPeer);
         }
 
         @Override
@@ -102,7 +123,7 @@ public final class Registrations {
             if (recovery == null) {
                 return "the cluster is beginning";
             }
-            check.accept(request);
+            check();
             recovery.hear(request);
             return recovery.reason();
         }
@@ -112,9 +133,38 @@ public final class Registrations {
             return request.instance() != null;
         }
 
+        /** It tells nobody here who it is. */
+        private void refuseAnotherClusters() {
+            group.copy().flatMap(copy -> copy.state().belongsElsewhere(request)).ifPresent(reason -> {
+                throw refused(ErrorCode.PARTICIPANT_CONFLICT, request, reason);
+            });
+        }
+
+        /**
+         * A stranger is not told why: it could find out what answers where in the
+         * networks of this main node.
+         */
+        private void check() {
+            try {
+                check.accept(request);
+            }
+            catch (ProblemException e) {
+                log.warn("refused the registration of {}: {}", request.hostAndPort(), e.getMessage());
+                throw byPeer ? e : notThere();
+            }
+        }
+
+        private ProblemException notThere() {
+            return Problem.of(ErrorCode.PARTICIPANT_UNAVAILABLE,
+                    "%s cannot register: this main node does not find it there, or may not look there. Its log says more; see dispersa.advertised-host, and dispersa.allowed-networks of the main node."
+                        .formatted(request.hostAndPort()))
+                .toException();
+        }
+
     }
 
-    private static RegistrationAnswer given(RegistryResult.Registered registered) {
+    /** A person with curl has no use for the secret. */
+    private RegistrationAnswer given(RegistryResult.Registered registered, boolean isProcess) {
         Member member = registered.member();
         switch (registered.novelty()) {
             case KNOWN -> log.debug("{} registered again", member.address());
@@ -124,7 +174,7 @@ public final class Registrations {
         }
         return new RegistrationAnswer.Given(
                 new Registration(member.id(), member.incarnation(), registered.clusterId(), registered.partitions()),
-                registered.novelty() == RegistryResult.Novelty.ADDED);
+                registered.novelty() == RegistryResult.Novelty.ADDED, secret.get().filter(_ -> isProcess).orElse(null));
     }
 
     private static ProblemException refused(ErrorCode code, RegistrationRequest request, String reason) {

@@ -19,6 +19,11 @@ import io.dispersa.api.PartitionTable;
 import io.dispersa.partition.Partitioner;
 import io.dispersa.raft.RaftException;
 import io.dispersa.service.launch.StartupRefusal;
+import io.dispersa.api.ErrorCode;
+import io.dispersa.api.Problem;
+import io.dispersa.api.ProblemException;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
 import io.dispersa.service.storage.DataDirectory;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -65,6 +70,8 @@ public final class Registry implements AutoCloseable {
 
     private final RecoveryOrder order;
 
+    private final KeptSecret secret;
+
     private final @Nullable RegistryRecovery recovery;
 
     private volatile @Nullable String waitsFor;
@@ -82,12 +89,14 @@ public final class Registry implements AutoCloseable {
      * @param recover whether a registry that is lost is to be made again, instead of a
      * new cluster to begin
      * @param keptClusters asks participants what they keep of it
+     * @param secret of the cluster; made if this main node is alone, and there is none
      * @throws StartupRefusal if the cluster was created with another number, or the
      * registry cannot be kept here
      */
     Registry(DataDirectory directory, MainNodeFile file, AddressBook addresses, @Nullable InetAddress address,
             MainNodes mainNodes, @Nullable Integer wantedPartitions, boolean recover,
-            Function<RegistrationRequest, Optional<KeptCluster>> keptClusters, ProcessEnd end) {
+            Function<RegistrationRequest, Optional<KeptCluster>> keptClusters, KeptSecret secret, ProcessEnd end) {
+        this.secret = secret;
         this.directory = directory;
         this.file = file;
         this.end = end;
@@ -104,6 +113,9 @@ public final class Registry implements AutoCloseable {
             order.give();
         }
         boolean recovers = order.stands();
+        if (recovers) {
+            secret.require(); // participants tell nobody else what they keep
+        }
         if (file.part() == MainNodeFile.Part.NONE && !recovers) {
             mainNodes.requireFounder();
         }
@@ -117,9 +129,13 @@ public final class Registry implements AutoCloseable {
         try {
             requireLog();
             if (file.part() == MainNodeFile.Part.NONE && alone) {
+                secret.getOrMake();
                 file.found(List.of(file.name()));
             }
             takePart();
+            if (group.status().filter(status -> !status.members().isEmpty()).isPresent()) {
+                secret.require();
+            }
             if (!recovers && group.status().filter(this::isAlone).isPresent()) {
                 awaitAlone();
                 return;
@@ -314,6 +330,23 @@ public final class Registry implements AutoCloseable {
             .filter(file.boot()::isOfOlderCopy)
             .ifPresent(known -> end(
                     KnownByOthers.olderCopy(directory.path(), file.boot(), "the registry", known.boots())));
+    }
+
+    /**
+     * Takes the cluster's secret from another main node, as long as this one does not
+     * know the registry.
+     * @throws ProblemException {@link ErrorCode#MAIN_NODE_CONFLICT} if it does, and has
+     * another secret
+     */
+    void takeSecret(ClusterSecret given) {
+        if (state().isPresent() && secret.get().filter(given::equals).isEmpty()) {
+            throw Problem
+                .of(ErrorCode.MAIN_NODE_CONFLICT,
+                        "The main node at %s has the secret of its cluster, which is another one."
+                            .formatted(self.hostAndPort()))
+                .toException();
+        }
+        secret.keep(given);
     }
 
     /** Ends this process: this main node was removed, and takes part no more. */

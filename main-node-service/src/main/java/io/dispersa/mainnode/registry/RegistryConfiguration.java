@@ -16,9 +16,13 @@ import io.dispersa.api.RegistrationRequest;
 import io.dispersa.service.guard.OwnNames;
 import io.dispersa.service.launch.ProcessEnd;
 import io.dispersa.mainnode.registry.RegistryProperties.MainNodeProperties;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
+import io.dispersa.service.secret.PeersOnly;
 import io.dispersa.service.storage.DataDirectory;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
@@ -29,6 +33,8 @@ import org.springframework.web.client.RestClient;
 
 @Configuration(proxyBeanMethods = false)
 class RegistryConfiguration {
+
+    private static final Pattern HEARTBEATS = Pattern.compile("/participants/[^/]+/heartbeat");
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
 
@@ -55,25 +61,35 @@ class RegistryConfiguration {
     }
 
     @Bean
+    KeptSecret keptSecret(DataDirectory directory) {
+        return new KeptSecret(directory);
+    }
+
+    @Bean
+    PeersOnly peersOnly(KeptSecret secret) {
+        return new PeersOnly(secret, ClusterSecret.MAIN_NODE, HEARTBEATS.asMatchPredicate());
+    }
+
+    @Bean
     MainNodeFile mainNodeFile(DataDirectory directory) {
         return MainNodeFile.open(directory);
     }
 
     @Bean
     LeaderClient leaderClient(MainNodeFile file, RestClient.Builder builder, TimedCalls calls,
-            HttpComponentsClientHttpRequestFactoryBuilder factories) {
+            HttpComponentsClientHttpRequestFactoryBuilder factories, KeptSecret secret) {
         RestClient http = builder
             .requestFactory(factories
                 .build(HttpClientSettings.defaults().withConnectTimeout(CONNECT_TIMEOUT).withReadTimeout(READ_TIMEOUT)))
             .build();
-        return new LeaderClient(http, calls, file.name());
+        return new LeaderClient(http, calls, file.name(), secret);
     }
 
     @Bean
     Registry registry(DataDirectory directory, MainNodeFile file, MainNodes mainNodes, RegistryProperties properties,
             LeaderClient others, ServerProperties server,
-            Function<RegistrationRequest, Optional<KeptCluster>> keptClusters) {
-        AddressBook addresses = new AddressBook(file.name());
+            Function<RegistrationRequest, Optional<KeptCluster>> keptClusters, KeptSecret secret) {
+        AddressBook addresses = new AddressBook(file.name(), process -> secret.token("raft " + process));
         file.known().forEach(addresses::learn);
         Map<String, MainNodeIdentity> answers = others
             .whoAll(Stream.concat(mainNodes.others().stream(), file.known().stream().map(MainNodeAddress::hostAndPort))
@@ -81,7 +97,7 @@ class RegistryConfiguration {
         KnownByOthers.start(directory.path(), file, answers);
         answers.forEach((address, who) -> MainNodeAgent.at(address, who).ifPresent(addresses::learn));
         return new Registry(directory, file, addresses, server.getAddress(), mainNodes, properties.partitions(),
-                properties.recoverRegistry(), keptClusters, ProcessEnd.orderly(PATIENCE_TO_END));
+                properties.recoverRegistry(), keptClusters, secret, ProcessEnd.orderly(PATIENCE_TO_END));
     }
 
     @Bean
@@ -91,13 +107,14 @@ class RegistryConfiguration {
 
     @Bean
     MainNodeAgent mainNodeAgent(Registry registry, MainNodeFile file, MainNodes mainNodes, MainNodeOrders orders,
-            LeaderClient others) {
-        return new MainNodeAgent(registry, file, mainNodes, orders, others);
+            LeaderClient others, KeptSecret secret) {
+        return new MainNodeAgent(registry, file, mainNodes, orders, others, secret);
     }
 
     @Bean
-    Registrations registrations(Registry registry, LeaderClient leaders, Consumer<RegistrationRequest> identityCheck) {
-        return new Registrations(registry, leaders, identityCheck);
+    Registrations registrations(Registry registry, LeaderClient leaders, Consumer<RegistrationRequest> identityCheck,
+            KeptSecret secret) {
+        return new Registrations(registry, leaders, identityCheck, secret);
     }
 
     @Bean

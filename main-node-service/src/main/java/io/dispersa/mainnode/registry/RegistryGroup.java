@@ -99,7 +99,7 @@ final class RegistryGroup implements AutoCloseable {
         this.begins = begins;
         this.end = end;
         try {
-            this.node = RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, address),
+            this.node = RaftNode.start(new RaftSettings(directory, SNAPSHOT_EVERY, address, addresses.tokens()),
                     new Endpoint(self.name(), self.raftPort()), _ -> new RegistryMachine(this::become), new Listener());
         }
         catch (RaftStartException e) {

@@ -55,14 +55,20 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
     }
 
     RegistrationDecision register(RegistrationRequest request) {
-        if (request.clusterId() != null && !request.clusterId().equals(clusterId)) {
-            return new Refused(
-                    "It belongs to cluster %s, and this is cluster %s.".formatted(request.clusterId(), clusterId));
+        Optional<String> elsewhere = belongsElsewhere(request);
+        if (elsewhere.isPresent()) {
+            return new Refused(elsewhere.get());
         }
         UUID instance = request.instance();
         Optional<Member> sameInstance = instance == null ? Optional.empty()
                 : find(member -> instance.equals(member.instance()));
         return sameInstance.isPresent() ? returning(sameInstance.get(), request) : unknownInstance(request);
+    }
+
+    /** Returns why a participant of another cluster is refused, if it is of one. */
+    Optional<String> belongsElsewhere(RegistrationRequest request) {
+        return request.clusterId() == null || request.clusterId().equals(clusterId) ? Optional.empty() : Optional
+            .of("It belongs to cluster %s, and this is cluster %s.".formatted(request.clusterId(), clusterId));
     }
 
     /**

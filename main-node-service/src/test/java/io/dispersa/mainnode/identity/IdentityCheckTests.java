@@ -148,7 +148,7 @@ class IdentityCheckTests {
     }
 
     private Consumer<RegistrationRequest> check(String network) {
-        AllowedNetworks networks = new AllowedNetworks(Network.parseAll("dispersa.allowed-networks", network));
+        AllowedNetworks networks = new AllowedNetworks(() -> Network.parseAll("dispersa.allowed-networks", network));
         RestClient http = RestClient.builder()
             .requestFactory(ClientHttpRequestFactoryBuilder.httpComponents()
                 .withHttpClientCustomizer(client -> client.disableRedirectHandling().disableAutomaticRetries())

@@ -3,6 +3,7 @@ package io.dispersa.mainnode.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 
+import io.dispersa.service.secret.ClusterSecret;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Request;
 import io.dispersa.api.Boot;
@@ -41,17 +42,20 @@ final class ClusterOfOne {
         RestTestClient http = RestTestClient.bindToServer(new JdkClientHttpRequestFactory())
             .baseUrl("http://127.0.0.1:" + mainPort)
             .build();
-        Registration registration = Objects.requireNonNull(http.post()
+        var registered = http.post()
             .uri("/participants")
             .contentType(MediaType.APPLICATION_JSON)
             .body(new RegistrationRequest("127.0.0.1", participantPort, 1, instance, null, null)
                 .at(new Boot(1, instance), null))
             .exchange()
             .expectBody(Registration.class)
-            .returnResult()
-            .getResponseBody());
+            .returnResult();
+        Registration registration = Objects.requireNonNull(registered.getResponseBody());
+        ClusterSecret secret = ClusterSecret.of(registered.getResponseHeaders().getFirst(KvHeaders.SECRET))
+            .orElseThrow();
         http.post()
             .uri("/participants/1/heartbeat")
+            .header(KvHeaders.PEER, secret.token(ClusterSecret.MAIN_NODE))
             .contentType(MediaType.APPLICATION_JSON)
             .body(new Heartbeat(registration.clusterId(), instance, new Boot(1, instance), 1, 0, List.of(), null))
             .exchange()

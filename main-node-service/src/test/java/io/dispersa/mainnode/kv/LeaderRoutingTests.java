@@ -9,6 +9,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dispersa.service.secret.KeptSecret;
+import io.dispersa.service.secret.ClusterSecret;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -89,6 +91,9 @@ class LeaderRoutingTests {
 
     @Autowired
     private Membership membership;
+
+    @Autowired
+    private KeptSecret secret;
 
     private RestTestClient http;
 
@@ -325,6 +330,7 @@ class LeaderRoutingTests {
     private void heartbeat(int id, ReplicaRole role, @Nullable Integer leader, long applied) {
         http.post()
             .uri("/participants/" + id + "/heartbeat")
+            .header(KvHeaders.PEER, secret.token(ClusterSecret.MAIN_NODE).orElseThrow())
             .contentType(MediaType.APPLICATION_JSON)
             .body(new Heartbeat(cluster, INSTANCES.get(id - 1), new Boot(1, INSTANCES.get(id - 1)), 1, 0,
                     List.of(new ReplicaReport(PARTITION, role, term, leader, List.of(), applied, applied, 0, 0)), null))

@@ -2,6 +2,8 @@ package io.dispersa.mainnode.registry;
 
 import static org.awaitility.Awaitility.await;
 
+import io.dispersa.service.secret.KeptSecret;
+import io.dispersa.service.secret.ClusterSecret;
 import java.util.Optional;
 import io.dispersa.api.ReplicaName;
 import io.dispersa.api.Registration;
@@ -113,6 +115,17 @@ class RegistryTests {
         }
     }
 
+    /** Nobody would believe what it says. */
+    @Test
+    void newWhenTheSecretIsMissingIsRefused() throws IOException {
+        try (DataDirectory directory = DataDirectory.open(temp)) {
+            registry(directory, null).close();
+            Files.delete(temp.resolve("secret"));
+            assertThatExceptionOfType(StartupRefusal.class).isThrownBy(() -> registry(directory, null))
+                .withMessageContaining("is not there");
+        }
+    }
+
     @Test
     void newWhenPartitionsAreOutOfRangeIsRefused() {
         try (DataDirectory directory = DataDirectory.open(temp)) {
@@ -138,6 +151,13 @@ class RegistryTests {
         PartitionTable table = new PartitionTable(cluster, 7, 1, List.of(row),
                 List.of(new ParticipantAddress(1, "h", 9001)), List.of(new ReplicaPeer(1, 1, "h", 10001)));
         KeptCluster kept = new KeptCluster(new Registration(1, 1, cluster, 1), table, List.of());
+        try (DataDirectory directory = DataDirectory.open(temp)) {
+            assertThatExceptionOfType(StartupRefusal.class)
+                .isThrownBy(() -> recovering(directory, true, Optional.empty()))
+                .withMessageContaining("secret")
+                .satisfies(refusal -> assertThat(refusal.action()).startsWith("Copy the file"));
+            new KeptSecret(directory).keep(ClusterSecret.create());
+        }
         try (DataDirectory directory = DataDirectory.open(temp);
                 Registry registry = recovering(directory, true, Optional.empty())) {
             assertThat(registry.recovering()).hasValueSatisfying(why -> assertThat(why).contains("no participant"));
@@ -164,23 +184,27 @@ class RegistryTests {
 
     private static Registry recovering(DataDirectory directory, boolean recover, Optional<KeptCluster> kept) {
         MainNodeFile file = MainNodeFile.open(directory);
-        return new Registry(directory, file, new AddressBook(file.name()), null, MainNodes.single(), null, recover,
-                _ -> kept, new ProcessEnd(_ -> {
+        return new Registry(directory, file, new AddressBook(file.name(), _ -> Optional.of("token")), null,
+                MainNodes.single(), null, recover, _ -> kept, new KeptSecret(directory), new ProcessEnd(_ -> {
                 }));
     }
 
     private RegistrationAnswer.Given register(Registry registry, @Nullable UUID clusterId) {
-        Registrations registrations = new Registrations(registry,
-                new LeaderClient(RestClient.create(), new TimedCalls(), "main"), _ -> {
-                });
-        return (RegistrationAnswer.Given) registrations
-            .register(new RegistrationRequest("h", 9001, 10001, instance, clusterId, null), false);
+        try (DataDirectory another = DataDirectory.open(temp.resolve("another"))) {
+            KeptSecret secret = new KeptSecret(another);
+            Registrations registrations = new Registrations(registry,
+                    new LeaderClient(RestClient.create(), new TimedCalls(), "main", secret), _ -> {
+                    }, secret);
+            return (RegistrationAnswer.Given) registrations
+                .register(new RegistrationRequest("h", 9001, 10001, instance, clusterId, null), false, true);
+        }
     }
 
     private static Registry registry(DataDirectory directory, @Nullable Integer partitions) {
         MainNodeFile file = MainNodeFile.open(directory);
-        return new Registry(directory, file, new AddressBook(file.name()), null, MainNodes.single(), partitions, false,
-                _ -> Optional.empty(), new ProcessEnd(code -> {
+        return new Registry(directory, file, new AddressBook(file.name(), _ -> Optional.of("token")), null,
+                MainNodes.single(), partitions, false, _ -> Optional.empty(), new KeptSecret(directory),
+                new ProcessEnd(code -> {
                 }));
     }
 

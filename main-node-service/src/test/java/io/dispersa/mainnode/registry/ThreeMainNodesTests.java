@@ -3,6 +3,8 @@ package io.dispersa.mainnode.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dispersa.service.secret.KeptSecret;
+import io.dispersa.service.secret.ClusterSecret;
 import io.dispersa.mainnode.TrustingMainNode;
 import io.dispersa.api.Boot;
 import io.dispersa.api.ClusterStatus.MainNodeStatus;
@@ -337,7 +339,12 @@ class ThreeMainNodesTests {
     private HttpResponse<String> post(int main, String path, Object body) throws Exception {
         return send(HttpRequest.newBuilder(uri(main, path))
             .header("Content-Type", "application/json")
+            .header(KvHeaders.PEER, secret(main).token(ClusterSecret.MAIN_NODE))
             .POST(HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body))));
+    }
+
+    private ClusterSecret secret(int main) {
+        return running.get(main).getBean(KeptSecret.class).get().orElseThrow();
     }
 
     private void awaitTables() {

@@ -1,5 +1,6 @@
 package io.dispersa.participant.kv;
 
+import io.dispersa.service.concurrent.Crowd;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Problem;
@@ -34,10 +35,18 @@ final class LocalBackend implements Backend {
 
     private final long mostRead;
 
+    private final Crowd crowd;
+
     LocalBackend(Partitions partitions, ValueReader values, Limits limits) {
         this.partitions = partitions;
         this.values = values;
         this.mostRead = limits.batch().toBytes();
+        this.crowd = new Crowd("This participant", limits.requests());
+    }
+
+    /** Returns those whom clients have sent here; main nodes count what they send. */
+    Crowd crowd() {
+        return crowd;
     }
 
     @Override

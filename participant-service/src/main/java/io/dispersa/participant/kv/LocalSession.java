@@ -41,13 +41,16 @@ final class LocalSession implements Backend.Session {
 
     @Override
     public OperationResult run(int partition, Operation operation, Consistency consistency) {
-        return operation instanceof Operation.Get get && consistency == Consistency.STALE ? readStale(partition, get)
-                : run(List.of(OperationGroup.of(operation)), false).getFirst().getFirst();
+        return backend.crowd()
+            .admit(() -> operation instanceof Operation.Get get && consistency == Consistency.STALE
+                    ? readStale(partition, get)
+                    : run(List.of(OperationGroup.of(operation)), false).getFirst().getFirst());
     }
 
     @Override
     public List<List<OperationResult>> run(List<SplitBatch.Part> parts) {
-        return run(parts.stream().map(part -> OperationGroup.of(part.operations())).toList(), false);
+        return backend.crowd()
+            .admit(() -> run(parts.stream().map(part -> OperationGroup.of(part.operations())).toList(), false));
     }
 
     /**

@@ -4,6 +4,9 @@ import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.PartitionTable;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
+import java.util.Optional;
 import io.dispersa.api.Problem;
 import io.dispersa.api.Registration;
 import io.dispersa.api.RegistrationRequest;
@@ -38,24 +41,41 @@ final class MainNode {
 
     private final RestClient client;
 
+    private final KeptSecret secret;
+
     /**
      * @param client knows the main node's address, has timeouts, and neither retries nor
      * follows redirects
+     * @param secret is kept when this participant is given it
      */
-    MainNode(RestClient client) {
+    MainNode(RestClient client, KeptSecret secret) {
         this.client = client;
+        this.secret = secret;
     }
 
     MainNodeAnswer register(RegistrationRequest request) {
         return call("/participants", request, response -> {
             Registration registration = response.bodyTo(Registration.class);
-            return registration == null || !valid(registration) ? strange(response.getStatusCode())
-                    : new MainNodeAnswer.Registered(registration);
+            Optional<ClusterSecret> given = ClusterSecret.of(response.getHeaders().getFirst(KvHeaders.SECRET));
+            return registration == null || !valid(registration) || given.isEmpty() ? strange(response.getStatusCode())
+                    : registered(request, registration, given.get());
         });
+    }
+
+    /** Whoever has another secret is no main node of this participant's cluster. */
+    private MainNodeAnswer registered(RegistrationRequest request, Registration registration, ClusterSecret given) {
+        if (request.clusterId() != null && secret.get().filter(given::equals).isEmpty()) {
+            return new MainNodeAnswer.Refused("It does not have the secret of this participant's cluster.");
+        }
+        secret.keep(given);
+        return new MainNodeAnswer.Registered(registration);
     }
 
     MainNodeAnswer heartbeat(int id, Heartbeat heartbeat) {
         return call("/participants/" + id + "/heartbeat", heartbeat, response -> {
+            if (!secret.isToken(response.getHeaders().getFirst(KvHeaders.PEER), ClusterSecret.PARTICIPANT)) {
+                return new MainNodeAnswer.Silent("it does not show that it knows the cluster's secret");
+            }
             if (response.getStatusCode().value() == 204) {
                 return heard(id, response.getHeaders());
             }

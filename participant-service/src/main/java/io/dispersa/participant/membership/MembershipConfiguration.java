@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -30,13 +32,17 @@ class MembershipConfiguration {
     Membership membership(RestClient.Builder client, HttpComponentsClientHttpRequestFactoryBuilder requests,
             MainSettings main, AddressSettings address, ReplicaSettings replicas, HeartbeatSettings heartbeat,
             SharedIdentity identity, Partitions partitions, ProcessEnd processEnd, MeterRegistry meters,
-            RandomGenerator random) {
+            RandomGenerator random, KeptSecret secret) {
         ClientHttpRequestFactory factory = requests
             .build(HttpClientSettings.defaults().withTimeouts(main.timeout(), main.timeout()));
         return new Membership(partitions, main.addresses(),
                 (node, port) -> new MembershipAgent(
-                        new MainNode(client.clone().baseUrl(node.uri()).requestFactory(factory).build()), identity,
-                        partitions, processEnd, new HeartbeatMeter(meters),
+                        new MainNode(client.clone()
+                            .baseUrl(node.uri())
+                            .requestFactory(factory)
+                            .requestInitializer(secret.shownTo(ClusterSecret.MAIN_NODE))
+                            .build(), secret),
+                        identity, partitions, processEnd, new HeartbeatMeter(meters),
                         new Contact(node.hostAndPort(), new Backoff(random)), heartbeat.interval(),
                         known -> new RegistrationRequest(host(address, main.addresses().getFirst()), port,
                                 replicas.portFor(port), known.instance(), known.clusterId(),

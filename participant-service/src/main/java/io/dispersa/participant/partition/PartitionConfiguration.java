@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -31,9 +33,11 @@ class PartitionConfiguration {
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     @Bean
-    LeaderQuestion leaderQuestion(RestClient.Builder client, HttpComponentsClientHttpRequestFactoryBuilder requests) {
+    LeaderQuestion leaderQuestion(RestClient.Builder client, HttpComponentsClientHttpRequestFactoryBuilder requests,
+            KeptSecret secret) {
         return new LeaderQuestion(
                 client.requestFactory(requests.build(HttpClientSettings.defaults().withTimeouts(ANSWER, ANSWER)))
+                    .requestInitializer(secret.shownTo(ClusterSecret.PARTICIPANT))
                     .build());
     }
 
@@ -55,10 +59,10 @@ class PartitionConfiguration {
     @Bean
     Partitions partitions(DataDirectory directory, ReplicaSettings settings, MoveSettings moves,
             ServerProperties server, Storage storage, FreeSpace freeSpace, PartitionMeters meters, ClusterClock clock,
-            ProcessEnd processEnd, LeaderQuestion leaders, ScrubSettings scrub) {
+            ProcessEnd processEnd, LeaderQuestion leaders, ScrubSettings scrub, KeptSecret secret) {
         // What listens on this machine only must do so with both its ports.
         RaftSettings raft = new RaftSettings(directory.path().resolve("raft"), settings.snapshotEvery(),
-                server.getAddress(), moves.rate().toBytes());
+                server.getAddress(), moves.rate().toBytes(), process -> secret.token("raft " + process));
         return new Partitions(directory, raft, storage, freeSpace, meters, clock, processEnd, leaders, scrub);
     }
 

@@ -132,7 +132,8 @@ final class Replicas implements AutoCloseable {
         if (self == null || (place.wanted().isEmpty() && present.isEmpty())) {
             return;
         }
-        place.peers().forEach(peer -> Addresses.put(process(peer.participant()), peer.host(), peer.port()));
+        place.peers()
+            .forEach(peer -> Addresses.put(process(peer.participant()), peer.host(), peer.port(), settings.tokens()));
         try {
             RaftNode running = running(place, self);
             for (PartitionReplicas row : place.wanted()) {

@@ -3,6 +3,7 @@ package io.dispersa.participant.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
 import io.dispersa.api.ErrorCode;
@@ -423,6 +424,7 @@ class ContractTests {
     private HttpResponse<byte[]> post(String query, String type, byte[] body) {
         HttpRequest request = HttpRequest.newBuilder(uri("/operations" + query))
             .header("Content-Type", type)
+            .header(KvHeaders.PEER, MainNodeStub.TOKEN)
             .POST(BodyPublishers.ofByteArray(body))
             .build();
         try {
@@ -542,6 +544,7 @@ class ContractTests {
 
     private HttpResponse<String> send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+            .header(KvHeaders.PEER, MainNodeStub.TOKEN)
             .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);

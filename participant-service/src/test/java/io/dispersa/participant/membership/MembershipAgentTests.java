@@ -1,5 +1,7 @@
 package io.dispersa.participant.membership;
 
+import io.dispersa.service.secret.KeptSecret;
+import io.dispersa.service.secret.ClusterSecret;
 import io.dispersa.raft.RaftSettings;
 import io.dispersa.service.launch.ProcessEnd;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
@@ -83,6 +85,8 @@ class MembershipAgentTests {
 
     private final AtomicInteger exitCode = new AtomicInteger();
 
+    private static final ClusterSecret SECRET = ClusterSecret.create();
+
     private final ProcessEnd processEnd = new ProcessEnd(exitCode::set);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -101,7 +105,8 @@ class MembershipAgentTests {
         identity = SharedIdentity.start(directory);
         storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)),
                 new IdempotencySettings(Duration.ofMinutes(10)));
-        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage,
+        partitions = new Partitions(directory,
+                new RaftSettings(path.resolve("raft"), 1000, null, _ -> Optional.empty()), storage,
                 new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH), new PartitionMeters(meters),
                 TestClocks.right(), processEnd, new LeaderQuestion(RestClient.create()),
                 new ScrubSettings(Duration.ofDays(1)));
@@ -127,6 +132,33 @@ class MembershipAgentTests {
         MAIN.verify(postRequestedFor(urlEqualTo(HEARTBEAT)).withRequestBody(matchingJsonPath("$.epoch", equalTo("3")))
             .withRequestBody(matchingJsonPath("$.partitions[0].partition", equalTo("0"))));
         assertThat(meters.get("dispersa.heartbeat").tag("result", "heard").timer().count()).isPositive();
+    }
+
+    /** Whoever has taken the port of a main node must not have replicas deleted. */
+    @Test
+    void answerToAHeartbeatWithoutTheClustersTokenIsNotBelieved() {
+        registration(json(201, registered(1, CLUSTER)));
+        MAIN.stubFor(post(urlEqualTo(HEARTBEAT)).willReturn(json(200, table(CLUSTER, 3, 1))));
+        MembershipAgent agent = agent();
+        assertThat(agent.turn()).contains(Duration.ZERO);
+        assertThat(agent.turn()).isPresent();
+        assertThat(partitions.epoch()).isZero();
+        heartbeat(json(200, table(CLUSTER, 3, 1)));
+        agent.turn();
+        assertThat(partitions.epoch()).isEqualTo(3);
+    }
+
+    @Test
+    void mainNodeWithAnotherSecretIsRefused() {
+        registration(json(201, registered(1, CLUSTER)));
+        MembershipAgent agent = agent();
+        assertThat(agent.turn()).contains(Duration.ZERO);
+        MAIN.stubFor(post(urlEqualTo(REGISTER))
+            .willReturn(json(200, registered(1, CLUSTER)).withHeader(KvHeaders.SECRET, ClusterSecret.create().hex())));
+        MembershipAgent again = agent();
+        assertThat(again.turn()).isPresent();
+        assertThat(again.refusal()).hasValueSatisfying(why -> assertThat(why).contains("secret"));
+        assertThat(new KeptSecret(directory).get()).contains(SECRET);
     }
 
     @Test
@@ -477,18 +509,19 @@ class MembershipAgentTests {
                 .withHttpClientCustomizer(http -> http.disableAutomaticRetries().disableRedirectHandling())
                 .build(HttpClientSettings.defaults().withTimeouts(timeout, timeout)))
             .build();
-        return new MembershipAgent(new MainNode(client), identity, partitions, processEnd, new HeartbeatMeter(meters),
-                new Contact("main", new Backoff(RandomGenerator.getDefault())), interval,
+        return new MembershipAgent(new MainNode(client, new KeptSecret(directory)), identity, partitions, processEnd,
+                new HeartbeatMeter(meters), new Contact("main", new Backoff(RandomGenerator.getDefault())), interval,
                 known -> new RegistrationRequest("127.0.0.1", 9001, 10001, known.instance(), known.clusterId(), null)
                     .at(known.boot(), known.incarnation()));
     }
 
     private static void registration(ResponseDefinitionBuilder answer) {
-        MAIN.stubFor(post(urlEqualTo(REGISTER)).willReturn(answer));
+        MAIN.stubFor(post(urlEqualTo(REGISTER)).willReturn(answer.withHeader(KvHeaders.SECRET, SECRET.hex())));
     }
 
     private static void heartbeat(ResponseDefinitionBuilder answer) {
-        MAIN.stubFor(post(urlEqualTo(HEARTBEAT)).willReturn(answer));
+        MAIN.stubFor(post(urlEqualTo(HEARTBEAT))
+            .willReturn(answer.withHeader(KvHeaders.PEER, SECRET.token(ClusterSecret.PARTICIPANT))));
     }
 
     private static ResponseDefinitionBuilder confirmed(long epoch) {

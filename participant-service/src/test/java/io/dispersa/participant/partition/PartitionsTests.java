@@ -1,5 +1,6 @@
 package io.dispersa.participant.partition;
 
+import java.util.Optional;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.KeptCluster;
 import io.dispersa.api.Key;
@@ -225,7 +226,8 @@ class PartitionsTests {
     }
 
     private void open(SimpleMeterRegistry measured, ClusterClock clock) {
-        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage, freeSpace,
+        partitions = new Partitions(directory,
+                new RaftSettings(path.resolve("raft"), 1000, null, _ -> Optional.of("token")), storage, freeSpace,
                 new PartitionMeters(measured), clock, processEnd, new LeaderQuestion(RestClient.create()),
                 new ScrubSettings(Duration.ofDays(1)));
     }

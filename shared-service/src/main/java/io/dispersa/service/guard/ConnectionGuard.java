@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which connection ends when there are too many: of the address that has the most, the
  * one that has waited longest for a request, or the rest of its head. So a new client is
- * served beside thousands that send nothing, or a byte now and then. Safe for use by
- * several threads.
+ * served beside thousands that send nothing, or a byte now and then. Connections of peers
+ * are kept. Safe for use by several threads.
  *
  * @param <C> a connection
  */
@@ -59,6 +59,8 @@ final class ConnectionGuard<C> {
         private long served = -1;
 
         private boolean isDoomed;
+
+        private boolean isKept;
 
         Connection(C itself, long number, Caller<C> caller, long now) {
             this.itself = itself;
@@ -134,6 +136,17 @@ final class ConnectionGuard<C> {
         });
     }
 
+    /** Takes note that a connection is of a peer: it is not closed for another one. */
+    void keep(C connection) {
+        locked(() -> {
+            Connection<C> known = connections.get(connection);
+            if (known != null) {
+                known.isKept = true;
+            }
+            return known;
+        });
+    }
+
     /**
      * Takes note that a connection waits for more.
      * @param inHead whether it is for the rest of a head
@@ -150,7 +163,9 @@ final class ConnectionGuard<C> {
                 }
                 known.served = served;
                 known.headSince = inHead ? Long.valueOf(known.since) : null;
-                known.caller.waiting.add(known);
+                if (!known.isKept) {
+                    known.caller.waiting.add(known);
+                }
             }
             return known;
         });

@@ -20,11 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedProtocol extends Http11NioProtocol {
 
+    /** Keeps the connection that is served. */
+    private static final ScopedValue<Runnable> KEEPING = ScopedValue.newInstance();
+
     /** For Tomcat, which makes it by its name. */
     public GuardedProtocol() {
         super(new Endpoint());
         Endpoint endpoint = endpoint();
         endpoint.setHandler(new Handler(endpoint.getHandler(), endpoint));
+    }
+
+    /**
+     * Takes note that the request which this thread answers is of a peer: its connection
+     * is not closed for those of others. Does nothing where no request is answered.
+     */
+    public static void keepConnection() {
+        if (KEEPING.isBound()) {
+            KEEPING.get().run();
+        }
     }
 
     /** Sets the bounds, before it is started. */
@@ -95,7 +108,8 @@ public final class GuardedProtocol extends Http11NioProtocol {
             if (!endpoint.guard.begin(connection)) {
                 return SocketState.CLOSED;
             }
-            SocketState state = next.process(connection, status);
+            SocketState state = ScopedValue.where(KEEPING, () -> endpoint.guard.keep(connection))
+                .call(() -> next.process(connection, status));
             if (state == SocketState.OPEN || (state == SocketState.LONG && !isAsync(connection))) {
                 endpoint.guard.await(connection, state == SocketState.LONG, served(connection));
             }

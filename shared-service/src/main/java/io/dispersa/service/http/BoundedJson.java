@@ -1,5 +1,6 @@
 package io.dispersa.service.http;
 
+import org.springframework.http.server.ServletServerHttpRequest;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
@@ -44,7 +45,7 @@ final class BoundedJson extends RequestBodyAdviceAdapter {
     @Override
     public HttpInputMessage beforeBodyRead(HttpInputMessage message, MethodParameter parameter, Type type,
             Class<? extends HttpMessageConverter<?>> converterType) throws IOException {
-        InputStream body = new ByteArrayInputStream(read(message.getBody()));
+        InputStream body = new ByteArrayInputStream(read(message.getBody(), isOfPeer(message)));
         return new HttpInputMessage() {
             @Override
             public InputStream getBody() {
@@ -58,10 +59,16 @@ final class BoundedJson extends RequestBodyAdviceAdapter {
         };
     }
 
-    private byte[] read(InputStream body) throws IOException {
+    /** What processes of the cluster tell each other does not wait behind clients. */
+    private byte[] read(InputStream body, boolean ofPeer) throws IOException {
         try (Reservation memory = budget.open()) {
-            return BODY.read(body, MOST_BYTES, memory::take);
+            return BODY.read(body, MOST_BYTES, ofPeer ? memory::force : memory::take);
         }
+    }
+
+    private static boolean isOfPeer(HttpInputMessage message) {
+        return message instanceof ServletServerHttpRequest request
+                && request.getServletRequest().getAttribute(RequestGuard.PEER) != null;
     }
 
     private static ProblemException tooLong() {

@@ -16,6 +16,10 @@ final class CrossOrigin {
 
     private static final Set<String> OWN = Set.of("same-origin", "none");
 
+    private static final String HTTP = ":80";
+
+    private static final String HTTPS = ":443";
+
     private CrossOrigin() {
     }
 
@@ -33,11 +37,19 @@ final class CrossOrigin {
 
     private static boolean isOf(String origin, @Nullable String host) {
         try {
-            return host != null && host.equalsIgnoreCase(URI.create(origin).getAuthority());
+            URI uri = URI.create(origin);
+            String usual = "https".equalsIgnoreCase(uri.getScheme()) ? HTTPS : HTTP;
+            return host != null && uri.getAuthority() != null
+                    && without(usual, host).equalsIgnoreCase(without(usual, uri.getAuthority()));
         }
         catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** Browsers leave the usual port out, and proxies may add it. */
+    private static String without(String port, String authority) {
+        return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
     }
 
 }

@@ -22,10 +22,14 @@ import org.springframework.util.unit.DataSize;
  * bodies, values on their way, and answers until they are sent; absent: a quarter of the
  * heap. Too large, and a few dozen requests exhaust the heap; too small, and callers get
  * too-many-requests. At least 1 MB.
+ * @param requests How many requests of clients may be under way at a participant at the
+ * same time; a main node counts those that it sends there. More wait for 100 ms. Too
+ * large, and under overload all wait for all; too small, and callers get
+ * too-many-requests although there is time. At least 8.
  */
 @ConfigurationProperties("dispersa.limits")
 public record Limits(@DefaultValue("1MB") DataSize value, @DefaultValue("8MB") DataSize batch,
-        @DefaultValue("30s") Duration bodyTime, @Nullable DataSize inFlight) {
+        @DefaultValue("30s") Duration bodyTime, @Nullable DataSize inFlight, @DefaultValue("128") int requests) {
 
     /** With its key and a frame, a value must fit into one log entry of 4 MB. */
     private static final DataSize MOST = DataSize.ofMegabytes(3);
@@ -33,6 +37,8 @@ public record Limits(@DefaultValue("1MB") DataSize value, @DefaultValue("8MB") D
     private static final DataSize MOST_OF_BATCH = DataSize.ofMegabytes(64);
 
     private static final DataSize LEAST_IN_FLIGHT = DataSize.ofMegabytes(1);
+
+    private static final int LEAST_REQUESTS = 8;
 
     private static final Duration LEAST_BODY_TIME = Duration.ofSeconds(1);
 
@@ -48,6 +54,9 @@ public record Limits(@DefaultValue("1MB") DataSize value, @DefaultValue("8MB") D
         }
         if (inFlight != null && inFlight.compareTo(LEAST_IN_FLIGHT) < 0) {
             throw new IllegalArgumentException("dispersa.limits.in-flight must be at least 1MB, and is " + inFlight);
+        }
+        if (requests < LEAST_REQUESTS) {
+            throw new IllegalArgumentException("dispersa.limits.requests must be at least 8, and is " + requests);
         }
     }
 

@@ -1,10 +1,13 @@
 package io.dispersa.service.http;
 
 import io.dispersa.api.ErrorCode;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.Printable;
 import io.dispersa.api.Problem;
 import io.dispersa.service.guard.AllowedClients;
 import io.dispersa.service.guard.AllowedHosts;
+import io.dispersa.service.guard.GuardedProtocol;
+import io.dispersa.service.secret.PeersOnly;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every request meets first: it is refused if its client or the name that it asks
- * for is not allowed, if two readers could take it for two different requests, or if
- * another's web page wants to change something; its body must arrive in time, and no
- * browser guesses the type of its answer.
+ * for is not allowed, if it is for peers and comes from a stranger, if two readers could
+ * take it for two different requests, or if another's web page wants to change something;
+ * its body must arrive in time, and no browser guesses the type of its answer.
  */
-final class RequestGuard extends ValveBase {
+public final class RequestGuard extends ValveBase {
 
     /** The request attribute that has the problem of a request refused here. */
     static final String REFUSAL = RequestGuard.class.getName() + ".refusal";
+
+    /** The request attribute that is there if a peer asks. */
+    public static final String PEER = RequestGuard.class.getName() + ".peer";
 
     private final Duration bodyTime;
 
@@ -33,8 +39,11 @@ final class RequestGuard extends ValveBase {
 
     private final AllowedHosts hosts;
 
-    RequestGuard(Duration bodyTime, AllowedClients clients, AllowedHosts hosts) {
+    private final PeersOnly peers;
+
+    RequestGuard(Duration bodyTime, AllowedClients clients, AllowedHosts hosts, PeersOnly peers) {
         super(true);
+        this.peers = peers;
         this.bodyTime = bodyTime;
         this.clients = clients;
         this.hosts = hosts;
@@ -60,6 +69,10 @@ final class RequestGuard extends ValveBase {
     /** Where a request is refused, what comes next only finds words for it. */
     private void check(Request request, Response response) throws IOException {
         Problem problem = problem(request.getCoyoteRequest(), request.getRemoteAddr());
+        if (peers.isPeer(request.getHeader(KvHeaders.PEER))) {
+            GuardedProtocol.keepConnection();
+            request.setAttribute(PEER, true);
+        }
         if (problem != null) {
             request.setAttribute(REFUSAL, problem);
             response.sendError(problem.status());
@@ -85,11 +98,10 @@ final class RequestGuard extends ValveBase {
             return Problem.of(ErrorCode.CROSS_ORIGIN,
                     "A web page of another origin may change nothing here, nor have /list write to the logs.");
         }
-        if (request.getHeader("Transfer-Encoding") == null) {
-            return null;
+        if (request.getHeader("Transfer-Encoding") != null && declaresLength(request.requestURI().getByteChunk())) {
+            return ambiguous("it has both Content-Length and Transfer-Encoding");
         }
-        return declaresLength(request.requestURI().getByteChunk())
-                ? ambiguous("it has both Content-Length and Transfer-Encoding") : null;
+        return peers.refusal(request.decodedURI().toString(), request.getHeader(KvHeaders.PEER));
     }
 
     /** A list by GET writes to the logs of all nodes, however its path is written. */

@@ -3,6 +3,7 @@ package io.dispersa.service.http;
 import io.dispersa.service.budget.ByteBudget;
 import io.dispersa.service.guard.AllowedClients;
 import io.dispersa.service.guard.AllowedHosts;
+import io.dispersa.service.secret.PeersOnly;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,8 +26,8 @@ class ServiceHttpConfiguration {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     @Bean
-    TomcatSettings tomcatSettings(Limits limits, AllowedClients clients, AllowedHosts hosts) {
-        return new TomcatSettings(limits, clients, hosts);
+    TomcatSettings tomcatSettings(Limits limits, AllowedClients clients, AllowedHosts hosts, PeersOnly peers) {
+        return new TomcatSettings(limits, clients, hosts, peers);
     }
 
     @Bean

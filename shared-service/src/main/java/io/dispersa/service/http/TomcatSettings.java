@@ -2,6 +2,7 @@ package io.dispersa.service.http;
 
 import io.dispersa.service.guard.AllowedClients;
 import io.dispersa.service.guard.AllowedHosts;
+import io.dispersa.service.secret.PeersOnly;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -19,7 +20,10 @@ final class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWe
 
     private final AllowedHosts hosts;
 
-    TomcatSettings(Limits limits, AllowedClients clients, AllowedHosts hosts) {
+    private final PeersOnly peers;
+
+    TomcatSettings(Limits limits, AllowedClients clients, AllowedHosts hosts, PeersOnly peers) {
+        this.peers = peers;
         this.limits = limits;
         this.clients = clients;
         this.hosts = hosts;
@@ -35,7 +39,7 @@ final class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWe
             // it.
             connector.setProperty("continueResponseTiming", "onRead");
         });
-        factory.addEngineValves(new RequestGuard(limits.bodyTime(), clients, hosts));
+        factory.addEngineValves(new RequestGuard(limits.bodyTime(), clients, hosts, peers));
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
                 host.setErrorReportValveClass(ProblemReportValve.class.getName());

@@ -26,7 +26,7 @@ class SplitBatchTests {
     private static final BatchReader READER = new BatchReader(Edges.values("1KB"));
 
     private static final BatchResults RESULTS = new BatchResults(
-            new Limits(DataSize.ofKilobytes(1), DataSize.ofMegabytes(1), Duration.ofSeconds(30), null));
+            new Limits(DataSize.ofKilobytes(1), DataSize.ofMegabytes(1), Duration.ofSeconds(30), null, 128));
 
     @Test
     void partsHaveTheirOperationsInOrderAndJoinPutsTheResultsBackWhereTheyBelong() {

@@ -51,6 +51,18 @@ class ConnectionGuardTests {
     }
 
     @Test
+    void connectionOfAPeerIsNotClosedForOthers() {
+        Object peer = open("a");
+        guard.begin(peer);
+        guard.keep(peer);
+        guard.await(peer, false, 0);
+        Object second = open("a");
+        open("a");
+        open("a");
+        assertThat(guard.open(new Object(), "a")).contains(second);
+    }
+
+    @Test
     void connectionThatHasBeenServedWaitsAnew() {
         Object first = open("a");
         Object second = open("a");

@@ -26,7 +26,7 @@ import org.springframework.util.unit.DataSize;
 class BatchBodyTests {
 
     private final BatchBody bodies = new BatchBody(
-            new Limits(DataSize.ofMegabytes(1), DataSize.ofKilobytes(64), Duration.ofSeconds(30), null));
+            new Limits(DataSize.ofMegabytes(1), DataSize.ofKilobytes(64), Duration.ofSeconds(30), null, 128));
 
     private final Reservation memory = new ByteBudget(DataSize.ofMegabytes(1).toBytes(), Duration.ofMillis(1)).open();
 

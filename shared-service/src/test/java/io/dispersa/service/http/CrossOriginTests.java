@@ -11,7 +11,7 @@ class CrossOriginTests {
     @ParameterizedTest
     @CsvSource({ "PUT,,,", "POST,same-origin,http://x:8080,x:8080", "POST,none,,x:8080", "POST,,http://x:8080,x:8080",
             "POST,,http://X:8080,x:8080", "GET,cross-site,http://y,x", "HEAD,cross-site,http://y,x",
-            "OPTIONS,cross-site,http://y,x" })
+            "OPTIONS,cross-site,http://y,x", "POST,,https://x,x:443", "POST,,https://x,x", "POST,,http://x:80,x" })
     void requestOfOurPageOrOfNoPageIsTaken(String method, @Nullable String site, @Nullable String origin,
             @Nullable String host) {
         assertThat(CrossOrigin.isRefused(method, site, origin, host)).isFalse();
@@ -20,7 +20,7 @@ class CrossOriginTests {
     @ParameterizedTest
     @CsvSource({ "POST,cross-site,http://y,x", "POST,same-site,http://x:1,x:8080", "PUT,cross-site,,x",
             "POST,,http://y,x", "POST,,http://x:1,x:8080", "POST,,null,x", "POST,,not a URI,x", "DELETE,,http://y,",
-            "TRACE,cross-site,,x" })
+            "TRACE,cross-site,,x", "POST,,https://x,x:80", "POST,,http://x,x:443" })
     void requestOfAnotherPageIsRefused(String method, @Nullable String site, @Nullable String origin,
             @Nullable String host) {
         assertThat(CrossOrigin.isRefused(method, site, origin, host)).isTrue();

@@ -1,5 +1,13 @@
 package io.dispersa.service.http;
 
+import org.springframework.util.FileSystemUtils;
+import org.springframework.context.annotation.Bean;
+import java.nio.file.Files;
+import java.io.IOException;
+import io.dispersa.service.storage.DataDirectory;
+import io.dispersa.service.secret.PeersOnly;
+import io.dispersa.service.secret.KeptSecret;
+import io.dispersa.service.secret.ClusterSecret;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Key;
 import io.dispersa.api.Problem;
@@ -27,8 +35,32 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ Echo.EchoBackend.class, Echo.EchoController.class })
+@Import({ Echo.EchoBackend.class, Echo.EchoController.class, Echo.EchoPeers.class })
 class Echo {
+
+    /** It has a secret that nobody else knows, and a page for those who do. */
+    @Configuration(proxyBeanMethods = false)
+    static class EchoPeers {
+
+        @Bean
+        DataDirectory dataDirectory() throws IOException {
+            return DataDirectory.open(Files.createTempDirectory("echo"));
+        }
+
+        @Bean
+        PeersOnly peersOnly(DataDirectory directory) {
+            KeptSecret secret = new KeptSecret(directory);
+            secret.getOrMake();
+            return new PeersOnly(secret, ClusterSecret.PARTICIPANT, path -> path.equals("/peers"));
+        }
+
+        /** Before the directory is released, so that nobody else can have it. */
+        @Bean
+        AutoCloseable emptied(DataDirectory directory) {
+            return () -> FileSystemUtils.deleteRecursively(directory.path());
+        }
+
+    }
 
     /** The key for which it fails. */
     static final String BROKEN = "broken";

@@ -11,7 +11,7 @@ public final class Edges {
 
     /** Returns what reads values up to a limit. */
     public static ValueReader values(String limit) {
-        Limits limits = new Limits(DataSize.parse(limit), DataSize.ofMegabytes(1), Duration.ofSeconds(30), null);
+        Limits limits = new Limits(DataSize.parse(limit), DataSize.ofMegabytes(1), Duration.ofSeconds(30), null, 128);
         return new ValueReader(limits);
     }
 

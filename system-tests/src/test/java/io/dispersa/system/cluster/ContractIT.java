@@ -10,6 +10,7 @@ import io.dispersa.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -260,16 +261,18 @@ class ContractIT {
             .readValue(RawHttp.exchange(aloneUri, "GET", "/partitions", "", "").body(), ClusterStatus.class);
         String heartbeat = "{\"clusterId\":\"%s\",%s,\"incarnation\":1,\"epoch\":%d,\"partitions\":[],"
                 + "\"clock\":\"2026-01-02T03:04:05Z\"}";
-        drive("heartbeat", 200, aloneUri, "POST", "/participants/1/heartbeat", JSON,
+        String peer = "\r\nKV-Peer: " + PeerToken.of(temp.resolve("alone"), "main-node");
+        drive("heartbeat", 200, aloneUri, "POST", "/participants/1/heartbeat", peer + JSON,
                 heartbeat.formatted(table.clusterId(), instance, 0));
-        drive("heartbeat", 204, aloneUri, "POST", "/participants/1/heartbeat", JSON,
+        drive("heartbeat", 204, aloneUri, "POST", "/participants/1/heartbeat", peer + JSON,
                 heartbeat.formatted(table.clusterId(), instance, table.epoch()));
-        drive("heartbeat", 404, aloneUri, "POST", "/participants/9/heartbeat", JSON,
+        drive("heartbeat", 404, aloneUri, "POST", "/participants/9/heartbeat", peer + JSON,
                 heartbeat.formatted(table.clusterId(), instance, 0));
-        drive("heartbeat", 409, aloneUri, "POST", "/participants/1/heartbeat", JSON,
+        drive("heartbeat", 409, aloneUri, "POST", "/participants/1/heartbeat", peer + JSON,
                 heartbeat.formatted("00000000-0000-0000-0000-000000000009", instance, 0));
-        drive("heartbeat", 400, aloneUri, "POST", "/participants/1/heartbeat", JSON, "{");
-        drive("heartbeat", 415, aloneUri, "POST", "/participants/1/heartbeat", "\r\nContent-Type: text/plain", "{}");
+        drive("heartbeat", 400, aloneUri, "POST", "/participants/1/heartbeat", peer + JSON, "{");
+        drive("heartbeat", 415, aloneUri, "POST", "/participants/1/heartbeat", peer + "\r\nContent-Type: text/plain",
+                "{}");
     }
 
     private void moves() throws IOException {
@@ -313,6 +316,10 @@ class ContractIT {
         drive("mainNodeStarted", 415, aloneUri, "POST", "/main-nodes", "\r\nContent-Type: text/plain", "{}");
         drive("mainNodeSelf", 200, main, "GET", "/main-nodes/self", "", "");
         drive("mainNodeSelf", 200, leaderlessUri, "GET", "/main-nodes/self", "", "");
+        String secret = "\r\nKV-Secret: " + Files.readAllLines(PeerToken.file(temp.resolve("alone"))).getFirst();
+        drive("mainNodeSecret", 204, aloneUri, "PUT", "/main-nodes/self/secret", secret, "");
+        drive("mainNodeSecret", 400, aloneUri, "PUT", "/main-nodes/self/secret", "", "");
+        drive("mainNodeSecret", 409, main, "PUT", "/main-nodes/self/secret", secret, "");
         drive("mainNodes", 200, main, "GET", "/main-nodes", "", "");
         drive("mainNodes", 200, leaderlessUri, "GET", "/main-nodes", "", "");
         drive("removeMainNode", 404, main, "DELETE", "/main-nodes/another", "", "");
@@ -337,7 +344,8 @@ class ContractIT {
         drive("batch", 403, main, "POST", "/batch", JSON + page, "[]");
         drive("listByPost", 403, main, "POST", "/list", page, "");
         drive("register", 403, main, "POST", "/participants", JSON + page, "{}");
-        drive("heartbeat", 403, main, "POST", "/participants/1/heartbeat", JSON + page, "{}");
+        drive("heartbeat", 403, main, "POST", "/participants/1/heartbeat", JSON, "{}");
+        drive("mainNodeSecret", 403, main, "PUT", "/main-nodes/self/secret", page, "");
         drive("drain", 403, main, "DELETE", "/participants/1", page, "");
         drive("stay", 403, main, "POST", "/participants/1/stay", page, "");
         drive("pause", 403, main, "POST", "/rebalance/pause", page, "");

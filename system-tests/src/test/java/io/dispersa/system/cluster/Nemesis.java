@@ -155,6 +155,7 @@ final class Nemesis {
                 process.kill();
                 TestCluster.delete(cluster.mainNodeData());
             }, () -> {
+                cluster.giveSecret();
                 process.give(Map.of(RECOVER, "true"));
                 process.start();
                 process.give(Map.of(RECOVER, "false")); // when it is started again

@@ -11,6 +11,7 @@ import io.dispersa.system.history.LinearizabilityCheck;
 import io.dispersa.system.history.PartitionKeys;
 import java.io.IOException;
 import java.net.URI;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,11 @@ class RandomFaultsIT {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
 
     private static final Duration SERVICE_IS_BACK = Duration.ofSeconds(10);
+
+    /** What is promised of a machine that has ten times as much to do as it can. */
+    private static final Duration SERVICE_IS_BACK_ON_A_BUSY_MACHINE = Duration.ofSeconds(30);
+
+    private static final double BUSY = 10.0 * Runtime.getRuntime().availableProcessors();
 
     /** Several processes that start at once have two cores busy for that long. */
     private static final Duration SERVICE_IS_BACK_AFTER_STARTS = Duration.ofSeconds(60);
@@ -116,8 +122,7 @@ class RandomFaultsIT {
                 figures.add(calls, back);
                 System.out.printf("RandomFaultsIT: seed %d: service is back after %d ms%n", seed, back.toMillis());
                 sample(cluster);
-                assertThat(back).isLessThanOrEqualTo(faults.stream().mapToInt(Fault::starts).sum() > 1
-                        ? SERVICE_IS_BACK_AFTER_STARTS : SERVICE_IS_BACK);
+                assertThat(back).isLessThanOrEqualTo(patience(faults));
             }
             catch (RuntimeException | Error | IOException e) {
                 Files.writeString(directory.resolve("history.txt"), described(workload.calls()));
@@ -130,6 +135,14 @@ class RandomFaultsIT {
                 throw e;
             }
         }
+    }
+
+    private static Duration patience(List<Fault> faults) {
+        if (faults.stream().mapToInt(Fault::starts).sum() > 1) {
+            return SERVICE_IS_BACK_AFTER_STARTS;
+        }
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return load > BUSY ? SERVICE_IS_BACK_ON_A_BUSY_MACHINE : SERVICE_IS_BACK;
     }
 
     private void sample(TestCluster cluster) throws IOException {

@@ -54,8 +54,8 @@ final class ReplicaDigests {
     private static void look(TestCluster cluster, PartitionStatus row, Map<Long, Map<Integer, String>> seen)
             throws IOException {
         for (PartitionStatus.Replica replica : row.replicas()) {
-            HttpResponse<String> answer = cluster
-                .get(cluster.participant(replica.participant() - 1, "/partitions/" + row.partition() + "/digest"));
+            HttpResponse<String> answer = cluster.getAsPeer(replica.participant() - 1,
+                    "/partitions/" + row.partition() + "/digest");
             if (answer.statusCode() != 200) {
                 throw new IOException(answer.body());
             }

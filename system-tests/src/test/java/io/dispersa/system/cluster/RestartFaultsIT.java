@@ -166,6 +166,7 @@ class RestartFaultsIT {
             three.mainNode().stop();
             TestCluster.delete(three.mainNodeData());
             three.participants().getFirst().kill();
+            three.giveSecret();
             three.withMainNodeOptions("--dispersa.recover-registry").mainNode().start();
             await().atMost(Duration.ofMinutes(1))
                 .ignoreExceptions()

@@ -96,8 +96,7 @@ final class Rot {
     /** It may not have opened its replicas yet. */
     private boolean hasNothingDamaged(int participant, int partition) {
         try {
-            int status = cluster.get(cluster.participant(participant, "/partitions/" + partition + "/digest"))
-                .statusCode();
+            int status = cluster.getAsPeer(participant, "/partitions/" + partition + "/digest").statusCode();
             return status == 200 || status == 421;
         }
         catch (IOException e) {

@@ -2,6 +2,8 @@ package io.dispersa.system.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.StandardCopyOption;
+import io.dispersa.api.KvHeaders;
 import io.dispersa.api.BatchOperation;
 import io.dispersa.api.BatchResult;
 import io.dispersa.api.ClusterStatus;
@@ -289,9 +291,17 @@ final class TestCluster implements AutoCloseable {
                 .stream()
                 .allMatch(row -> row.replicas()
                     .stream()
-                    .allMatch(replica -> isReady(
-                            participant(replica.participant() - 1, "/partitions/" + row.partition() + "/digest")))));
+                    .allMatch(replica -> hasDigest(replica.participant() - 1, row.partition()))));
         return this;
+    }
+
+    private boolean hasDigest(int participant, int partition) {
+        try {
+            return getAsPeer(participant, "/partitions/" + partition + "/digest").statusCode() == 200;
+        }
+        catch (IOException e) {
+            return false;
+        }
     }
 
     private Stream<ServiceProcess> processes() {
@@ -405,6 +415,33 @@ final class TestCluster implements AutoCloseable {
 
     HttpResponse<String> get(URI uri) throws IOException {
         return send(HttpRequest.newBuilder(uri).GET());
+    }
+
+    /** Asks a participant for what is for processes of the cluster only. */
+    HttpResponse<String> getAsPeer(int participant, String path) throws IOException {
+        return send(HttpRequest.newBuilder(participant(participant, path))
+            .header(KvHeaders.PEER, PeerToken.of(data(participant), "participant"))
+            .GET());
+    }
+
+    /**
+     * Gives the main node, whose directory is lost, the secret of whichever participant
+     * has it.
+     */
+    void giveSecret() {
+        Path lost = PeerToken.file(mainNodeData());
+        Path kept = IntStream.range(0, participants.size())
+            .mapToObj(participant -> PeerToken.file(data(participant)))
+            .filter(Files::exists)
+            .findFirst()
+            .orElseThrow();
+        try {
+            Files.createDirectories(mainNodeData());
+            Files.copy(kept, lost, StandardCopyOption.REPLACE_EXISTING);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     HttpResponse<String> put(String key, String value) throws IOException {

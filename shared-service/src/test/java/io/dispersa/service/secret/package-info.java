@@ -1,0 +1,4 @@
+@NullMarked
+package io.dispersa.service.secret;
+
+import org.jspecify.annotations.NullMarked;
