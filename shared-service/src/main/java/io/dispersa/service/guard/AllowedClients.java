@@ -25,14 +25,8 @@ public final class AllowedClients {
      * @param address an IP address, as Tomcat has it
      */
     public boolean allows(String address) {
-        InetAddress client = InetAddress.ofLiteral(withoutScope(address));
-        return networks.stream().anyMatch(network -> network.contains(client)) || isOfThisMachine(client);
-    }
-
-    /** Link-local addresses of IPv6 come with the name of an interface. */
-    private static String withoutScope(String address) {
-        int scope = address.indexOf('%');
-        return scope < 0 ? address : address.substring(0, scope);
+        InetAddress client = Network.address(address);
+        return Network.anyContains(networks, client) || isOfThisMachine(client);
     }
 
     private static boolean isOfThisMachine(InetAddress address) {

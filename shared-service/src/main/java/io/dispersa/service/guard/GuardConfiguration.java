@@ -12,12 +12,17 @@ import org.springframework.context.annotation.Bean;
 
 /** Has Tomcat bound its connections, and looks who calls. */
 @AutoConfiguration
-@EnableConfigurationProperties({ ConnectionLimits.class, GuardSettings.class })
+@EnableConfigurationProperties({ ActuatorSettings.class, ConnectionLimits.class, GuardSettings.class })
 class GuardConfiguration {
 
     @Bean
     AllowedClients allowedClients(GuardSettings settings) {
         return new AllowedClients(settings.allowedClients());
+    }
+
+    @Bean
+    Operators operators(ActuatorSettings settings) {
+        return new Operators(settings.allowedClients());
     }
 
     @Bean

@@ -41,12 +41,16 @@ public final class RequestGuard extends ValveBase {
 
     private final PeersOnly peers;
 
-    RequestGuard(Duration bodyTime, AllowedClients clients, AllowedHosts hosts, PeersOnly peers) {
+    private final ActuatorGuard actuator;
+
+    RequestGuard(Duration bodyTime, AllowedClients clients, AllowedHosts hosts, PeersOnly peers,
+            ActuatorGuard actuator) {
         super(true);
         this.peers = peers;
         this.bodyTime = bodyTime;
         this.clients = clients;
         this.hosts = hosts;
+        this.actuator = actuator;
     }
 
     @Override
@@ -69,6 +73,9 @@ public final class RequestGuard extends ValveBase {
     /** Where a request is refused, what comes next only finds words for it. */
     private void check(Request request, Response response) throws IOException {
         Problem problem = problem(request.getCoyoteRequest(), request.getRemoteAddr());
+        if (problem == null) {
+            problem = actuator.check(request);
+        }
         if (peers.isPeer(request.getHeader(KvHeaders.PEER))) {
             GuardedProtocol.keepConnection();
             request.setAttribute(PEER, true);

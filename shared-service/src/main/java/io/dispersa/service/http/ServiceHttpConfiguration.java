@@ -3,11 +3,13 @@ package io.dispersa.service.http;
 import io.dispersa.service.budget.ByteBudget;
 import io.dispersa.service.guard.AllowedClients;
 import io.dispersa.service.guard.AllowedHosts;
+import io.dispersa.service.guard.Operators;
 import io.dispersa.service.secret.PeersOnly;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
@@ -26,8 +28,10 @@ class ServiceHttpConfiguration {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     @Bean
-    TomcatSettings tomcatSettings(Limits limits, AllowedClients clients, AllowedHosts hosts, PeersOnly peers) {
-        return new TomcatSettings(limits, clients, hosts, peers);
+    TomcatSettings tomcatSettings(Limits limits, AllowedClients clients, AllowedHosts hosts, Operators operators,
+            WebEndpointProperties actuator, PeersOnly peers) {
+        return new TomcatSettings(new RequestGuard(limits.bodyTime(), clients, hosts, peers,
+                new ActuatorGuard(actuator.getBasePath(), operators)));
     }
 
     @Bean

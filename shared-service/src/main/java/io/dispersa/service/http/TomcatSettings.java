@@ -1,8 +1,5 @@
 package io.dispersa.service.http;
 
-import io.dispersa.service.guard.AllowedClients;
-import io.dispersa.service.guard.AllowedHosts;
-import io.dispersa.service.secret.PeersOnly;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -14,19 +11,10 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  */
 final class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
-    private final Limits limits;
+    private final RequestGuard guard;
 
-    private final AllowedClients clients;
-
-    private final AllowedHosts hosts;
-
-    private final PeersOnly peers;
-
-    TomcatSettings(Limits limits, AllowedClients clients, AllowedHosts hosts, PeersOnly peers) {
-        this.peers = peers;
-        this.limits = limits;
-        this.clients = clients;
-        this.hosts = hosts;
+    TomcatSettings(RequestGuard guard) {
+        this.guard = guard;
     }
 
     @Override
@@ -39,7 +27,7 @@ final class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWe
             // it.
             connector.setProperty("continueResponseTiming", "onRead");
         });
-        factory.addEngineValves(new RequestGuard(limits.bodyTime(), clients, hosts, peers));
+        factory.addEngineValves(guard);
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
                 host.setErrorReportValveClass(ProblemReportValve.class.getName());
