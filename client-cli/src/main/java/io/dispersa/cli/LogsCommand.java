@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,14 +47,15 @@ final class LogsCommand implements Callable<Integer> {
         }
         List<LogFile> logs = chosen(LogFile.all(dataDir.path()));
         long[] offsets = logs.stream().mapToLong(LogFile::size).toArray();
+        boolean prefixed = names(logs).size() > 1;
         for (LogFile log : logs) {
-            log.tail(lines, 0).forEach(line -> print(log, line, logs.size() > 1));
+            log.tail(lines, 0).forEach(line -> print(log, line, prefixed));
         }
         console.out().flush();
         while (follow && !console.out().checkError()) {
             LockSupport.parkNanos(PAUSE.toNanos());
             for (int i = 0; i < offsets.length; i++) {
-                offsets[i] = printAdded(logs.get(i), offsets[i], logs.size() > 1);
+                offsets[i] = printAdded(logs.get(i), offsets[i], prefixed);
             }
         }
         return ExitCode.DONE;
@@ -69,10 +69,15 @@ final class LogsCommand implements Callable<Integer> {
         List<LogFile> chosen = new ArrayList<>(all);
         chosen.removeIf(log -> name != null && !log.name().equals(name));
         if (chosen.isEmpty()) {
-            throw CommandFailure.usage("there is no log '%s'; there are %s".formatted(name,
-                    all.stream().map(LogFile::name).collect(Collectors.joining(", "))));
+            throw CommandFailure
+                .usage("there is no log '%s'; there are %s".formatted(name, String.join(", ", names(all))));
         }
         return chosen;
+    }
+
+    /** A process may have two logs. */
+    private static List<String> names(List<LogFile> logs) {
+        return logs.stream().map(LogFile::name).distinct().toList();
     }
 
     /**

@@ -62,7 +62,7 @@ public final class LocalCluster {
 
     private static Optional<String> restarts(Path dataDir) {
         try {
-            List<String> ends = LogFile.of(dataDir, SUPERVISOR)
+            List<String> ends = LogFile.ofOutput(dataDir, SUPERVISOR)
                 .tail(Integer.MAX_VALUE, 0)
                 .stream()
                 .filter(line -> line.indexOf(ENDED) == TIME)
@@ -84,6 +84,8 @@ public final class LocalCluster {
      */
     public Layout up(UpRequest request) {
         try (DirectoryLock _ = DirectoryLock.take(dataDir)) {
+            // The supervisor writes to it before and after it calls this.
+            LogFile.ofOutput(dataDir, SUPERVISOR).shorten();
             ClusterFile.Content recorded = file.read();
             List<RunningProcess> alive = recorded == null ? List.of() : alive(recorded);
             Set<String> names = alive.stream().map(RunningProcess::name).collect(Collectors.toSet());
@@ -108,7 +110,7 @@ public final class LocalCluster {
      */
     public void supervise(Path launcher) {
         Launcher.start(List.of("bash", launcher.toString(), "supervise", dataDir.toAbsolutePath().toString()), dataDir,
-                LogFile.of(dataDir, SUPERVISOR));
+                LogFile.ofOutput(dataDir, SUPERVISOR));
     }
 
     /**
@@ -167,13 +169,14 @@ public final class LocalCluster {
 
     private StartedService launch(Service service, Layout layout, boolean recoverRegistry) {
         LogFile log = LogFile.of(dataDir, service);
-        long logStart = log.size();
         if (recoverRegistry && service.kind() == Service.Kind.MAIN_NODE) {
             SecretFile.copyTo(service, dataDir);
         }
+        LogFile output = LogFile.ofOutput(dataDir, service.name());
+        output.shorten();
+        List<StartedService.Lines> lines = List.of(StartedService.Lines.after(log), StartedService.Lines.after(output));
         List<String> command = commandLine.of(service, layout, dataDir, recoverRegistry);
-        Process process = Launcher.start(command, dataDir, log);
-        return new StartedService(service, process, log, logStart);
+        return new StartedService(service, Launcher.start(command, dataDir, output), lines);
     }
 
     private void requireReadyToStart(Service service, boolean fixedPorts) {

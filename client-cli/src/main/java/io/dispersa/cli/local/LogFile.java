@@ -6,18 +6,25 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The log of one process.
+ * A log of one process. A service has two: what it logs, which it rotates itself, and its
+ * output, which is what the JVM says before, beside and after that.
  *
  * @param name the process's name
  */
 public record LogFile(String name, Path path) {
 
-    private static final String SUFFIX = ".log";
+    private static final String LOG = ".log";
+
+    private static final String OUTPUT = ".out";
+
+    /** More than a JVM says in a life. */
+    private static final long MAX_OUTPUT_BYTES = 1 << 20;
 
     /**
      * However many lines are asked for, no more than the last of these bytes are read.
@@ -30,19 +37,36 @@ public record LogFile(String name, Path path) {
      */
     public static List<LogFile> all(Path dataDir) {
         try (Stream<Path> files = Files.list(directory(dataDir))) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().map(LogFile::of).toList();
+            return files.filter(LogFile::isLog).sorted().map(LogFile::of).toList();
         }
         catch (IOException e) {
             return List.of();
         }
     }
 
+    /** Returns what a service logs. */
     static LogFile of(Path dataDir, Service service) {
-        return of(dataDir, service.name());
+        return of(directory(dataDir).resolve(service.name() + LOG));
     }
 
-    static LogFile of(Path dataDir, String name) {
-        return of(directory(dataDir).resolve(name + SUFFIX));
+    /** Returns the standard output of a process, and its errors. */
+    static LogFile ofOutput(Path dataDir, String name) {
+        return of(directory(dataDir).resolve(name + OUTPUT));
+    }
+
+    /**
+     * Keeps the end of a log that nobody rotates, if it is long. A process that appends
+     * to it goes on doing so.
+     */
+    void shorten() {
+        try {
+            if (size() > MAX_OUTPUT_BYTES) {
+                Files.write(path, read(size() - MAX_OUTPUT_BYTES / 2), StandardOpenOption.TRUNCATE_EXISTING);
+            }
+        }
+        catch (IOException e) {
+            throw LocalClusterException.failed("cannot shorten %s: %s".formatted(path, e.getMessage()));
+        }
     }
 
     /**
@@ -78,7 +102,11 @@ public record LogFile(String name, Path path) {
         return Arrays.copyOf(bytes, end);
     }
 
+    /** It is not there before the first line, and for a moment while it is rotated. */
     private byte[] read(long from) throws IOException {
+        if (size() <= from) {
+            return new byte[0];
+        }
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             file.seek(from);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -90,12 +118,16 @@ public record LogFile(String name, Path path) {
         }
     }
 
+    private static boolean isLog(Path file) {
+        return file.toString().endsWith(LOG) || file.toString().endsWith(OUTPUT);
+    }
+
     private static Path directory(Path dataDir) {
         return dataDir.resolve("logs");
     }
 
     private static LogFile of(Path file) {
         String name = file.getFileName().toString();
-        return new LogFile(name.substring(0, name.length() - SUFFIX.length()), file);
+        return new LogFile(name.substring(0, name.length() - LOG.length()), file);
     }
 }

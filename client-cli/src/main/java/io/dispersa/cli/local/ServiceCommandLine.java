@@ -55,6 +55,9 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
         if (recoverRegistry && service.kind() == Service.Kind.MAIN_NODE && !layout.hasJoined(service)) {
             command.add("--dispersa.recover-registry");
         }
+        // It rotates what it logs; nobody rotates its output.
+        command.add("--logging.file.name=" + LogFile.of(dataDir, service).path());
+        command.add("--logging.threshold.console=off");
         // A cluster for one machine is not for the network.
         command.add("--server.address=127.0.0.1");
         return List.copyOf(command);

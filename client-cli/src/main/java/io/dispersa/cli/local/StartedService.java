@@ -2,14 +2,30 @@ package io.dispersa.cli.local;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A process that this {@code up} has started.
  *
- * @param logStart where its own lines begin in the log, in bytes
+ * @param logs what it has logged, and its output
  */
-record StartedService(Service service, Process process, LogFile log, long logStart) {
+record StartedService(Service service, Process process, List<Lines> logs) {
+
+    /**
+     * The lines of a log that a process has written.
+     *
+     * @param from where they begin, in bytes
+     */
+    record Lines(LogFile file, long from) {
+
+        /** Returns the lines that are yet to come. */
+        static Lines after(LogFile file) {
+            return new Lines(file, file.size());
+        }
+
+    }
 
     /** It ended while the cluster was starting. */
     static final class Died extends RuntimeException {
@@ -25,9 +41,9 @@ record StartedService(Service service, Process process, LogFile log, long logSta
          * Returns its name and the end of its log.
          */
         String report(int lines) {
-            return "%s ended with exit code %d while it was starting; what was started is stopped again.%n%s%nIts log: %s"
+            return "%s ended with exit code %d while it was starting; what was started is stopped again.%n%s%nIts logs: %s"
                 .formatted(service.service().name(), service.process().exitValue(), service.lastLines(lines),
-                        service.log().path());
+                        service.paths());
         }
 
     }
@@ -45,9 +61,16 @@ record StartedService(Service service, Process process, LogFile log, long logSta
         }
     }
 
+    private String paths() {
+        return logs.stream().map(log -> log.file().path().toString()).collect(Collectors.joining(", "));
+    }
+
     private String lastLines(int lines) {
         try {
-            List<String> tail = log.tail(lines, logStart);
+            List<String> tail = new ArrayList<>();
+            for (Lines written : logs) {
+                tail.addAll(written.file().tail(lines, written.from()));
+            }
             return tail.isEmpty() ? "It logged nothing." : "Its last lines:\n  " + String.join("\n  ", tail);
         }
         catch (IOException e) {

@@ -59,6 +59,12 @@ class ServiceCommandLineTests {
     }
 
     @Test
+    void serviceLogsToAFileThatItRotatesAndNotToItsOutput() {
+        assertThat(command("", 2)).containsSubsequence("--logging.file.name=/data/logs/participant-2.log",
+                "--logging.threshold.console=off");
+    }
+
+    @Test
     void flagsOfTheUserComeLast() {
         assertThat(command(" -Xmx64m  -Dx=y ", 0)).containsSubsequence("-Xmx256m", "-Xmx64m", "-Dx=y", "-jar")
             .doesNotContain("-Xms64m");

@@ -2,14 +2,14 @@ package io.dispersa.mainnode.listing;
 
 import io.dispersa.api.ClusterListing;
 import io.dispersa.api.KvHeaders;
-import io.dispersa.api.ParticipantAddress;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.mainnode.membership.Membership;
 import io.dispersa.mainnode.participant.ForwardedRequests;
 import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ListFormat;
+import io.dispersa.service.http.ListingLog;
 import jakarta.servlet.http.HttpServletRequest;
-import org.slf4j.Logger;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/list", method = { RequestMethod.GET, RequestMethod.POST })
 class ListController {
 
-    private static final Logger log = LoggerFactory.getLogger(ListController.class);
+    private final ListingLog log = new ListingLog(LoggerFactory.getLogger(ListController.class));
 
     private final Membership membership;
 
@@ -40,7 +40,7 @@ class ListController {
         ForwardedRequests.refuse(headers.getFirst(KvHeaders.CLUSTER));
         Consistency consistency = Consistency.of(request);
         PartitionTable table = membership.table();
-        log(table);
+        log.write(contents(table));
         ClusterListing listing = lister.list(table, consistency);
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
         if (consistency == Consistency.STALE) {
@@ -54,14 +54,13 @@ class ListController {
     }
 
     /** The main node's own contents are the registry. */
-    private void log(PartitionTable table) {
-        if (table.participants().isEmpty()) {
-            log.info("No items");
-        }
-        for (ParticipantAddress participant : table.participants()) {
-            log.info("participant {} {} leads {}", participant.id(), participant.hostAndPort(),
-                    membership.ledBy(participant.id()));
-        }
+    private List<String> contents(PartitionTable table) {
+        List<String> lines = table.participants()
+            .stream()
+            .map(participant -> "participant %d %s leads %s".formatted(participant.id(), participant.hostAndPort(),
+                    membership.ledBy(participant.id())))
+            .toList();
+        return lines.isEmpty() ? List.of("No items") : lines;
     }
 
 }

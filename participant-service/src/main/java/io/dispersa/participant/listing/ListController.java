@@ -9,13 +9,13 @@ import io.dispersa.participant.partition.Partition;
 import io.dispersa.participant.partition.Partitions;
 import io.dispersa.service.http.Consistency;
 import io.dispersa.service.http.ListFormat;
+import io.dispersa.service.http.ListingLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -34,13 +34,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ListController {
 
     /** Named by the package, because users look for it in the log. */
-    private static final Logger log = LoggerFactory.getLogger("io.dispersa.participant.listing");
+    private final ListingLog log = new ListingLog(LoggerFactory.getLogger("io.dispersa.participant.listing"));
 
     private final Partitions partitions;
 
     private final ListSettings settings;
-
-    private final LoggedBytes logged = new LoggedBytes(System::nanoTime);
 
     ListController(Partitions partitions, ListSettings settings) {
         this.partitions = partitions;
@@ -53,24 +51,13 @@ class ListController {
         partitions.requireCluster(headers.getFirst(KvHeaders.CLUSTER));
         Consistency consistency = Consistency.of(request);
         ParticipantListing listing = listing(consistency, numbers);
-        log(listing.toLines());
+        log.write(listing.toLines());
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
         if (consistency == Consistency.STALE) {
             answer.header(KvHeaders.CONSISTENCY, consistency.wireName());
         }
         return ListFormat.isJson(headers) ? answer.contentType(MediaType.APPLICATION_JSON).body(listing)
                 : answer.contentType(ListFormat.TEXT).body(text(listing));
-    }
-
-    private void log(List<String> lines) {
-        switch (logged.next(lines.stream().mapToLong(String::length).sum())) {
-            case WRITE -> lines.forEach(log::info);
-            case SAY_SO ->
-                log.warn("Listings have written {} MB to this log in a minute: for the rest of it they are left out.",
-                        LoggedBytes.MOST_IN_A_MINUTE / 1024 / 1024);
-            case LEAVE_OUT -> {
-            }
-        }
     }
 
     private ParticipantListing listing(Consistency consistency, Set<Integer> numbers) {

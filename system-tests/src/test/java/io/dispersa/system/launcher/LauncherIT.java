@@ -75,6 +75,8 @@ class LauncherIT {
         assertThat(run("get 'ключ/1'").output()).contains("no main node at", "./dispersa up");
         assertThat(up("--participants 2 --partitions 7").exitCode()).isEqualTo(2);
         assertThat(run("logs participant-1 --data-dir '" + temp + "'").output()).contains("registered with main node");
+        assertThat(temp.resolve("logs/participant-1.log")).content().contains("registered with main node");
+        assertThat(temp.resolve("logs/participant-1.out")).isEmptyFile();
     }
 
     @Test

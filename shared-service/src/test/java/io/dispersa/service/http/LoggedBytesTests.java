@@ -1,8 +1,8 @@
-package io.dispersa.participant.listing;
+package io.dispersa.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dispersa.participant.listing.LoggedBytes.Verdict;
+import io.dispersa.service.http.LoggedBytes.Verdict;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.dispersa.participant.listing;
+package io.dispersa.service.http;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
