@@ -37,13 +37,18 @@ public final class Registrations {
 
     private final KeptSecret secret;
 
+    private final int most;
+
     /**
      * @param check refuses whoever is not who it says it is
      * @param secret is given to whoever becomes a part of the cluster
+     * @param most how many participants there may be
      */
-    Registrations(Registry registry, LeaderClient leaders, Consumer<RegistrationRequest> check, KeptSecret secret) {
+    Registrations(Registry registry, LeaderClient leaders, Consumer<RegistrationRequest> check, KeptSecret secret,
+            int most) {
         this.secret = secret;
         this.check = check;
+        this.most = most;
         this.registry = registry;
         this.group = registry.group();
         this.atLeader = new AtLeader(group);
@@ -56,7 +61,7 @@ public final class Registrations {
      * @param byPeer whether whoever asks has shown that it knows the cluster's secret
      * @throws ProblemException {@link ErrorCode#CALLER_REFUSED} if it says that it is a
      * part of the cluster, and has not; {@link ErrorCode#PARTICIPANT_CONFLICT} if it
-     * contradicts what is registered, or is not there;
+     * contradicts what is registered, is not there, or would be one too many;
      * {@link ErrorCode#PARTICIPANT_OUTDATED} if its data directory is an older copy, and
      * others do not have all of its keys; {@link ErrorCode#PARTICIPANT_UNAVAILABLE} if
      * nobody is; {@link ErrorCode#NO_LEADER} if nobody could decide in time;
@@ -92,7 +97,7 @@ public final class Registrations {
             group.outdated().refuse(request);
             refuseAnotherClusters();
             check();
-            return switch (group.submit(new RegistryCommand.Register(request), timeout)) {
+            return switch (group.submit(new RegistryCommand.Register(request, most), timeout)) {
                 case RegistryResult.Registered registered -> given(registered, request.instance() != null);
                 case RegistryResult.Outdated(String reason) ->
                     throw refused(ErrorCode.PARTICIPANT_OUTDATED, request, reason);

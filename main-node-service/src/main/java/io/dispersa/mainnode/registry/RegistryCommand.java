@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.registry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.dispersa.api.MainNodeAddress;
@@ -9,6 +10,7 @@ import io.dispersa.api.RegistrationRequest;
 import io.dispersa.api.ReplicaName;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A change of the registry: an entry of its log. Time and chance travel in here. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
@@ -39,8 +41,14 @@ public sealed interface RegistryCommand {
     record Recover(RegistryState state) implements RegistryCommand {
     }
 
-    /** A participant registers. */
-    record Register(RegistrationRequest request) implements RegistryCommand {
+    /**
+     * A participant registers.
+     *
+     * @param most how many participants there may be, as the leader has it set; absent in
+     * entries from before there was a limit
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Register(RegistrationRequest request, @Nullable Integer most) implements RegistryCommand {
     }
 
     /**

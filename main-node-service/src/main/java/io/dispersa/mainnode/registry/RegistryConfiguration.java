@@ -113,8 +113,8 @@ class RegistryConfiguration {
 
     @Bean
     Registrations registrations(Registry registry, LeaderClient leaders, Consumer<RegistrationRequest> identityCheck,
-            KeptSecret secret) {
-        return new Registrations(registry, leaders, identityCheck, secret);
+            KeptSecret secret, RegistrationLimits limits) {
+        return new Registrations(registry, leaders, identityCheck, secret, limits.registrations());
     }
 
     @Bean

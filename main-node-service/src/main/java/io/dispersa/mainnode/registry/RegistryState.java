@@ -54,6 +54,31 @@ public record RegistryState(UUID clusterId, int partitions, long epoch, List<Mem
         return new RegistryState(clusterId, partitions, 0, List.of(), List.of(), MainNodeRoll.NONE);
     }
 
+    /**
+     * Decides as without a limit, unless the registry would grow past it.
+     * @param most how many participants there may be; null without a limit
+     */
+    RegistrationDecision register(RegistrationRequest request, @Nullable Integer most) {
+        RegistrationDecision decision = register(request);
+        return most != null && registered() >= most && takesIn(decision) ? new Refused(
+                "There are %d participants, and the limit is %d, the setting dispersa.limits.registrations of the main nodes."
+                    .formatted(registered(), most))
+                : decision;
+    }
+
+    private long registered() {
+        return members.stream().filter(member -> member.standing() != Standing.LEFT).count();
+    }
+
+    /** One that has left may come back. */
+    private boolean takesIn(RegistrationDecision decision) {
+        return switch (decision) {
+            case Added _ -> true;
+            case Changed changed -> standing(changed.member().id()) == Standing.LEFT;
+            case Known _, Outdated _, Refused _ -> false;
+        };
+    }
+
     RegistrationDecision register(RegistrationRequest request) {
         Optional<String> elsewhere = belongsElsewhere(request);
         if (elsewhere.isPresent()) {

@@ -103,7 +103,7 @@ record RegistryStep(@Nullable RegistryState next, RegistryResult result) {
     }
 
     private static RegistryStep registration(RegistryState state, RegistryCommand.Register register) {
-        return switch (state.register(register.request())) {
+        return switch (state.register(register.request(), register.most())) {
             case RegistrationDecision.Known(Member member, RegistryState next) ->
                 registered(next, member, Novelty.KNOWN);
             case RegistrationDecision.Added(Member member, RegistryState next) ->

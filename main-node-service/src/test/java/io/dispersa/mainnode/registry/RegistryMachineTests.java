@@ -37,8 +37,13 @@ class RegistryMachineTests {
 
     private static final RegistryCommand CREATE = new RegistryCommand.Create(CLUSTER, 6);
 
-    private static final RegistryCommand REGISTER = new RegistryCommand.Register(
-            new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, CLUSTER, 1).at(BOOT, 2));
+    private static final RegistrationRequest REQUEST = new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE,
+            CLUSTER, 1)
+        .at(BOOT, 2);
+
+    private static final RegistryCommand REGISTER = new RegistryCommand.Register(REQUEST, 1000);
+
+    private static final RegistryCommand REGISTER_WITHOUT_LIMIT = new RegistryCommand.Register(REQUEST, null);
 
     private static final RegistryCommand FORM = new RegistryCommand.Form(1,
             List.of(new PartitionReplicas(0, 1, List.of(1))));
@@ -58,7 +63,7 @@ class RegistryMachineTests {
         assertThat(apply(CREATE)).isEqualTo(new RegistryResult.Done(true));
         assertThat(apply(new RegistryCommand.Create(UUID.randomUUID(), 12))).isEqualTo(new RegistryResult.Done(false));
         RegistryCommand newcomer = new RegistryCommand.Register(
-                new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, null, 1).at(BOOT, null));
+                new RegistrationRequest("127.0.0.1", 9001, 10001, INSTANCE, null, 1).at(BOOT, null), 1000);
         assertThat(apply(newcomer)).isEqualTo(new RegistryResult.Registered(
                 new Member(1, INSTANCE, "127.0.0.1", 9001, 10001, 1).at(BOOT), CLUSTER, 6, Novelty.ADDED));
         assertThat(apply(REGISTER)).isInstanceOfSatisfying(RegistryResult.Registered.class,
@@ -72,8 +77,8 @@ class RegistryMachineTests {
     @Test
     void applyWhenRegistryHasChangedSinceTheRowsWereMadeDoesNotForm() {
         apply(CREATE);
-        apply(new RegistryCommand.Register(new RegistrationRequest("host", 1, null, null, null, null)));
-        apply(new RegistryCommand.Register(new RegistrationRequest("host", 2, null, null, null, null)));
+        apply(new RegistryCommand.Register(new RegistrationRequest("host", 1, null, null, null, null), 1000));
+        apply(new RegistryCommand.Register(new RegistrationRequest("host", 2, null, null, null, null), 1000));
         assertThat(apply(FORM)).isEqualTo(new RegistryResult.Done(false));
     }
 
@@ -110,7 +115,7 @@ class RegistryMachineTests {
     void installBringsBackWhatSnapshotWrote() throws IOException {
         machine.snapshot(directory("empty"));
         apply(CREATE);
-        apply(new RegistryCommand.Register(new RegistrationRequest("host", 1, null, null, null, null)));
+        apply(new RegistryCommand.Register(new RegistrationRequest("host", 1, null, null, null, null), 1000));
         machine.snapshot(directory("full"));
         List<RegistryState> restored = new ArrayList<>();
         RegistryMachine other = new RegistryMachine(restored::add);
@@ -136,7 +141,7 @@ class RegistryMachineTests {
         try (InputStream file = getClass().getResourceAsStream("/golden/registry-entries.txt")) {
             golden = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
         }
-        List<RegistryCommand> commands = List.of(CREATE, REGISTER, FORM,
+        List<RegistryCommand> commands = List.of(CREATE, REGISTER_WITHOUT_LIMIT, REGISTER, FORM,
                 new RegistryCommand.TakePart(new MainNodeStart(address("a"), true, BOOT)),
                 new RegistryCommand.Settle(List.of(address("a"))), new RegistryCommand.Leave("a"),
                 new RegistryCommand.Place(7,

@@ -347,6 +347,29 @@ class RegistryStateTests {
         assertRefused(empty.register(request("host", 9001, X, CLUSTER)), "restored from an older copy");
     }
 
+    @Test
+    void registerWhenThereAreAsManyAsMayBeTakesNobodyIn() {
+        assertThat(twoMembers.register(request("host", 9003, Y, null), 3)).isInstanceOf(Added.class);
+        assertRefused(twoMembers.register(request("host", 9003, Y, null), 2), "the limit is 2");
+        assertRefused(twoMembers.register(request("host", 9003, Y, null), 1), "dispersa.limits.registrations");
+        assertThat(twoMembers.register(request("host", 9003, Y, null), null)).as("an entry of before the limit")
+            .isInstanceOf(Added.class);
+    }
+
+    @Test
+    void registerWhenThereAreAsManyAsMayBeKnowsThoseWhoAreThere() {
+        assertThat(twoMembers.register(request("host", 9001, X, CLUSTER), 2)).isInstanceOf(Known.class);
+        assertThat(twoMembers.register(request("other", 9001, X, CLUSTER), 2)).isInstanceOf(Changed.class);
+    }
+
+    @Test
+    void registerCountsThoseWhoHaveLeftOnceTheyComeBack() {
+        RegistryState oneLeft = twoMembers.with(1, Standing.LEFT);
+        assertThat(oneLeft.register(request("host", 9003, Y, null), 2)).isInstanceOf(Added.class);
+        assertThat(oneLeft.register(request("host", 9001, X, CLUSTER), 2)).isInstanceOf(Changed.class);
+        assertRefused(oneLeft.register(request("host", 9001, X, CLUSTER), 1), "the limit is 1");
+    }
+
     private static void assertRefused(RegistrationDecision decision, String reason) {
         assertThat(decision).asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
             .satisfies(refused -> assertThat(refused.reason()).contains(reason));

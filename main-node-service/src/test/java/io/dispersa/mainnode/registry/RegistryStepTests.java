@@ -101,7 +101,7 @@ class RegistryStepTests {
 
     private void assertReturns(int raftPort, int incarnation) {
         RegistryResult result = apply(new RegistryCommand.Register(
-                new RegistrationRequest("h", 9003, raftPort, new UUID(1, 3), state.clusterId(), null)));
+                new RegistrationRequest("h", 9003, raftPort, new UUID(1, 3), state.clusterId(), null), null));
         assertThat(result).isInstanceOfSatisfying(RegistryResult.Registered.class, registered -> {
             assertThat(registered.member().id()).isEqualTo(3);
             assertThat(registered.member().incarnation()).isEqualTo(incarnation);

@@ -194,7 +194,7 @@ class RegistryTests {
             KeptSecret secret = new KeptSecret(another);
             Registrations registrations = new Registrations(registry,
                     new LeaderClient(RestClient.create(), new TimedCalls(), "main", secret), _ -> {
-                    }, secret);
+                    }, secret, 1000);
             return (RegistrationAnswer.Given) registrations
                 .register(new RegistrationRequest("h", 9001, 10001, instance, clusterId, null), false, true);
         }
