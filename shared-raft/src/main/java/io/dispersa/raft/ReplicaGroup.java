@@ -272,17 +272,27 @@ public final class ReplicaGroup {
     }
 
     /**
-     * Replaces the members, if they still are what is expected. Waits until those who are
-     * new have caught up and the change is committed. If one of them does not answer
-     * before, it is not begun; if one answers no more, it is given up.
+     * Replaces the members, if they still are what is expected, by one change or several
+     * ({@link MemberSteps}). Waits until those who are new have caught up and the last
+     * change is committed. If one of them does not answer before, it is not begun; if one
+     * answers no more, it is given up, and the members are those of the last step.
      * @param rest has nothing submitted for a while: only then Ratis looks who answers no
      * more
      * @throws RaftException if it was not done, or nobody knows; it is safe to look at
      * {@link #status} and to try again
      */
     public void changeMembers(List<Peer> from, List<Peer> to, Duration timeout, Consumer<Duration> rest) {
+        to.stream().filter(peer -> !from.contains(peer)).forEach(this::requireAnswering);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<Peer> members = from;
+        for (List<Peer> next : MemberSteps.between(from, to)) {
+            step(members, next, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())), rest);
+            members = next;
+        }
+    }
+
+    private void step(List<Peer> from, List<Peer> to, Duration timeout, Consumer<Duration> rest) {
         List<Peer> added = to.stream().filter(peer -> !from.contains(peer)).toList();
-        added.forEach(this::requireAnswering);
         SetConfigurationRequest.Arguments change = SetConfigurationRequest.Arguments.newBuilder()
             .setServersInCurrentConf(raftPeers(from))
             .setServersInNewConf(raftPeers(to))
