@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.CodeInjectionForTesting;
@@ -72,6 +73,10 @@ final class TestNodes implements AutoCloseable {
 
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
+    private final Map<String, Long> refusingChanges = new ConcurrentHashMap<>();
+
+    private volatile long refusingLastSteps = Long.MAX_VALUE;
+
     private long copyRate = Long.MAX_VALUE;
 
     private final List<String> asking = new CopyOnWriteArrayList<>();
@@ -89,7 +94,8 @@ final class TestNodes implements AutoCloseable {
             if (cutOff.contains(to) || cutOff.contains(from) || cutLinks.contains(Set.of(to, from))) {
                 throw new UncheckedIOException(new IOException("cut off"));
             }
-            if (point.equals(APPEND) && (failing.contains(to) || isBeyond(accepting.get(to), arguments))) {
+            if (point.equals(APPEND)
+                    && (failing.contains(to) || isBeyond(accepting.get(to), arguments) || isRefused(to, arguments))) {
                 throw new UncheckedIOException(new IOException("not yet"));
             }
             if (point.equals(APPEND) && holding.contains(to) && isBeyond(-1L, arguments)) {
@@ -109,6 +115,29 @@ final class TestNodes implements AutoCloseable {
     private static boolean isBeyond(@Nullable Long index, Object[] arguments) {
         return index != null && arguments[1] instanceof AppendEntriesRequestProto append && append.getEntriesCount() > 0
                 && append.getEntries(append.getEntriesCount() - 1).getIndex() > index;
+    }
+
+    /** Of the entries of a change, the last one names no earlier members. */
+    private boolean isRefused(String to, Object[] arguments) {
+        long any = refusingChanges.getOrDefault(to, Long.MAX_VALUE);
+        return arguments[1] instanceof AppendEntriesRequestProto append && append.getEntriesList()
+            .stream()
+            .filter(LogEntryProto::hasConfigurationEntry)
+            .anyMatch(entry -> entry.getIndex() >= any || (entry.getIndex() >= refusingLastSteps
+                    && entry.getConfigurationEntry().getOldPeersCount() == 0));
+    }
+
+    /**
+     * Has nobody take the last entry of a change of members that begins at an index or
+     * behind it; until {@link #heal()}.
+     */
+    void refuseLastStepsOfChanges(long from) {
+        refusingLastSteps = from;
+    }
+
+    /** Has one take no entry that names members at an index or behind it. */
+    void refuseChanges(String id, long from) {
+        refusingChanges.put(id, from);
     }
 
     /** Has one take no entry behind an index; until {@link #heal()}. */
@@ -230,6 +259,8 @@ final class TestNodes implements AutoCloseable {
         silent.clear();
         holding.clear();
         failing.clear();
+        refusingChanges.clear();
+        refusingLastSteps = Long.MAX_VALUE;
     }
 
     /** Returns how often anybody has been asked for terms. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,7 +113,7 @@ final class ServersOnly implements ServerInterceptor {
                 if (!refused && isForReplicaHere(message)) {
                     paced.pause(copied(message));
                     paced.asked(message);
-                    super.onMessage(message);
+                    super.onMessage(takingPart(message));
                 }
                 else if (!refused) {
                     refused = true;
@@ -163,7 +164,8 @@ final class ServersOnly implements ServerInterceptor {
                 RaftRpcRequestProto request = append.getServerRequest();
                 LogEntryProto last = append.getEntries(append.getEntriesCount() - 1);
                 unanswered.put(request.getCallId(), new Appended(
-                        ProtoUtils.toRaftGroupId(request.getRaftGroupId()).getUuid(), TermIndex.valueOf(last)));
+                        ProtoUtils.toRaftGroupId(request.getRaftGroupId()).getUuid(), TermIndex.valueOf(last),
+                        append.getEntriesList().stream().filter(LogEntryProto::hasConfigurationEntry).toList()));
             }
         }
 
@@ -172,8 +174,7 @@ final class ServersOnly implements ServerInterceptor {
             if (message instanceof AppendEntriesReplyProto reply && !reply.getIsHearbeat()) {
                 long call = reply.getServerReply().getCallId();
                 Appended appended = unanswered.remove(call);
-                if (reply.getResult() == AppendResult.SUCCESS && appended != null
-                        && !terms.hasOnDisk(appended.group(), appended.last())) {
+                if (reply.getResult() == AppendResult.SUCCESS && appended != null && !isTaken(appended)) {
                     StatusRuntimeException failure = GrpcUtil
                         .wrapException(new IOException(appended.last() + " is not on the disk yet"), call, false);
                     close(failure.getStatus(), Objects.requireNonNull(failure.getTrailers()));
@@ -183,6 +184,14 @@ final class ServersOnly implements ServerInterceptor {
             if (!ended) {
                 super.sendMessage(message);
             }
+        }
+
+        private boolean isTaken(Appended appended) {
+            boolean taken = terms.hasOnDisk(appended.group(), appended.last());
+            if (taken) {
+                terms.restoreMembers(appended.group(), appended.members());
+            }
+            return taken;
         }
 
         @Override
@@ -210,8 +219,28 @@ final class ServersOnly implements ServerInterceptor {
      * What a leader has sent.
      *
      * @param last the last of the entries
+     * @param members those of the entries that name members
      */
-    private record Appended(UUID group, TermIndex last) {
+    private record Appended(UUID group, TermIndex last, List<LogEntryProto> members) {
+    }
+
+    /**
+     * Ratis has a new member vote once it has heard from its leader after the entry that
+     * takes it in. If the leader is lost before, and there was no other member, nobody
+     * could be elected ever again. So it takes part with that entry.
+     */
+    @SuppressWarnings("unchecked") // it is of the same type
+    private static <Q> Q takingPart(Q message) {
+        return message instanceof AppendEntriesRequestProto append && append.getInitializing() && isTakenIn(append)
+                ? (Q) append.toBuilder().setInitializing(false).build() : message;
+    }
+
+    private static boolean isTakenIn(AppendEntriesRequestProto append) {
+        return append.getEntriesList()
+            .stream()
+            .filter(LogEntryProto::hasConfigurationEntry)
+            .flatMap(entry -> entry.getConfigurationEntry().getPeersList().stream())
+            .anyMatch(peer -> peer.getId().equals(append.getServerRequest().getReplyId()));
     }
 
     private boolean isPeer(Metadata headers) {

@@ -1,8 +1,11 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.server.impl.NotedMembers;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -74,6 +77,23 @@ final class TermAnswers {
         catch (IOException | RuntimeException e) {
             log.debug("group {} is not here, or about to open or close", group, e);
             return false;
+        }
+    }
+
+    /**
+     * Has the replica of a group here go by the members that its log names.
+     * @param entries that it has just appended
+     */
+    void restoreMembers(UUID group, List<LogEntryProto> entries) {
+        RaftServer answering = server;
+        if (answering == null || entries.isEmpty()) {
+            return;
+        }
+        try {
+            NotedMembers.restore(answering.getDivision(RaftGroupId.valueOf(group)), entries);
+        }
+        catch (IOException | RuntimeException e) {
+            log.debug("group {} is not here, or about to open or close", group, e);
         }
     }
 
