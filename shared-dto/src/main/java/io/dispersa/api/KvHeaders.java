@@ -31,8 +31,8 @@ public final class KvHeaders {
     public static final String APPLIED = "KV-Applied";
 
     /**
-     * On a request between main nodes: the one that passes it on. It is not passed on
-     * again.
+     * On a request between main nodes: the name of the one that passes it on. It is not
+     * passed on again. On the answer to a heartbeat: the name of the one that gave it.
      */
     public static final String MAIN_NODE = "KV-Main-Node";
 

@@ -181,7 +181,7 @@ public final class Membership {
         formIfEnoughAreUp();
         boolean confirmed = registry.leadsForCertain() && !registry.outdated().isOlderThan(heartbeat);
         // What is read before may be older than what is confirmed.
-        return new HeartbeatAnswer(table(), confirmed,
+        return new HeartbeatAnswer(registry.self().name(), table(), confirmed,
                 ahead.map(time -> clocks.compare(id, time, heartbeats.up().keySet(), ids())).orElse(null));
     }
 

@@ -118,6 +118,7 @@ class ParticipantController {
         HeartbeatAnswer answer = membership.heartbeat(id, heartbeat);
         boolean newer = answer.isNewerThan(heartbeat.epoch());
         ResponseEntity.BodyBuilder response = ResponseEntity.status(newer ? HttpStatus.OK : HttpStatus.NO_CONTENT)
+            .header(KvHeaders.MAIN_NODE, answer.mainNode())
             .header(KvHeaders.EPOCH, Long.toString(answer.table().epoch()));
         secret.token(ClusterSecret.PARTICIPANT).ifPresent(token -> response.header(KvHeaders.PEER, token));
         if (answer.confirmed()) {

@@ -366,7 +366,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /** Returns who this main node is, and where. */
-    MainNodeAddress self() {
+    public MainNodeAddress self() {
         return self;
     }
 

@@ -3,6 +3,7 @@ package io.dispersa.participant.membership;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
+import io.dispersa.api.MainNodeAddress;
 import io.dispersa.api.PartitionTable;
 import io.dispersa.service.secret.ClusterSecret;
 import io.dispersa.service.secret.KeptSecret;
@@ -80,15 +81,20 @@ final class MainNode {
                 return heard(id, response.getHeaders());
             }
             PartitionTable table = response.bodyTo(PartitionTable.class);
-            return table == null || !valid(table) ? strange(response.getStatusCode())
-                    : new MainNodeAnswer.NewTable(table, clocks(id, response.getHeaders()));
+            return table == null || !valid(table) ? strange(response.getStatusCode()) : new MainNodeAnswer.NewTable(
+                    table, name(response.getHeaders()), clocks(id, response.getHeaders()));
         });
     }
 
     private static MainNodeAnswer heard(int id, HttpHeaders headers) {
         String epoch = headers.getFirst(KvHeaders.EPOCH);
         return new MainNodeAnswer.Heard(epoch != null && EPOCH.matcher(epoch).matches() ? Long.parseLong(epoch) : 0,
-                headers.getFirst(KvHeaders.REGISTRY_LEADER) != null, clocks(id, headers));
+                name(headers), headers.getFirst(KvHeaders.REGISTRY_LEADER) != null, clocks(id, headers));
+    }
+
+    private static @Nullable String name(HttpHeaders headers) {
+        String name = headers.getFirst(KvHeaders.MAIN_NODE);
+        return name == null || MainNodeAddress.isName(name) ? name : null;
     }
 
     /** What is not understood is as if it had not been said. */

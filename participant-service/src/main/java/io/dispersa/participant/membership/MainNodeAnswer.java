@@ -17,10 +17,12 @@ sealed interface MainNodeAnswer {
      *
      * @param epoch of its own table, which may be older than the participant's; 0 if it
      * does not say
+     * @param mainNode its name, if it says
      * @param leads whether it has led the registry since the heartbeat arrived
      * @param clocks what it makes of the clocks, if it says
      */
-    record Heard(long epoch, boolean leads, ClusterClock.@Nullable Comparison clocks) implements MainNodeAnswer {
+    record Heard(long epoch, @Nullable String mainNode, boolean leads,
+            ClusterClock.@Nullable Comparison clocks) implements MainNodeAnswer {
 
         /** Returns whether the table of this epoch was the newest there was. */
         boolean confirms(long ownEpoch) {
@@ -32,9 +34,11 @@ sealed interface MainNodeAnswer {
     /**
      * It heard the heartbeat, and has a newer table.
      *
+     * @param mainNode its name, if it says
      * @param clocks what it makes of the clocks, if it says
      */
-    record NewTable(PartitionTable table, ClusterClock.@Nullable Comparison clocks) implements MainNodeAnswer {
+    record NewTable(PartitionTable table, @Nullable String mainNode,
+            ClusterClock.@Nullable Comparison clocks) implements MainNodeAnswer {
     }
 
     /** It does not know this participant. */
@@ -51,6 +55,11 @@ sealed interface MainNodeAnswer {
 
     /** It gave no answer, or none that a main node gives: perhaps it will later. */
     record Silent(String reason) implements MainNodeAnswer {
+    }
+
+    /** Returns the name of the main node that heard a heartbeat, if it says. */
+    default @Nullable String mainNode() {
+        return null;
     }
 
     /** Returns what the main node makes of the clocks, if it says. */

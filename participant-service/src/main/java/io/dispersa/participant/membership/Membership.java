@@ -2,14 +2,14 @@ package io.dispersa.participant.membership;
 
 import io.dispersa.participant.partition.Partitions;
 import java.time.Duration;
-import io.dispersa.api.MainNodeAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -41,8 +41,6 @@ final class Membership implements ApplicationListener<WebServerInitializedEvent>
 
     /** By the addresses of their main nodes. Guarded by this. */
     private final Map<String, MembershipThread> threads = new LinkedHashMap<>();
-
-    private volatile List<MainNodeAddress> followed = List.of();
 
     private int port;
 
@@ -78,32 +76,18 @@ final class Membership implements ApplicationListener<WebServerInitializedEvent>
         port = event.getWebServer().getPort();
         log.info("listens on port {}", port);
         partitions.onLeadershipChange(this::wake);
-        follow(partitions.mainNodes());
+        follow();
     }
 
-    /** Looks whether the table names other main nodes than those that are spoken to. */
-    private void followTable() {
-        List<MainNodeAddress> now = partitions.mainNodes();
-        if (!now.equals(followed)) {
-            follow(now);
-        }
-    }
-
-    private synchronized void follow(List<MainNodeAddress> known) {
-        followed = known;
+    private synchronized void follow() {
         if (closed) {
             return;
         }
-        Map<String, MainAddress> wanted = new LinkedHashMap<>();
-        Stream
-            .concat(configured.stream(),
-                    known.stream().map(mainNode -> new MainAddress(mainNode.host(), mainNode.port())))
-            .filter(mainNode -> mainNode.port() > 0)
-            .forEach(mainNode -> wanted.putIfAbsent(mainNode.hostAndPort(), mainNode));
+        Map<String, MainAddress> wanted = wanted();
         threads.entrySet().removeIf(running -> {
             boolean gone = !wanted.containsKey(running.getKey());
             if (gone) {
-                log.info("main node {} is one no more", running.getKey());
+                log.info("speaks to no main node at {} any more", running.getKey());
                 running.getValue().retire();
             }
             return gone;
@@ -111,9 +95,28 @@ final class Membership implements ApplicationListener<WebServerInitializedEvent>
         wanted.forEach((address, mainNode) -> threads.computeIfAbsent(address, _ -> started(mainNode)));
     }
 
+    /**
+     * A main node may have been configured by another address than it gives itself. As
+     * long as it answers there, it is not spoken to where the table names it.
+     */
+    private Map<String, MainAddress> wanted() {
+        Map<String, MainAddress> wanted = new LinkedHashMap<>();
+        configured.forEach(mainNode -> wanted.put(mainNode.hostAndPort(), mainNode));
+        Set<String> answering = wanted.keySet()
+            .stream()
+            .flatMap(address -> Optional.ofNullable(threads.get(address)).stream())
+            .flatMap(thread -> thread.answeredBy().stream())
+            .collect(Collectors.toSet());
+        partitions.mainNodes()
+            .stream()
+            .filter(mainNode -> mainNode.port() > 0 && !answering.contains(mainNode.name()))
+            .forEach(mainNode -> wanted.putIfAbsent(mainNode.hostAndPort(),
+                    new MainAddress(mainNode.host(), mainNode.port())));
+        return wanted;
+    }
+
     private MembershipThread started(MainAddress mainNode) {
-        MembershipThread thread = new MembershipThread(mainNode.hostAndPort(), agents.of(mainNode, port),
-                this::followTable);
+        MembershipThread thread = new MembershipThread(mainNode.hostAndPort(), agents.of(mainNode, port), this::follow);
         thread.start();
         return thread;
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,8 @@ final class MembershipAgent {
 
     private final String mainNodeName;
 
+    private volatile @Nullable String answeredBy;
+
     private boolean registered;
 
     MembershipAgent(MainNode mainNode, SharedIdentity identity, Partitions partitions, ProcessEnd processEnd,
@@ -73,6 +76,14 @@ final class MembershipAgent {
     /** Returns the address of the main node that it speaks to. */
     String mainNodeName() {
         return mainNodeName;
+    }
+
+    /**
+     * Returns the name of the main node that answered the last heartbeat; nothing if none
+     * did. Any thread may ask.
+     */
+    Optional<String> answeredBy() {
+        return Optional.ofNullable(answeredBy);
     }
 
     /** Tells which address is registered; it may change with the network. */
@@ -133,7 +144,7 @@ final class MembershipAgent {
         long asked = System.nanoTime();
         return switch (beat()) {
             case MainNodeAnswer.Heard answer -> heard(asked, answer);
-            case MainNodeAnswer.NewTable(PartitionTable table, var _) -> newTable(table);
+            case MainNodeAnswer.NewTable(PartitionTable table, var _, var _) -> newTable(table);
             case MainNodeAnswer.Silent(String reason) -> Optional.of(contact.lost(reason));
             case MainNodeAnswer.Unknown(String detail) -> unknown(detail);
             // It may lag behind the main node that registered this participant.
@@ -151,6 +162,7 @@ final class MembershipAgent {
         Heartbeat heartbeat = new Heartbeat(place.clusterId(), known.instance(), known.boot(),
                 place.registration().incarnation(), partitions.epoch(), reports, shown);
         MainNodeAnswer answer = meter.timed(() -> mainNode.heartbeat(place.self().id(), heartbeat));
+        answeredBy = answer.mainNode();
         ClusterClock.Comparison clocks = answer.comparison();
         if (clocks != null) {
             partitions.clock().compared(shown, asked, clocks);

@@ -47,6 +47,11 @@ final class MembershipThread implements AutoCloseable {
         return agent.refusal();
     }
 
+    /** Returns the name of the main node that answers it, if one does. */
+    Optional<String> answeredBy() {
+        return agent.answeredBy();
+    }
+
     void start() {
         thread.start();
     }
