@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.dispersa.api.ClusterStatus;
 import io.dispersa.testing.FreePorts;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +49,7 @@ class MovedNamesFaultsIT {
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final int port = FreePorts.take();
+    private final Map<String, Integer> ports = new LinkedHashMap<>();
 
     /** What each name stands for. */
     private final Map<String, String> addresses = new LinkedHashMap<>();
@@ -60,17 +61,22 @@ class MovedNamesFaultsIT {
 
     @BeforeEach
     void start() throws IOException {
+        ports.put(MAIN, FreePorts.take());
+        PARTICIPANTS.forEach(name -> ports.put(name, FreePorts.take()));
+        String port = Integer.toString(port(MAIN));
         processes.put(MAIN,
                 new ServiceProcess("main-node-service", temp.resolve("main-node.log"),
-                        List.of(Integer.toString(port), "--dispersa.data-dir=" + temp.resolve(MAIN),
+                        List.of(port, "--dispersa.data-dir=" + temp.resolve(MAIN),
                                 "--dispersa.formation.participants=3", "--dispersa.main.self=" + MAIN + ":" + port)));
         for (String name : PARTICIPANTS) {
             processes.put(name,
                     new ServiceProcess("participant-service", temp.resolve(name + ".log"),
-                            List.of(MAIN, Integer.toString(port), Integer.toString(FreePorts.take()),
+                            List.of(MAIN, port, Integer.toString(port(name)),
                                     "--dispersa.data-dir=" + temp.resolve(name),
                                     "--dispersa.advertised-host=" + name)));
         }
+        processes.keySet().forEach(name -> addresses.put(name, BEFORE));
+        writeHosts();
         for (String name : processes.keySet()) {
             startAt(name, BEFORE);
         }
@@ -96,18 +102,35 @@ class MovedNamesFaultsIT {
         assertThat(put("after").statusCode()).isEqualTo(204);
     }
 
+    /**
+     * It is up at its new address before the name stands for that: starting takes long.
+     */
     private void move(String name) throws IOException {
         running(name).kill();
         startAt(name, AFTER);
+        await().atMost(FORMING).until(() -> listens(AFTER, port(name)));
+        addresses.put(name, AFTER);
+        writeHosts();
     }
 
-    private void startAt(String name, String address) throws IOException {
-        addresses.put(name, address);
-        writeHosts();
+    private void startAt(String name, String address) {
         ServiceProcess process = running(name);
         process.give(
                 Map.of("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + temp.resolve("hosts"), "SERVER_ADDRESS", address));
         process.start();
+    }
+
+    private static boolean listens(String address, int port) {
+        try (Socket _ = new Socket(address, port)) {
+            return true;
+        }
+        catch (IOException _) {
+            return false;
+        }
+    }
+
+    private int port(String name) {
+        return Objects.requireNonNull(ports.get(name));
     }
 
     /** The file is read at every lookup: it must be whole at any moment. */
@@ -150,7 +173,7 @@ class MovedNamesFaultsIT {
     }
 
     private URI main(String path) {
-        return URI.create("http://%s:%d%s".formatted(addresses.get(MAIN), port, path));
+        return URI.create("http://%s:%d%s".formatted(addresses.get(MAIN), port(MAIN), path));
     }
 
 }
