@@ -61,7 +61,9 @@ final class RatisSettings {
                 (builder, types) -> builder.addService(terms.service())
                     .permitKeepAliveTime(TermProtocol.KEEP_ALIVE.toSeconds() / 2, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true)
-                    .intercept(new ServersOnly(names, new TransferRate(copyRate), terms, token)));
+                    .intercept(new ServersOnly(names, new TransferRate(copyRate), terms))
+                    // The last one comes first.
+                    .intercept(new PeersOnly(token)));
         return parameters;
     }
 

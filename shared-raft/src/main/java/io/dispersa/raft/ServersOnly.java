@@ -1,20 +1,14 @@
 package io.dispersa.raft;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.apache.ratis.grpc.GrpcUtil;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
@@ -29,7 +23,6 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.ProtoUtils;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
-import org.apache.ratis.thirdparty.io.grpc.Grpc;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
@@ -61,8 +54,6 @@ final class ServersOnly implements ServerInterceptor {
 
     private static final Set<String> SERVICES = Set.of("ratis.grpc.RaftServerProtocolService", TermProtocol.SERVICE);
 
-    private static final Duration SILENCE = Duration.ofMinutes(1);
-
     /**
      * An entry that is so far behind is copied; one that is nearer has just been written.
      */
@@ -74,19 +65,12 @@ final class ServersOnly implements ServerInterceptor {
 
     private final TermAnswers terms;
 
-    private final Supplier<Optional<String>> token;
-
-    /** When a stranger was last spoken of in the log. */
-    private final AtomicLong spoken = new AtomicLong(System.nanoTime() - SILENCE.toNanos());
-
     /**
      * @param names of the replicas here
      * @param rate of what is copied here
      * @param terms that the replicas here know
-     * @param token that each call must have; nothing as long as it is not known
      */
-    ServersOnly(GroupNames names, TransferRate rate, TermAnswers terms, Supplier<Optional<String>> token) {
-        this.token = token;
+    ServersOnly(GroupNames names, TransferRate rate, TermAnswers terms) {
         this.names = names;
         this.rate = rate;
         this.terms = terms;
@@ -96,12 +80,7 @@ final class ServersOnly implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers,
             ServerCallHandler<Q, A> next) {
         if (!SERVICES.contains(String.valueOf(call.getMethodDescriptor().getServiceName()))) {
-            return refused(call, Status.PERMISSION_DENIED, "this port is for replicas only");
-        }
-        if (!isPeer(headers)) {
-            stranger(call);
-            return refused(call, Status.UNAUTHENTICATED,
-                    "this port is for processes of the cluster only, which know its secret");
+            return refused(call, "this port is for replicas only");
         }
         PacedCall<Q, A> paced = new PacedCall<>(call);
         return new SimpleForwardingServerCallListener<>(next.startCall(paced, headers)) {
@@ -117,8 +96,7 @@ final class ServersOnly implements ServerInterceptor {
                 }
                 else if (!refused) {
                     refused = true;
-                    ServersOnly.refused(call, Status.PERMISSION_DENIED,
-                            "the replica that is meant is not here, or no honest server sends this");
+                    ServersOnly.refused(call, "the replica that is meant is not here, or no honest server sends this");
                 }
             }
 
@@ -243,24 +221,6 @@ final class ServersOnly implements ServerInterceptor {
             .anyMatch(peer -> peer.getId().equals(append.getServerRequest().getReplyId()));
     }
 
-    private boolean isPeer(Metadata headers) {
-        String given = headers.get(PeerCalls.TOKEN);
-        return given != null && token.get()
-            .filter(known -> MessageDigest.isEqual(known.getBytes(StandardCharsets.UTF_8),
-                    given.getBytes(StandardCharsets.UTF_8)))
-            .isPresent();
-    }
-
-    /** A stranger that does not give up must not fill the log. */
-    private void stranger(ServerCall<?, ?> call) {
-        long last = spoken.get();
-        long now = System.nanoTime();
-        if (token.get().isPresent() && now - last >= SILENCE.toNanos() && spoken.compareAndSet(last, now)) {
-            log.warn("A call from {} is refused: it does not show that it knows the cluster's secret.",
-                    call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
-        }
-    }
-
     private boolean isForReplicaHere(Object message) {
         if (message instanceof TermProtocol.Question) {
             return true; // it names a replica for each of its groups
@@ -303,8 +263,8 @@ final class ServersOnly implements ServerInterceptor {
         };
     }
 
-    private static <Q, A> ServerCall.Listener<Q> refused(ServerCall<Q, A> call, Status status, String reason) {
-        call.close(status.withDescription(reason), new Metadata());
+    private static <Q, A> ServerCall.Listener<Q> refused(ServerCall<Q, A> call, String reason) {
+        call.close(Status.PERMISSION_DENIED.withDescription(reason), new Metadata());
         return new ServerCall.Listener<>() {
         };
     }

@@ -7,6 +7,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Optional;
+import io.dispersa.service.secret.KeptSecret;
+import io.dispersa.service.secret.ClusterSecret;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -56,6 +59,8 @@ class MembershipTests {
 
     private static final Duration INTERVAL = Duration.ofMillis(20);
 
+    private static final ClusterSecret SECRET = ClusterSecret.create();
+
     private static final String HEARTBEAT = "/participants/1/heartbeat";
 
     @RegisterExtension
@@ -83,13 +88,15 @@ class MembershipTests {
         directory = DataDirectory.open(path);
         storage = Storage.open(path, new StorageSettings(DataSize.ofMegabytes(1), DataSize.ofMegabytes(8)),
                 new IdempotencySettings(Duration.ofMinutes(10)));
-        partitions = new Partitions(directory, new RaftSettings(path.resolve("raft"), 1000, null), storage,
+        partitions = new Partitions(directory,
+                new RaftSettings(path.resolve("raft"), 1000, null, _ -> Optional.empty()), storage,
                 new FreeSpace(() -> 1, DataSize.ofBytes(1), () -> Instant.EPOCH),
                 new PartitionMeters(new SimpleMeterRegistry()), TestClocks.right(), new ProcessEnd(_ -> {
                 }), new LeaderQuestion(RestClient.create()), new ScrubSettings(Duration.ofDays(1)));
         for (WireMockExtension mainNode : List.of(FIRST, SECOND, THIRD)) {
             mainNode.stubFor(post(urlEqualTo("/participants")).willReturn(json(201, """
-                    {"id":1,"incarnation":1,"clusterId":"00000000-0000-0000-0000-00000000000c","partitions":1}""")));
+                    {"id":1,"incarnation":1,"clusterId":"00000000-0000-0000-0000-00000000000c","partitions":1}""")
+                .withHeader(KvHeaders.SECRET, SECRET.hex())));
         }
     }
 
@@ -162,11 +169,12 @@ class MembershipTests {
     private void speakTo(String host, WireMockExtension mainNode) {
         SharedIdentity identity = SharedIdentity.start(directory);
         HeartbeatMeter meter = new HeartbeatMeter(new SimpleMeterRegistry());
-        Membership started = new Membership(partitions, List.of(new MainAddress(host, mainNode.getPort())), (address,
-                port) -> new MembershipAgent(new MainNode(client(address)), identity, partitions, new ProcessEnd(_ -> {
-                }), meter, new Contact(address.hostAndPort(), new Backoff(RandomGenerator.getDefault())), INTERVAL,
-                        known -> new RegistrationRequest("127.0.0.1", port, 10001, known.instance(), known.clusterId(),
-                                null)
+        Membership started = new Membership(partitions, List.of(new MainAddress(host, mainNode.getPort())),
+                (address, port) -> new MembershipAgent(new MainNode(client(address), new KeptSecret(directory)),
+                        identity, partitions, new ProcessEnd(_ -> {
+                        }), meter, new Contact(address.hostAndPort(), new Backoff(RandomGenerator.getDefault())),
+                        INTERVAL, known -> new RegistrationRequest("127.0.0.1", port, 10001, known.instance(),
+                                known.clusterId(), null)
                             .at(known.boot(), known.incarnation())));
         membership = started;
         started.onApplicationEvent(
@@ -208,7 +216,8 @@ class MembershipTests {
     /** Answers by a table, or by saying that there is no newer one. */
     private static void answers(WireMockExtension mainNode, String name, @Nullable String table) {
         ResponseDefinitionBuilder answer = table == null ? aResponse().withStatus(204) : json(200, table);
-        mainNode.stubFor(post(urlEqualTo(HEARTBEAT)).willReturn(answer.withHeader(KvHeaders.MAIN_NODE, name)));
+        mainNode.stubFor(post(urlEqualTo(HEARTBEAT)).willReturn(answer.withHeader(KvHeaders.MAIN_NODE, name)
+            .withHeader(KvHeaders.PEER, SECRET.token(ClusterSecret.PARTICIPANT))));
     }
 
     private static ResponseDefinitionBuilder json(int status, String body) {

@@ -54,7 +54,7 @@ class LogRotationIT {
 
     /** Such as 7 of main-node.log.2026-01-01.7.gz. */
     private static int number(Path file) {
-        String[] parts = file.getFileName().toString().split("\\.");
+        String[] parts = file.getFileName().toString().split("\\.", -1);
         return Integer.parseInt(parts[parts.length - 2]);
     }
 
