@@ -3,7 +3,9 @@ package io.dispersa.raft;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.Channel;
 import org.apache.ratis.thirdparty.io.grpc.ClientCall;
@@ -24,7 +26,8 @@ final class PeerCalls implements ClientInterceptor {
     /** Has what {@link Tokens} tells. */
     static final Metadata.Key<String> TOKEN = Metadata.Key.of("dispersa-peer", Metadata.ASCII_STRING_MARSHALLER);
 
-    private static final Map<String, Tokens> SHOWN = new ConcurrentHashMap<>();
+    /** Several for one process only where several processes share a JVM, as in tests. */
+    private static final Map<String, Set<Tokens>> SHOWN = new ConcurrentHashMap<>();
 
     private PeerCalls() {
     }
@@ -43,7 +46,7 @@ final class PeerCalls implements ClientInterceptor {
 
     /** From now on calls to a process have its token. */
     static void show(String process, Tokens tokens) {
-        SHOWN.put(process, tokens);
+        SHOWN.computeIfAbsent(process, _ -> new CopyOnWriteArraySet<>()).add(tokens);
     }
 
     @Override
@@ -59,7 +62,11 @@ final class PeerCalls implements ClientInterceptor {
     }
 
     private static Optional<String> token(String process) {
-        return Optional.ofNullable(SHOWN.get(process)).flatMap(tokens -> tokens.of(process));
+        return SHOWN.getOrDefault(process, Set.of())
+            .stream()
+            .map(tokens -> tokens.of(process))
+            .flatMap(Optional::stream)
+            .findFirst();
     }
 
 }

@@ -3,6 +3,8 @@ package io.dispersa.mainnode.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dispersa.service.secret.ClusterSecret;
+import io.dispersa.service.secret.KeptSecret;
 import io.dispersa.api.KnownMainNode;
 import io.dispersa.api.MainNodeStanding;
 import io.dispersa.api.ParticipantAddress;
@@ -174,6 +176,8 @@ class InterruptedChangeTests {
 
     private void changeMembers(String leader, List<String> from, List<String> to) {
         RegistryGroup group = registry(leader).group();
+        ClusterSecret secret = running(leader).getBean(KeptSecret.class).get().orElseThrow();
+        to.forEach(mainNode -> registry(mainNode).takeSecret(secret));
         await().atMost(PATIENCE).ignoreExceptionsInstanceOf(RaftException.class).until(() -> {
             group.changeMembers(from.stream().map(this::name).toList(), to.stream().map(this::name).toList(), PATIENCE);
             return true;
