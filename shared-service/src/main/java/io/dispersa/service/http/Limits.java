@@ -29,7 +29,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("dispersa.limits")
 public record Limits(@DefaultValue("1MB") DataSize value, @DefaultValue("8MB") DataSize batch,
-        @DefaultValue("30s") Duration bodyTime, @Nullable DataSize inFlight, @DefaultValue("128") int requests) {
+        @DefaultValue("30s") Duration bodyTime, @Nullable DataSize inFlight, @DefaultValue("512") int requests) {
 
     /** With its key and a frame, a value must fit into one log entry of 4 MB. */
     private static final DataSize MOST = DataSize.ofMegabytes(3);
