@@ -29,8 +29,9 @@ final class ApiDescription {
 
     /** Headers that must be in the description if an answer has them. */
     private static final Set<String> OWN_HEADERS = Set.of("etag", "kv-registry-leader", "kv-clock", "kv-clocks-off",
-            "kv-peer", "kv-secret", "expires", "retry-after", "server-timing", "idempotent-replayed", "kv-ttl",
-            "kv-partition", "kv-participant", "kv-epoch", "kv-role", "kv-consistency", "kv-applied", "location");
+            "kv-peer", "kv-secret", "kv-main-node", "expires", "retry-after", "server-timing", "idempotent-replayed",
+            "kv-ttl", "kv-partition", "kv-participant", "kv-epoch", "kv-role", "kv-consistency", "kv-applied",
+            "location");
 
     /** A cluster in which a clock is wrong shows it: {@code ClocksFaultsIT}. */
     private static final Set<String> SEEN_ELSEWHERE = Set.of("kv-clocks-off");
