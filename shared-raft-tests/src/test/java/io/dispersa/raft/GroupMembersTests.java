@@ -18,18 +18,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class GroupMembersTests {
-
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-
-    private static final Duration TWO_ELECTIONS = Duration.ofSeconds(5);
+class GroupMembersTests extends WithNodes {
 
     /** The slowest rate that may be set. */
     private static final int SLOWEST = 4 * 1024 * 1024;
@@ -40,21 +33,6 @@ class GroupMembersTests {
 
     /** What was written so shortly before is not bounded. */
     private static final int NOT_COPIED = 1000;
-
-    @TempDir
-    private Path temp;
-
-    private TestNodes nodes;
-
-    @BeforeEach
-    void prepare() {
-        nodes = new TestNodes(temp);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-    }
 
     @Test
     void memberThatIsReplacedClosesItselfAndComesBackUnderAnotherName() {

@@ -7,42 +7,18 @@ import static io.dispersa.raft.TestNodes.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A change of members is two entries: by the first one, the old and the new members
  * decide together; by the last one, the new ones do alone. The leader is lost between.
  */
 @Timeout(120)
-class InterruptedChangeTests {
-
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-
-    private static final Duration TWO_ELECTIONS = Duration.ofSeconds(5);
-
-    @TempDir
-    private Path temp;
-
-    private TestNodes nodes;
-
-    @BeforeEach
-    void prepare() {
-        nodes = new TestNodes(temp);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-    }
+class InterruptedChangeTests extends WithNodes {
 
     /**
      * The change is known to its leader alone, which is lost and leads again. Ratis takes

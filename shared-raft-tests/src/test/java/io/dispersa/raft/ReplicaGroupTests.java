@@ -28,41 +28,19 @@ import org.apache.ratis.server.RaftServerConfigKeys.Log;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.util.TimeDuration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class ReplicaGroupTests {
+class ReplicaGroupTests extends WithNodes {
 
     private static final int CONFIRMATIONS = 20;
 
     /** A question is given up after a second. */
     private static final Duration BEFORE_A_CALL_IS_GIVEN_UP = Duration.ofMillis(900);
 
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-
     /** Long enough that gRPC waits some ten seconds before it connects again. */
     private static final Duration AWAY = Duration.ofSeconds(20);
-
-    private static final Duration TWO_ELECTIONS = Duration.ofSeconds(5);
-
-    @TempDir
-    private Path temp;
-
-    private TestNodes nodes;
-
-    @BeforeEach
-    void prepare() {
-        nodes = new TestNodes(temp);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.close();
-    }
 
     @Test
     void groupOfOneOnAnyPortAgreesWithItself() {

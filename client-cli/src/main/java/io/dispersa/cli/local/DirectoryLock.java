@@ -4,22 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * Keeps two calls of {@code up} or {@code down} from working on one data directory at
  * once.
  */
 final class DirectoryLock implements AutoCloseable {
-
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE = PosixFilePermissions
-        .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final FileChannel channel;
 
@@ -29,10 +21,7 @@ final class DirectoryLock implements AutoCloseable {
 
     static DirectoryLock take(Path dataDir) {
         try {
-            if (!Files.exists(dataDir)) {
-                Files.createDirectories(dataDir.toAbsolutePath().resolveSibling("."));
-                Files.createDirectory(dataDir, OWNER_ALONE);
-            }
+            PrivateDirectory.make(dataDir);
             FileChannel channel = FileChannel.open(dataDir.resolve("cluster.lock"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             if (!locked(channel)) {

@@ -55,7 +55,7 @@ public record LogFile(String name, Path path) {
     }
 
     /**
-     * Keeps the end of a log that nobody rotates, if it is long. A process that appends
+     * Keeps the end of a log that is not rotated, if it is long. A process that appends
      * to it goes on doing so.
      */
     void shorten() {

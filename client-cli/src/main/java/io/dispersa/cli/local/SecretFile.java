@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,15 +25,15 @@ final class SecretFile {
      * @throws UncheckedIOException if it cannot be read or written
      */
     static void copyTo(Service service, Path dataDir) {
-        Path to = dataDir.resolve(service.name()).resolve(NAME);
+        Path directory = dataDir.resolve(service.name());
+        Path to = directory.resolve(NAME);
         if (Files.exists(to)) {
             return;
         }
         try {
             Optional<Path> from = any(dataDir);
             if (from.isPresent()) {
-                Files.createDirectories(to.getParent(),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                PrivateDirectory.make(directory);
                 Files.copy(from.get(), to);
             }
         }
@@ -45,7 +44,7 @@ final class SecretFile {
 
     private static Optional<Path> any(Path dataDir) throws IOException {
         try (Stream<Path> directories = Files.list(dataDir)) {
-            return directories.sorted().map(directory -> directory.resolve(NAME)).filter(Files::exists).findFirst();
+            return directories.sorted().map(each -> each.resolve(NAME)).filter(Files::exists).findFirst();
         }
     }
 

@@ -55,7 +55,7 @@ public record ServiceCommandLine(Path dist, Path java, String extraFlags) {
         if (recoverRegistry && service.kind() == Service.Kind.MAIN_NODE && !layout.hasJoined(service)) {
             command.add("--dispersa.recover-registry");
         }
-        // It rotates what it logs; nobody rotates its output.
+        // What a service logs is rotated, and its output is not.
         command.add("--logging.file.name=" + LogFile.of(dataDir, service).path());
         command.add("--logging.threshold.console=off");
         // A cluster for one machine is not for the network.

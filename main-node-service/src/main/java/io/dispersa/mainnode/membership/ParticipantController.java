@@ -1,5 +1,7 @@
 package io.dispersa.mainnode.membership;
 
+import org.springframework.web.bind.annotation.RequestAttribute;
+import io.dispersa.service.http.RequestGuard;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Heartbeat;
 import io.dispersa.api.KvHeaders;
@@ -17,7 +19,6 @@ import io.dispersa.mainnode.registry.RegistryCommand;
 import io.dispersa.mainnode.registry.RegistryResult;
 import io.dispersa.service.secret.ClusterSecret;
 import io.dispersa.service.secret.KeptSecret;
-import io.dispersa.service.secret.PeersOnly;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,13 +45,9 @@ class ParticipantController {
 
     private final Membership membership;
 
-    private final PeersOnly peers;
-
     private final KeptSecret secret;
 
-    ParticipantController(Registrations registrations, Orders orders, Membership membership, PeersOnly peers,
-            KeptSecret secret) {
-        this.peers = peers;
+    ParticipantController(Registrations registrations, Orders orders, Membership membership, KeptSecret secret) {
         this.secret = secret;
         this.registrations = registrations;
         this.orders = orders;
@@ -60,8 +57,8 @@ class ParticipantController {
     @PostMapping
     ResponseEntity<?> register(@RequestBody RegistrationRequest request,
             @RequestHeader(name = KvHeaders.MAIN_NODE, required = false) @Nullable String passedOnBy,
-            @RequestHeader(name = KvHeaders.PEER, required = false) @Nullable String token) {
-        return switch (registrations.register(request, passedOnBy != null, peers.isPeer(token))) {
+            @RequestAttribute(name = RequestGuard.PEER, required = false) @Nullable Boolean byPeer) {
+        return switch (registrations.register(request, passedOnBy != null, byPeer != null)) {
             case RegistrationAnswer.Given(Registration registration, boolean created, var secret) ->
                 ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
                     .location(URI.create("/participants/" + registration.id()))
@@ -120,7 +117,7 @@ class ParticipantController {
         ResponseEntity.BodyBuilder response = ResponseEntity.status(newer ? HttpStatus.OK : HttpStatus.NO_CONTENT)
             .header(KvHeaders.MAIN_NODE, answer.mainNode())
             .header(KvHeaders.EPOCH, Long.toString(answer.table().epoch()));
-        secret.token(ClusterSecret.PARTICIPANT).ifPresent(token -> response.header(KvHeaders.PEER, token));
+        response.headers(headers -> secret.show(ClusterSecret.PARTICIPANT, headers));
         if (answer.confirmed()) {
             response.header(KvHeaders.REGISTRY_LEADER, "true");
         }

@@ -2,7 +2,6 @@ package io.dispersa.mainnode.participant;
 
 import io.dispersa.service.guard.Network;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
@@ -35,13 +34,8 @@ final class OwnSubnets {
         return itself.getInterfaceAddresses()
             .stream()
             .filter(address -> !address.getAddress().isLinkLocalAddress())
-            .map(address -> new Network(withoutScope(address.getAddress()), address.getNetworkPrefixLength()));
-    }
-
-    private static InetAddress withoutScope(InetAddress address) {
-        String text = address.getHostAddress();
-        int scope = text.indexOf('%');
-        return InetAddress.ofLiteral(scope < 0 ? text : text.substring(0, scope));
+            .map(address -> new Network(Network.address(address.getAddress().getHostAddress()),
+                    address.getNetworkPrefixLength()));
     }
 
 }

@@ -83,7 +83,7 @@ final class LeaderClient {
     }
 
     private void show(HttpHeaders headers) {
-        secret.token(ClusterSecret.MAIN_NODE).ifPresent(token -> headers.set(KvHeaders.PEER, token));
+        secret.show(ClusterSecret.MAIN_NODE, headers);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.dispersa.mainnode.registry;
 
+import org.springframework.web.bind.annotation.RequestAttribute;
+import io.dispersa.service.http.RequestGuard;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.api.MainNodeIdentity;
 import io.dispersa.api.MainNodeInfo;
@@ -7,7 +9,6 @@ import io.dispersa.api.MainNodeStart;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.service.secret.ClusterSecret;
-import io.dispersa.service.secret.PeersOnly;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,10 +33,7 @@ class MainNodeController {
 
     private final Registry registry;
 
-    private final PeersOnly peers;
-
-    MainNodeController(MainNodeOrders orders, Registry registry, PeersOnly peers) {
-        this.peers = peers;
+    MainNodeController(MainNodeOrders orders, Registry registry) {
         this.orders = orders;
         this.registry = registry;
     }
@@ -63,8 +61,8 @@ class MainNodeController {
     @PostMapping
     ResponseEntity<?> started(@RequestBody MainNodeStart start,
             @RequestHeader(name = KvHeaders.MAIN_NODE, required = false) @Nullable String passedOnBy,
-            @RequestHeader(name = KvHeaders.PEER, required = false) @Nullable String token) {
-        return switch (orders.started(start, passedOnBy != null, peers.isPeer(token))) {
+            @RequestAttribute(name = RequestGuard.PEER, required = false) @Nullable Boolean byPeer) {
+        return switch (orders.started(start, passedOnBy != null, byPeer != null)) {
             case OrderAnswer.Decided _ -> ResponseEntity.noContent().build();
             case PassedBack answer -> answer.asResponse();
         };

@@ -1,5 +1,6 @@
 package io.dispersa.mainnode.registry;
 
+import java.util.Optional;
 import io.dispersa.api.ErrorCode;
 import io.dispersa.api.Problem;
 import io.dispersa.api.ProblemException;
@@ -77,8 +78,11 @@ public final class Registrations {
 
     /** While the registry is made again, of which cluster it is remains to be heard. */
     private boolean saysItBelongsHere(RegistrationRequest request) {
-        return request.clusterId() != null
-                && group.copy().filter(copy -> !copy.state().clusterId().equals(request.clusterId())).isEmpty();
+        return request.clusterId() != null && belongsElsewhere(request).isEmpty();
+    }
+
+    private Optional<String> belongsElsewhere(RegistrationRequest request) {
+        return group.copy().flatMap(copy -> copy.state().belongsElsewhere(request));
     }
 
     private final class Registering implements AtLeader.Request<RegistrationAnswer> {
@@ -140,7 +144,7 @@ public final class Registrations {
 
         /** It tells nobody here who it is. */
         private void refuseAnotherClusters() {
-            group.copy().flatMap(copy -> copy.state().belongsElsewhere(request)).ifPresent(reason -> {
+            belongsElsewhere(request).ifPresent(reason -> {
                 throw refused(ErrorCode.PARTICIPANT_CONFLICT, request, reason);
             });
         }

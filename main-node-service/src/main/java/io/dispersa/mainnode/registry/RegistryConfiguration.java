@@ -67,7 +67,8 @@ class RegistryConfiguration {
 
     @Bean
     PeersOnly peersOnly(KeptSecret secret) {
-        return new PeersOnly(secret, ClusterSecret.MAIN_NODE, HEARTBEATS.asMatchPredicate());
+        return new PeersOnly(secret, ClusterSecret.MAIN_NODE,
+                path -> path.startsWith("/participants/") && HEARTBEATS.matcher(path).matches());
     }
 
     @Bean
@@ -89,7 +90,7 @@ class RegistryConfiguration {
     Registry registry(DataDirectory directory, MainNodeFile file, MainNodes mainNodes, RegistryProperties properties,
             LeaderClient others, ServerProperties server,
             Function<RegistrationRequest, Optional<KeptCluster>> keptClusters, KeptSecret secret) {
-        AddressBook addresses = new AddressBook(file.name(), process -> secret.token("raft " + process));
+        AddressBook addresses = new AddressBook(file.name(), secret::raftToken);
         file.known().forEach(addresses::learn);
         Map<String, MainNodeIdentity> answers = others
             .whoAll(Stream.concat(mainNodes.others().stream(), file.known().stream().map(MainNodeAddress::hostAndPort))

@@ -1,11 +1,10 @@
 package io.dispersa.participant.identity;
 
-import io.dispersa.api.KvHeaders;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import io.dispersa.service.http.RequestGuard;
 import io.dispersa.api.ParticipantIdentity;
-import io.dispersa.service.secret.PeersOnly;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -17,17 +16,15 @@ class IdentityController {
 
     private final SharedIdentity identity;
 
-    private final PeersOnly peers;
-
-    IdentityController(SharedIdentity identity, PeersOnly peers) {
+    IdentityController(SharedIdentity identity) {
         this.identity = identity;
-        this.peers = peers;
     }
 
     @GetMapping("/identity")
-    ParticipantIdentity identity(@RequestHeader(name = KvHeaders.PEER, required = false) @Nullable String token) {
+    ParticipantIdentity identity(
+            @RequestAttribute(name = RequestGuard.PEER, required = false) @Nullable Boolean byPeer) {
         Identity known = identity.get();
-        boolean told = known.id() == null || peers.isPeer(token);
+        boolean told = known.id() == null || byPeer != null;
         return new ParticipantIdentity(told ? known.instance() : null, known.boot().run(), known.clusterId(),
                 known.id(), ParticipantIdentity.FORMAT);
     }

@@ -62,7 +62,7 @@ class PartitionConfiguration {
             ProcessEnd processEnd, LeaderQuestion leaders, ScrubSettings scrub, KeptSecret secret) {
         // What listens on this machine only must do so with both its ports.
         RaftSettings raft = new RaftSettings(directory.path().resolve("raft"), settings.snapshotEvery(),
-                server.getAddress(), moves.rate().toBytes(), process -> secret.token("raft " + process));
+                server.getAddress(), moves.rate().toBytes(), secret::raftToken);
         return new Partitions(directory, raft, storage, freeSpace, meters, clock, processEnd, leaders, scrub);
     }
 

@@ -31,13 +31,13 @@ public record Network(InetAddress address, int prefix) {
      * @param address an IP address, as Tomcat has it: one of IPv6 that is link-local
      * comes with the name of an interface
      */
-    static InetAddress address(String address) {
+    public static InetAddress address(String address) {
         int scope = address.indexOf('%');
         return InetAddress.ofLiteral(scope < 0 ? address : address.substring(0, scope));
     }
 
     /** Returns whether an address is in one of these networks. */
-    static boolean anyContains(List<Network> networks, InetAddress address) {
+    public static boolean anyContains(List<Network> networks, InetAddress address) {
         return networks.stream().anyMatch(network -> network.contains(address));
     }
 

@@ -31,7 +31,7 @@ public final class RequestGuard extends ValveBase {
     static final String REFUSAL = RequestGuard.class.getName() + ".refusal";
 
     /** The request attribute that is there if a peer asks. */
-    public static final String PEER = RequestGuard.class.getName() + ".peer";
+    public static final String PEER = "io.dispersa.peer";
 
     private final Duration bodyTime;
 
@@ -72,13 +72,17 @@ public final class RequestGuard extends ValveBase {
 
     /** Where a request is refused, what comes next only finds words for it. */
     private void check(Request request, Response response) throws IOException {
-        Problem problem = problem(request.getCoyoteRequest(), request.getRemoteAddr());
-        if (problem == null) {
-            problem = actuator.check(request);
-        }
-        if (peers.isPeer(request.getHeader(KvHeaders.PEER))) {
+        boolean byPeer = peers.isPeer(request.getHeader(KvHeaders.PEER));
+        if (byPeer) {
             GuardedProtocol.keepConnection();
             request.setAttribute(PEER, true);
+        }
+        Problem problem = problem(request.getCoyoteRequest(), request.getRemoteAddr());
+        if (problem == null) {
+            problem = peers.refusal(request.getDecodedRequestURI(), byPeer);
+        }
+        if (problem == null) {
+            problem = actuator.check(request);
         }
         if (problem != null) {
             request.setAttribute(REFUSAL, problem);
@@ -105,10 +109,8 @@ public final class RequestGuard extends ValveBase {
             return Problem.of(ErrorCode.CROSS_ORIGIN,
                     "A web page of another origin may change nothing here, nor have /list write to the logs.");
         }
-        if (request.getHeader("Transfer-Encoding") != null && declaresLength(request.requestURI().getByteChunk())) {
-            return ambiguous("it has both Content-Length and Transfer-Encoding");
-        }
-        return peers.refusal(request.decodedURI().toString(), request.getHeader(KvHeaders.PEER));
+        return request.getHeader("Transfer-Encoding") != null && declaresLength(request.requestURI().getByteChunk())
+                ? ambiguous("it has both Content-Length and Transfer-Encoding") : null;
     }
 
     /** A list by GET writes to the logs of all nodes, however its path is written. */

@@ -1,5 +1,6 @@
 package io.dispersa.service.secret;
 
+import org.springframework.http.HttpHeaders;
 import io.dispersa.api.KvHeaders;
 import io.dispersa.service.launch.StartupRefusal;
 import io.dispersa.service.storage.DataDirectory;
@@ -88,9 +89,21 @@ public final class KeptSecret {
         return known != null && known.isToken(given, callee);
     }
 
+    /** Returns what a call to the Raft port of a process must have. */
+    public Optional<String> raftToken(String process) {
+        return token("raft " + process);
+    }
+
     /** Returns what has each call to a callee show that it comes from a peer. */
     public ClientHttpRequestInitializer shownTo(String callee) {
-        return request -> token(callee).ifPresent(token -> request.getHeaders().set(KvHeaders.PEER, token));
+        return request -> show(callee, request.getHeaders());
+    }
+
+    /**
+     * Has a message to a callee show that it comes from a peer, if the secret is known.
+     */
+    public void show(String callee, HttpHeaders headers) {
+        token(callee).ifPresent(token -> headers.set(KvHeaders.PEER, token));
     }
 
 }

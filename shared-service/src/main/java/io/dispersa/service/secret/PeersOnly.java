@@ -31,10 +31,10 @@ public final class PeersOnly {
     /**
      * Returns why a request is refused, if it is.
      * @param path decoded, and without parameters
-     * @param token its {@link KvHeaders#PEER}
+     * @param byPeer whether a peer has sent it
      */
-    public @Nullable Problem refusal(String path, @Nullable String token) {
-        if (!paths.test(path) || secret.get().isEmpty() || isPeer(token)) {
+    public @Nullable Problem refusal(String path, boolean byPeer) {
+        if (byPeer || !paths.test(path) || secret.get().isEmpty()) {
             return null;
         }
         return Problem.of(ErrorCode.CALLER_REFUSED,

@@ -81,11 +81,11 @@ class KeptSecretTests {
     void strangerIsRefusedWhatIsForPeersOnceThereIsASecret() {
         KeptSecret secret = new KeptSecret(directory);
         PeersOnly peers = new PeersOnly(secret, ClusterSecret.PARTICIPANT, path -> path.equals("/operations"));
-        assertThat(peers.refusal("/operations", null)).isNull();
+        assertThat(peers.refusal("/operations", peers.isPeer(null))).isNull();
         String token = secret.getOrMake().token(ClusterSecret.PARTICIPANT);
-        assertThat(peers.refusal("/operations", token)).isNull();
-        assertThat(peers.refusal("/kv/a", null)).isNull();
-        Problem refused = Objects.requireNonNull(peers.refusal("/operations", "x"));
+        assertThat(peers.refusal("/operations", peers.isPeer(token))).isNull();
+        assertThat(peers.refusal("/kv/a", peers.isPeer(null))).isNull();
+        Problem refused = Objects.requireNonNull(peers.refusal("/operations", peers.isPeer("x")));
         assertThat(refused.code()).isEqualTo(ErrorCode.CALLER_REFUSED);
         assertThat(refused.detail()).contains("/operations", KvHeaders.PEER);
     }
